@@ -1,0 +1,76 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The house, from the ground up: each target imports only targets above it in this list, and only
+// the ones it names. `.ci/run` builds with `--explicit-target-dependency-import-check error`.
+let package = Package(
+  name: "tidewatt",
+  products: [
+    .library(name: "Digests", targets: ["Digests"]),
+    .library(name: "Randomness", targets: ["Randomness"]),
+    .library(name: "Simulation", targets: ["Simulation"]),
+    .library(name: "Hardware", targets: ["Hardware"]),
+    .library(name: "Learning", targets: ["Learning"]),
+    .library(name: "Strategies", targets: ["Strategies"]),
+    .library(name: "Scenarios", targets: ["Scenarios"]),
+    .library(name: "Reports", targets: ["Reports"]),
+    .library(name: "Experiments", targets: ["Experiments"]),
+    .executable(name: "tidewatt", targets: ["tidewatt"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // C libraries: each is called from one Swift file only.
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+    .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CKernels"),
+
+    .target(name: "Digests", dependencies: ["CXXHash"]),
+    .target(name: "Randomness", dependencies: ["CGSL", "Digests"]),
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "Digests", "Randomness",
+        .product(name: "DequeModule", package: "swift-collections"),
+      ]),
+    .target(name: "Hardware", dependencies: ["Simulation", "Randomness"]),
+    .target(
+      name: "Learning", dependencies: ["Digests", "Randomness", "CDNNL", "CZlib", "CKernels"]),
+    .target(name: "Strategies", dependencies: ["Simulation", "Hardware", "Learning"]),
+    .target(
+      name: "Scenarios",
+      dependencies: [
+        "Simulation", "Hardware", "Learning", "Strategies",
+        .product(name: "Yams", package: "Yams"),
+      ]),
+    .target(name: "Reports", dependencies: ["Simulation"]),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "Digests", "Randomness", "Simulation", "Hardware", "Learning", "Strategies", "Scenarios",
+        "Reports",
+      ]),
+    .executableTarget(
+      name: "tidewatt",
+      dependencies: [
+        "Experiments", "Reports", "Scenarios",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Randomness", "Digests"]),
+    .testTarget(name: "HardwareTests", dependencies: ["Hardware", "Simulation"]),
+    .testTarget(name: "LearningTests", dependencies: ["Learning", "Randomness", "Digests"]),
+    .testTarget(
+      name: "StrategiesTests", dependencies: ["Strategies", "Hardware", "Learning", "Simulation"]),
+    .testTarget(
+      name: "ScenariosTests", dependencies: ["Scenarios", "Hardware", "Strategies", "Simulation"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Simulation"]),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "Scenarios", "Reports", "Simulation"]),
+  ]
+)

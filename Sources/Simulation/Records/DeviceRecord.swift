@@ -1,0 +1,60 @@
+/// How one device spent a run: one row of `devices.csv`.
+///
+/// The seconds of the phases add up to the length of the run.
+public struct DeviceRecord: Codable, Hashable, Sendable {
+  public var device: String
+  public var board: Int
+  /// Whether the strategy trained on it.
+  public var used: Bool
+  /// Training computation.
+  public var compute_s: Double
+  /// Communication that no computation hides.
+  public var communicate_s: Double
+  /// Waiting at a barrier for slower devices.
+  public var wait_s: Double
+  /// Taking part in the distribution of the data set and of the first weights.
+  public var distribute_s: Double
+  /// Everything else.
+  public var idle_s: Double
+  /// Joules per component of the device, such as `idle` and `cpu`, in a fixed order.
+  public var energy_J: [NamedJoules]
+
+  public init(
+    device: String, board: Int, used: Bool, compute_s: Double, communicate_s: Double,
+    wait_s: Double, distribute_s: Double, idle_s: Double, energy_J: [NamedJoules]
+  ) {
+    self.device = device
+    self.board = board
+    self.used = used
+    self.compute_s = compute_s
+    self.communicate_s = communicate_s
+    self.wait_s = wait_s
+    self.distribute_s = distribute_s
+    self.idle_s = idle_s
+    self.energy_J = energy_J
+  }
+}
+
+/// Joules of one named component.
+public struct NamedJoules: Codable, Hashable, Sendable {
+  public var component: String
+  public var joules: Double
+
+  public init(component: String, joules: Double) {
+    self.component = component
+    self.joules = joules
+  }
+}
+
+/// What one direction of one link carried.
+public struct LinkRecord: Codable, Hashable, Sendable {
+  public var link: String
+  public var bytes: Int
+  public var busy_s: Double
+
+  public init(link: String, bytes: Int, busy_s: Double) {
+    self.link = link
+    self.bytes = bytes
+    self.busy_s = busy_s
+  }
+}

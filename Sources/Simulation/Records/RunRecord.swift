@@ -1,0 +1,75 @@
+/// Everything recorded of one strategy's run.
+public struct StrategyRecord: Codable, Hashable, Sendable {
+  /// The strategy's name; a second one of the same kind in a file gets `#2`, and so on.
+  public var name: String
+  /// Its parameters as written in the effective scenario, such as `groups: 8, batch: 64`.
+  public var parameters: String
+  public var rounds: [RoundRecord]
+  public var devices: [DeviceRecord]
+  public var links: [LinkRecord]
+  /// Joules of the whole server per component kind (devices, switches, fans, ...), fixed order.
+  public var components: [NamedJoules]
+  public var simulated_time_s: Double
+  public var energy_server_J: Double
+  public var energy_used_J: Double
+  public var peak_power_server_W: Double
+  public var peak_power_used_W: Double
+  /// Digest of what happened in the modelled world.
+  public var fingerprint: String
+
+  public init(
+    name: String, parameters: String, rounds: [RoundRecord], devices: [DeviceRecord],
+    links: [LinkRecord], components: [NamedJoules], simulated_time_s: Double,
+    energy_server_J: Double, energy_used_J: Double, peak_power_server_W: Double,
+    peak_power_used_W: Double, fingerprint: String
+  ) {
+    self.name = name
+    self.parameters = parameters
+    self.rounds = rounds
+    self.devices = devices
+    self.links = links
+    self.components = components
+    self.simulated_time_s = simulated_time_s
+    self.energy_server_J = energy_server_J
+    self.energy_used_J = energy_used_J
+    self.peak_power_server_W = peak_power_server_W
+    self.peak_power_used_W = peak_power_used_W
+    self.fingerprint = fingerprint
+  }
+}
+
+/// Everything recorded of one run of one scenario: the only input of reports.
+public struct RunRecord: Codable, Hashable, Sendable {
+  public var scenario: String
+  public var seed: UInt64
+  public var run_id: String
+  /// Digest over the fingerprints of all strategies.
+  public var fingerprint: String
+  /// The boundary of the headline joules: `server` or `used`.
+  public var boundary: String
+  /// One line on the hardware, the model and the data, for headings.
+  public var description: String
+  /// Test accuracy to reach, in 0...1; nil for runs of a fixed length.
+  public var target_accuracy: Double?
+  public var maximum_rounds: Int
+  /// Values that the result rests on and that nobody measured: `path: value (why)`.
+  public var assumptions: [String]
+  public var strategies: [StrategyRecord]
+
+  public init(
+    scenario: String, seed: UInt64, run_id: String, fingerprint: String, boundary: String,
+    description: String, target_accuracy: Double?, maximum_rounds: Int, assumptions: [String],
+    strategies: [StrategyRecord]
+  ) {
+    self.scenario = scenario
+    self.seed = seed
+    self.run_id = run_id
+    self.fingerprint = fingerprint
+    self.boundary = boundary
+    self.description = description
+    self.target_accuracy = target_accuracy
+    self.maximum_rounds = maximum_rounds
+    self.assumptions = assumptions
+    self.strategies = strategies
+  }
+}
