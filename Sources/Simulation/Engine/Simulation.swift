@@ -1,0 +1,123 @@
+import Randomness
+
+/// One simulated world: its clock, its pending events, its components and its processes.
+///
+/// A simulation lives on the thread that calls `run()`, and nothing of it may be touched from
+/// another one; that is why neither it nor its parts are `Sendable`. Run several side by side by
+/// making one on each of several threads.
+///
+/// Events of equal time happen in the order in which they were scheduled.
+public final class Simulation {
+  public private(set) var now = SimTime.zero
+  /// Every random stream of this world derives from it.
+  public let seed: UInt64
+  /// Events handled so far.
+  public private(set) var eventCount = 0
+  /// What happened in the modelled world, as a digest.
+  public let fingerprint = Fingerprint()
+
+  private var queue = EventQueue()
+  private var components: [any Component] = []
+  private var instantEnders: [UInt32] = []
+  let processes = ProcessTable()
+
+  public init(seed: UInt64 = 1) {
+    self.seed = seed
+  }
+
+  // MARK: Components
+
+  /// Adds a component; it lives as long as the simulation.
+  public func add(_ component: any Component) -> ComponentID {
+    components.append(component)
+    return ComponentID(number: UInt32(components.count))  // number 0 is the process table
+  }
+
+  /// Schedules an event for a component.
+  ///
+  /// - Precondition: `time` is not in the past.
+  public func schedule(_ event: Event, for component: ComponentID, at time: SimTime) {
+    precondition(time >= now, "an event cannot be scheduled in the past")
+    queue.push(at: time, component: component.number, kind: event.kind, value: event.value)
+  }
+
+  /// Has the component called once more at this instant, when every event of it has happened.
+  ///
+  /// This is how a network solves its shares once per instant, not once per flow. The caller asks
+  /// at most once per instant.
+  public func callAtEndOfInstant(_ component: ComponentID) {
+    instantEnders.append(component.number)
+  }
+
+  /// The random stream of this name.
+  public func stream(named name: String) -> RandomStream {
+    RandomStream(seed: seed, name: name)
+  }
+
+  // MARK: Processes
+
+  /// Schedules the wake-up of a waiting process at this instant, or later.
+  func scheduleWake(_ waiter: Waiter, at time: SimTime) {
+    queue.push(at: time, component: 0, kind: 0, value: waiter.packed)
+  }
+
+  // MARK: Running
+
+  /// Runs until nothing is left to happen, or until the clock would pass `limit`.
+  ///
+  /// A run that stopped at its limit can go on by another call, or be given up by `stop()`.
+  ///
+  /// - Returns: The time at the end.
+  /// - Throws: `ProcessFailure` when a process throws; `Deadlock` when processes still wait and
+  ///   nothing is left to happen. Every other process is then cancelled.
+  @discardableResult
+  public func run(until limit: SimTime? = nil) throws -> SimTime {
+    do {
+      return try runEvents(until: limit)
+    } catch {
+      stop()
+      throw error
+    }
+  }
+
+  /// Cancels every process, so that nothing of this world outlives it.
+  public func stop() { processes.cancelAll() }
+
+  private func runEvents(until limit: SimTime?) throws -> SimTime {
+    while true {
+      guard let next = queue.nextTime else {
+        if endInstant() { continue }
+        break
+      }
+      if next > now {
+        if endInstant() { continue }
+        if let limit, next > limit {
+          now = max(now, limit)
+          return now
+        }
+        now = next
+      }
+      guard let entry = queue.pop() else { break }
+      eventCount += 1
+      if entry.component == 0 {
+        processes.wake(Waiter(packed: entry.value))
+        if let failure = processes.takeFailure() { throw failure }
+      } else {
+        components[Int(entry.component) - 1].handle(
+          Event(kind: entry.kind, value: entry.value), in: self)
+      }
+    }
+    let waiting = processes.waiting()
+    if !waiting.isEmpty { throw Deadlock(time: now, waiting: waiting) }
+    return now
+  }
+
+  /// Calls the components that asked for it; false when none did.
+  private func endInstant() -> Bool {
+    if instantEnders.isEmpty { return false }
+    let enders = instantEnders
+    instantEnders.removeAll(keepingCapacity: true)
+    for number in enders { components[Int(number) - 1].endOfInstant(in: self) }
+    return true
+  }
+}

@@ -1,0 +1,110 @@
+/// The living processes of a simulation and the one that runs at this moment.
+final class ProcessTable {
+  private var slots: [Process?] = []
+  private var free: [UInt32] = []
+  /// A slot's generation outlives its process, so that no wake-up reaches the slot's next tenant.
+  private var generations: [UInt32] = []
+  private let executor = SimulationExecutor()
+  private(set) var running: Process?
+  private var failure: ProcessFailure?
+
+  // The only place that creates a task. The body is not `Sendable` and need not be: it is handed
+  // to a task that runs on this simulation's executor alone, which is this thread.
+  func spawn(_ name: String, _ body: @escaping () async throws -> Void) -> Process {
+    let slot: UInt32
+    if let reused = free.popLast() {
+      slot = reused
+    } else {
+      slot = UInt32(slots.count)
+      slots.append(nil)
+      generations.append(0)
+    }
+    let process = Process(name: name, slot: slot, generation: generations[Int(slot)])
+    slots[Int(slot)] = process
+    nonisolated(unsafe) let (body, table, started) = (body, self, process)
+    Task(executorPreference: executor) {
+      do {
+        if started.isCancelled { throw CancellationError() }
+        try await body()
+      } catch is CancellationError {
+        // A cancelled process just ends.
+      } catch {
+        table.fail(started, error)
+      }
+      table.finish(started)
+    }
+    process.startJob = executor.takeJob()
+    return process
+  }
+
+  /// Suspends the running process until its waiter is woken.
+  func suspend(_ process: Process, for target: any WaitTarget) async throws {
+    if process.isCancelled { throw CancellationError() }
+    process.waitingFor = target
+    try await withUnsafeThrowingContinuation { process.continuation = $0 }
+  }
+
+  /// Runs a process from its start or its wait to its next wait or its end.
+  func wake(_ waiter: Waiter) {
+    guard let process = slots[Int(waiter.slot)], process.generation == waiter.generation else {
+      return  // The wait is over: cancelled, or woken by something else first.
+    }
+    process.generation &+= 1
+    process.waitingFor = nil
+    running = process
+    if let job = process.startJob {
+      process.startJob = nil
+      executor.run(job)
+    } else if let continuation = process.continuation {
+      process.continuation = nil
+      if process.isCancelled {
+        continuation.resume(throwing: CancellationError())
+      } else {
+        continuation.resume(returning: ())
+      }
+      executor.drain()
+    }
+    running = nil
+  }
+
+  /// Whether this wait is still on and not about to end by cancellation.
+  func isWaiting(_ waiter: Waiter) -> Bool {
+    guard let process = slots[Int(waiter.slot)] else { return false }
+    return process.generation == waiter.generation && !process.isCancelled
+  }
+
+  func takeFailure() -> ProcessFailure? {
+    defer { failure = nil }
+    return failure
+  }
+
+  func waiting() -> [(process: String, target: String)] {
+    slots.compactMap { process in
+      guard let process, let target = process.waitingFor else { return nil }
+      return (process.name, target.waitDescription)
+    }
+  }
+
+  /// Ends every process, so that no task outlives its simulation.
+  ///
+  /// A process that catches its cancellation and waits again is cancelled at that wait too.
+  func cancelAll() {
+    for process in slots {
+      guard let process else { continue }
+      process.isCancelled = true
+      while !process.isFinished { wake(process.waiter) }
+    }
+    failure = nil
+  }
+
+  private func fail(_ process: Process, _ error: any Error) {
+    if failure == nil { failure = ProcessFailure(process: process.name, underlying: error) }
+  }
+
+  private func finish(_ process: Process) {
+    process.isFinished = true
+    slots[Int(process.slot)] = nil
+    generations[Int(process.slot)] = process.generation &+ 1
+    free.append(process.slot)
+  }
+}

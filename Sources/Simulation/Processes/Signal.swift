@@ -1,0 +1,46 @@
+/// Something that happens once, such as the end of a transfer: any number of processes can wait.
+///
+/// Waiting for a signal that has fired returns at once.
+public final class Signal: WaitTarget {
+  private enum Outcome {
+    case fired
+    case failed(any Error)
+  }
+  private var outcome: Outcome?
+  private var waiters: [Waiter] = []
+  private let description: () -> String
+
+  public init(_ description: @escaping @autoclosure () -> String) {
+    self.description = description
+  }
+
+  public var waitDescription: String { description() }
+
+  public var hasFired: Bool {
+    if case .fired = outcome { true } else { false }
+  }
+
+  public func fire(in simulation: Simulation) { settle(as: .fired, in: simulation) }
+
+  /// Ends the waits with an error: what was waited for will not happen.
+  public func fail(_ error: any Error, in simulation: Simulation) {
+    settle(as: .failed(error), in: simulation)
+  }
+
+  private func settle(as outcome: Outcome, in simulation: Simulation) {
+    if self.outcome != nil { return }
+    self.outcome = outcome
+    for waiter in waiters { simulation.wake(waiter) }
+    waiters = []
+  }
+
+  /// Suspends the running process until the signal fires.
+  ///
+  /// - Throws: The error it failed with; `CancellationError` if the process is cancelled meanwhile.
+  public func wait(in simulation: Simulation) async throws {
+    if outcome == nil {
+      try await simulation.wait(for: self) { waiters.append($0) }
+    }
+    if case .failed(let error) = outcome { throw error }
+  }
+}
