@@ -63,7 +63,7 @@ let package = Package(
       ]),
 
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Randomness", "Digests"]),
-    .testTarget(name: "HardwareTests", dependencies: ["Hardware", "Simulation"]),
+    .testTarget(name: "HardwareTests", dependencies: ["Hardware", "Simulation", "Randomness"]),
     .testTarget(name: "LearningTests", dependencies: ["Learning", "Randomness", "Digests"]),
     .testTarget(
       name: "StrategiesTests", dependencies: ["Strategies", "Hardware", "Learning", "Simulation"]),

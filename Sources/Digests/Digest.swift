@@ -1,8 +1,8 @@
 import CXXHash
 
-/// A 128-bit content digest (XXH3). Equal content gives equal digests on every machine.
+/// A 128-bit content digest by XXH3.
 ///
-/// Not cryptographic: it guards against accident, not against an adversary.
+/// Equal content gives equal digests on every machine. Not cryptographic: it guards against accident, not against an adversary.
 public struct Digest: Hashable, Sendable {
   public let high: UInt64
   public let low: UInt64

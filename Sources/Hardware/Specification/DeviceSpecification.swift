@@ -26,11 +26,13 @@ public struct ProcessorSpecification: Hashable, Sendable {
   /// Fixed cost of a training step, whatever its batch.
   public var stepOverhead: Sourced<SimDuration>
   public var jitter: Sourced<Jitter>
+  /// Sustained rate of reading and writing memory, for adding and averaging vectors.
+  public var memoryRate: Sourced<DataRate>
 
   public init(
     name: String, precisions: [Precision], frequency: Sourced<Frequency>,
     activePower: Sourced<Power>, trainingRate: Sourced<ComputeRate>,
-    stepOverhead: Sourced<SimDuration>, jitter: Sourced<Jitter>
+    stepOverhead: Sourced<SimDuration>, jitter: Sourced<Jitter>, memoryRate: Sourced<DataRate>
   ) {
     self.name = name
     self.precisions = precisions
@@ -39,6 +41,7 @@ public struct ProcessorSpecification: Hashable, Sendable {
     self.trainingRate = trainingRate
     self.stepOverhead = stepOverhead
     self.jitter = jitter
+    self.memoryRate = memoryRate
   }
 }
 

@@ -41,6 +41,11 @@ public final class Simulation {
     queue.push(at: time, component: component.number, kind: event.kind, value: event.value)
   }
 
+  /// Hands an event to a component at once, without the queue.
+  public func deliver(_ event: Event, to component: ComponentID) {
+    components[Int(component.number) - 1].handle(event, in: self)
+  }
+
   /// Has the component called once more at this instant, when every event of it has happened.
   ///
   /// This is how a network solves its shares once per instant, not once per flow. The caller asks

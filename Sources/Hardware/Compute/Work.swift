@@ -1,0 +1,20 @@
+/// Something for a processor to do, as a cost that the processor's calibration turns into seconds.
+public struct Work: Hashable, Sendable {
+  /// Whole training steps, each with its fixed cost.
+  public var steps: Int
+  /// Training arithmetic, in operations (a multiply-add is two).
+  public var operations: Double
+  /// Bytes read and written in memory.
+  public var bytes: Double
+
+  public init(steps: Int = 0, operations: Double = 0, bytes: Double = 0) {
+    self.steps = steps
+    self.operations = operations
+    self.bytes = bytes
+  }
+
+  /// Adding `count` vectors of `vectorBytes` to one: two are read and one is written, each time.
+  public static func adding(_ count: Int, vectorBytes: Int) -> Work {
+    Work(bytes: 3 * Double(count) * Double(vectorBytes))
+  }
+}

@@ -1,0 +1,154 @@
+import Simulation
+
+/// Integrates power into joules, twice: per component, and as a whole at the supply's input.
+///
+/// Power is constant between events, so every integral is an exact sum of pieces. Each component
+/// has a ledger of its own; the supply knows only the total and integrates that by itself.
+/// `closing(at:)` compares the two, so that energy that was lost or counted twice is found.
+public final class EnergyMeter {
+  /// Names one component's ledger.
+  public struct Account: Hashable, Sendable {
+    let index: Int
+  }
+
+  private struct Ledger {
+    var name: String
+    /// The device it belongs to; nil for what the devices share.
+    var device: Int?
+    /// Its part in boundary `used`: 1 for a device in use, 0 for one that is not, else a share.
+    var usedShare: Double
+    var watts = 0.0
+    var since: Int64 = 0
+    var joules = 0.0
+
+    mutating func settle(at time: Int64) {
+      joules += watts * Double(time - since) * 1e-9
+      since = time
+    }
+  }
+
+  private var ledgers: [Ledger] = []
+  private var server: TotalPower
+  private var used: TotalPower
+  private let supplyEfficiency: Double
+
+  /// - Parameter supplyEfficiency: Output over input power of the supply, in (0, 1].
+  public init(supplyEfficiency: Double) {
+    self.supplyEfficiency = supplyEfficiency
+    server = TotalPower(efficiency: supplyEfficiency)
+    used = TotalPower(efficiency: supplyEfficiency)
+  }
+
+  /// Opens the ledger of a component that draws nothing yet.
+  public func open(_ name: String, device: Int?, usedShare: Double) -> Account {
+    ledgers.append(Ledger(name: name, device: device, usedShare: usedShare))
+    return Account(index: ledgers.count - 1)
+  }
+
+  /// Sets the power that a component draws from now on.
+  public func setPower(_ watts: Double, of account: Account, at time: SimTime) {
+    let now = time.nanoseconds
+    let change = watts - ledgers[account.index].watts
+    if change == 0 { return }
+    ledgers[account.index].settle(at: now)
+    ledgers[account.index].watts = watts
+    server.change(by: change, at: now)
+    used.change(by: change * ledgers[account.index].usedShare, at: now)
+  }
+
+  /// Joules at the supply's input from the start to `time`, integrated at the supply.
+  public func energy(_ boundary: EnergyBoundary, at time: SimTime) -> Energy {
+    let total = boundary == .server ? server : used
+    return Energy(joules: total.joules(at: time.nanoseconds))
+  }
+
+  /// The highest power at the supply's input that lasted for any time at all.
+  public func peakPower(_ boundary: EnergyBoundary, at time: SimTime) -> Power {
+    let total = boundary == .server ? server : used
+    return Power(watts: total.peak(at: time.nanoseconds))
+  }
+
+  /// Power at the supply's input at this moment.
+  public func power(_ boundary: EnergyBoundary) -> Power {
+    Power(watts: (boundary == .server ? server : used).inputWatts)
+  }
+
+  /// Joules of every component at the supply's output, in the order of opening.
+  public func parts(at time: SimTime) -> [(name: String, device: Int?, joules: Double)] {
+    ledgers.map { ledger in
+      var ledger = ledger
+      ledger.settle(at: time.nanoseconds)
+      return (ledger.name, ledger.device, ledger.joules)
+    }
+  }
+
+  /// Joules that the supply itself turns into heat, from the components' ledgers.
+  public func supplyLoss(at time: SimTime) -> Energy {
+    let output = parts(at: time).reduce(0) { $0 + $1.joules }
+    return Energy(joules: output * (1 / supplyEfficiency - 1))
+  }
+
+  /// Compares the parts with the whole, for both boundaries.
+  ///
+  /// - Throws: `EnergyMismatch` if they differ by more than 1e-9 of the whole.
+  public func closing(at time: SimTime) throws {
+    let parts = parts(at: time)
+    for boundary in EnergyBoundary.allCases {
+      let sum = zip(parts, ledgers).reduce(0.0) { sum, pair in
+        sum + pair.0.joules * (boundary == .server ? 1 : pair.1.usedShare)
+      }
+      let whole = energy(boundary, at: time).joules
+      let difference = abs(sum / supplyEfficiency - whole)
+      if difference > 1e-9 * max(whole, 1e-9) {
+        throw EnergyMismatch(boundary: boundary, parts: sum / supplyEfficiency, whole: whole)
+      }
+    }
+  }
+
+  /// Takes joules out of a ledger behind the supply's back: for the test of the closing check.
+  func corrupt(_ account: Account, by joules: Double) {
+    ledgers[account.index].joules += joules
+  }
+}
+
+/// The energy of the components does not add up to that of the whole: a fault of the simulator.
+public struct EnergyMismatch: Error, CustomStringConvertible {
+  public let boundary: EnergyBoundary
+  public let parts: Double
+  public let whole: Double
+
+  public var description: String {
+    "energy does not add up at boundary '\(boundary.rawValue)': the components took \(parts) J, "
+      + "the supply gave \(whole) J"
+  }
+}
+
+/// The integral and the peak of one total power signal.
+private struct TotalPower {
+  private var watts = 0.0
+  private var since: Int64 = 0
+  private var joules = 0.0
+  private var peakWatts = 0.0
+  private let efficiency: Double
+
+  init(efficiency: Double) { self.efficiency = efficiency }
+
+  var inputWatts: Double { watts / efficiency }
+
+  mutating func change(by change: Double, at time: Int64) {
+    if time > since {
+      joules += watts * Double(time - since) * 1e-9
+      peakWatts = max(peakWatts, watts)
+      since = time
+    }
+    watts += change
+  }
+
+  func joules(at time: Int64) -> Double {
+    (joules + watts * Double(time - since) * 1e-9) / efficiency
+  }
+
+  func peak(at time: Int64) -> Double {
+    (time > since ? max(peakWatts, watts) : peakWatts) / efficiency
+  }
+}
