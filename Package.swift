@@ -40,7 +40,11 @@ let package = Package(
       ]),
     .target(name: "Hardware", dependencies: ["Simulation", "Randomness"]),
     .target(
-      name: "Learning", dependencies: ["Digests", "Randomness", "CDNNL", "CZlib", "CKernels"]),
+      name: "Learning",
+      dependencies: [
+        "Digests", "Randomness", "CDNNL", "CZlib", "CKernels",
+        .product(name: "DequeModule", package: "swift-collections"),
+      ]),
     .target(name: "Strategies", dependencies: ["Simulation", "Hardware", "Learning"]),
     .target(
       name: "Scenarios",

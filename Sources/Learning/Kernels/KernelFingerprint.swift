@@ -1,0 +1,58 @@
+import Digests
+import Dispatch
+import Synchronization
+
+/// What of this machine and its libraries can reach the last bits of a number.
+///
+/// The library's version, the instruction set it generates code for and the implementations it
+/// chooses for a model. Part of every learning key, so that stores shared by unlike hosts stay
+/// right.
+enum KernelFingerprint {
+  private static let known = Mutex<[String: Digest]>([:])
+
+  /// - Complexity: tens of milliseconds for the first call for a model, then a look-up.
+  static func of(_ definition: NetworkDefinition) throws -> Digest {
+    if let digest = known.withLock({ $0[definition.signature] }) { return digest }
+    var digester = Digester()
+    digester.add(OneDNN.version)
+    digester.add(OneDNN.effectiveInstructionSet)
+    for name in try implementations(of: definition) { digester.add(name) }
+    let digest = digester.digest()
+    known.withLock { $0[definition.signature] = digest }
+    return digest
+  }
+
+  /// Such as "conv1 forward=x64:gemm:jit", for full training and evaluation chunks.
+  static func implementations(of definition: NetworkDefinition) throws -> [String] {
+    let answer = Answer()
+    // A thread of its own: limiting a thread to one OpenMP thread is not ours to do to a caller's.
+    KernelThread.start(name: "kernel fingerprint") {
+      answer.give(
+        Result {
+          let kernels = try ThreadKernels()
+          let training = try kernels.network(
+            definition, batch: Chunking.training, training: true)
+          let evaluation = try kernels.network(
+            definition, batch: Chunking.evaluation, training: false)
+          return training.implementations + evaluation.implementations
+        })
+    }
+    return try answer.wait()
+  }
+
+  /// A result that one thread gives and another waits for.
+  private final class Answer: Sendable {
+    private let given = DispatchSemaphore(value: 0)
+    private let result = Mutex<Result<[String], any Error>>(.success([]))
+
+    func give(_ value: Result<[String], any Error>) {
+      result.withLock { $0 = value }
+      given.signal()
+    }
+
+    func wait() throws -> [String] {
+      given.wait()
+      return try result.withLock { $0 }.get()
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/// What can go wrong in learning, as facts; the words are in `description`.
+public enum LearningError: Error, Hashable, Sendable {
+  case unknownModel(name: String, known: [String])
+  case unknownDataSet(name: String, known: [String])
+  /// `remedy` is the command (or step) that brings the file.
+  case missingFile(path: String, remedy: String)
+  case unreadableFile(path: String, reason: String)
+  case damagedFile(path: String, DataFileProblem)
+  /// The model takes images of one shape, the data set has another.
+  case shapeMismatch(model: String, expected: String, dataSet: String, found: String)
+  /// The loss is infinite or not a number after `step` steps since the initial weights.
+  case notFinite(model: String, step: Int, learningRate: Double)
+  /// A oneDNN call failed; `status` is its `dnnl_status_t`.
+  case kernelFailed(call: String, status: Int)
+  /// oneDNN has no fast implementation; its reference one is 100 times slower.
+  case referenceKernel(primitive: String, implementation: String)
+  /// oneDNN's threading cannot be limited to one thread per kernel.
+  case kernelThreadsUnlimited
+  /// The store was shut down before the number was there.
+  case storeShutDown
+}
+
+/// What is wrong with a data file.
+public enum DataFileProblem: Hashable, Sendable {
+  /// The gzip stream ends early.
+  case truncatedGzip
+  /// The gzip stream is damaged; zlib's words.
+  case damagedGzip(String)
+  case wrongMagic(expected: UInt32, found: UInt32)
+  case tooShort(expectedBytes: Int, foundBytes: Int)
+  case tooLong(expectedBytes: Int, foundBytes: Int)
+  case wrongShape(expected: String, found: String)
+  case empty
+  case countMismatch(images: Int, labels: Int)
+  case labelOutOfRange(index: Int, label: Int, classes: Int)
+}
+
+extension LearningError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unknownModel(let name, let known):
+      "unknown model '\(name)'; one of: \(known.joined(separator: ", "))"
+    case .unknownDataSet(let name, let known):
+      "unknown data set '\(name)'; one of: \(known.joined(separator: ", "))"
+    case .missingFile(let path, let remedy):
+      "the data file \(path) is missing; \(remedy)"
+    case .unreadableFile(let path, let reason):
+      "the data file \(path) cannot be read: \(reason)"
+    case .damagedFile(let path, let problem):
+      "the data file \(path) is damaged: \(problem)"
+    case .shapeMismatch(let model, let expected, let dataSet, let found):
+      "the model \(model) takes \(expected), but the data set \(dataSet) has \(found)"
+    case .notFinite(let model, let step, let learningRate):
+      "training of \(model) diverged: the loss is not a finite number at step \(step) "
+        + "(learning rate \(learningRate)); a lower learning rate may help"
+    case .kernelFailed(let call, let status):
+      "oneDNN: \(call) failed with status \(status)"
+    case .referenceKernel(let primitive, let implementation):
+      "oneDNN has no fast implementation of \(primitive) here (it chose '\(implementation)')"
+    case .kernelThreadsUnlimited:
+      "oneDNN's threads cannot be limited to one per kernel: "
+        + "install the OpenMP build (apt-get install libdnnl-dev)"
+    case .storeShutDown:
+      "the store of learning values was shut down before the value was computed"
+    }
+  }
+}
+
+extension DataFileProblem: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .truncatedGzip:
+      "the gzip stream is cut short"
+    case .damagedGzip(let words):
+      "the gzip stream is corrupt (\(words))"
+    case .wrongMagic(let expected, let found):
+      "its first four bytes are 0x\(String(found, radix: 16)) instead of "
+        + "0x\(String(expected, radix: 16))"
+    case .tooShort(let expected, let found):
+      "it holds \(found) bytes where its header promises \(expected)"
+    case .tooLong(let expected, let found):
+      "it holds \(found) bytes where its header promises only \(expected)"
+    case .wrongShape(let expected, let found):
+      "its images are \(found) instead of \(expected)"
+    case .empty:
+      "it holds no samples"
+    case .countMismatch(let images, let labels):
+      "it has \(labels) labels for \(images) images"
+    case .labelOutOfRange(let index, let label, let classes):
+      "label \(index) is \(label), outside of 0..<\(classes)"
+    }
+  }
+}

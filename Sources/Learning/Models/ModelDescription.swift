@@ -1,0 +1,28 @@
+/// What a model costs: computed from its layers, without any weights.
+public struct ModelDescription: Sendable, Hashable {
+  /// The name in scenario files, such as "lenet5".
+  public let name: String
+  public let parameterCount: Int
+  /// Multiply-adds of the forward pass of one sample, convolutions and matrix products only.
+  public let forwardMultiplyAdds: Int
+  /// Values of one sample that are kept for the backward pass: the input and every layer's output
+  /// (once where a layer works in place).
+  public let activationsPerSample: Int
+  public let inputShape: SampleShape
+  public let classCount: Int
+
+  /// In FP32.
+  public var parameterBytes: Int { parameterCount * MemoryLayout<Float>.size }
+
+  /// Operations of one training step per sample: a multiply-add is two, and the backward pass
+  /// makes two products (by the weights and by the input) for each of the forward pass.
+  public var trainingOperationsPerSample: Double { 3 * 2 * Double(forwardMultiplyAdds) }
+
+  /// Bytes of one sample as stored: one per pixel and one for the label.
+  public var inputBytesPerSample: Int { inputShape.elementCount + 1 }
+
+  /// Weights, gradients, momentum and the activations of a batch, all in FP32.
+  public func trainingMemoryBytes(batch: Int) -> Int {
+    3 * parameterBytes + batch * activationsPerSample * MemoryLayout<Float>.size
+  }
+}

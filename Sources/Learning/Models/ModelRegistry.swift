@@ -1,0 +1,18 @@
+/// The models that a scenario file can name. To add one, write its file and list it here.
+public enum ModelRegistry {
+  static let networks = [LeNet5.network]
+
+  public static let names = networks.map(\.name)
+
+  /// The costs of the model, or nil if there is none of that name.
+  public static func described(_ name: String) -> ModelDescription? {
+    networks.first { $0.name == name }?.description
+  }
+
+  static func network(_ name: String) throws -> NetworkDefinition {
+    guard let network = networks.first(where: { $0.name == name }) else {
+      throw LearningError.unknownModel(name: name, known: names)
+    }
+    return network
+  }
+}

@@ -1,0 +1,81 @@
+/// What a strategy talks to: operations on handles for one model, data set and optimiser.
+///
+/// Nothing is computed before `request` or `read`. All operations are pure and thread-safe.
+public struct Learner: Sendable {
+  public let store: ValueStore
+  private let program: LearningProgram
+
+  /// - Parameters:
+  ///   - model: a name of `ModelRegistry.names`.
+  ///   - scope: the name of the strategy's run; only used when the store does not share.
+  /// - Throws: `LearningError` for an unknown model, or a data set of another shape.
+  public init(
+    store: ValueStore, model: String, dataSet: DataSet, optimizer: SGD, scope: String
+  ) throws {
+    self.store = store
+    program = try LearningProgram(
+      network: ModelRegistry.network(model), dataSet: dataSet, optimizer: optimizer,
+      scope: store.sharing ? nil : scope)
+  }
+
+  /// Initial weights (see `ParameterLayout.initialised`) without momentum.
+  public func initialise(seed: UInt64) -> ModelState {
+    store.graph.state(.initialise(seed: seed), of: [], program: program)
+  }
+
+  /// One optimiser step on the mean loss of the batch.
+  ///
+  /// - Precondition: the batch has samples, all in the training set.
+  /// - Complexity: a few microseconds, O(batch).
+  public func step(_ state: ModelState, batch: SampleBatch) -> ModelState {
+    let count = Int32(program.dataSet.train.count)
+    precondition(
+      !batch.ids.isEmpty && batch.ids.allSatisfy { $0 >= 0 && $0 < count },
+      "a batch holds samples of the training set")
+    return store.graph.state(.step(batch), of: [state], program: program)
+  }
+
+  /// The mean of the states' weights, weighted by their numbers of samples.
+  ///
+  /// The momentum is zero (`reset`), averaged in the same way (`averaged`) or that of the first
+  /// state (`local`): a worker that keeps its own continues from
+  /// `combine(weightsOf: average, momentumOf: own)`.
+  ///
+  /// - Precondition: as many weights as states, at least one, none negative, not all zero.
+  public func average(
+    _ states: [ModelState], weights: [Int], momentum: MomentumRule
+  ) -> ModelState {
+    precondition(!states.isEmpty && states.count == weights.count, "one weight for each state")
+    precondition(
+      weights.allSatisfy { $0 >= 0 } && weights.contains { $0 > 0 }, "weights count samples")
+    return store.graph.state(
+      .average(weights: weights, momentum: momentum), of: states, program: program)
+  }
+
+  /// The weights of one state with the momentum of another.
+  public func combine(weightsOf weights: ModelState, momentumOf momentum: ModelState) -> ModelState
+  {
+    store.graph.state(.combine, of: [weights, momentum], program: program)
+  }
+
+  /// Accuracy and loss on the test set.
+  public func evaluate(_ state: ModelState) -> Metric {
+    store.graph.metric(of: state, program: program)
+  }
+
+  /// Starts computing the metric and all that it needs; returns at once.
+  public func request(_ metric: Metric) { store.graph.request(metric) }
+
+  /// Starts computing the state and all that it needs; returns at once.
+  public func request(_ state: ModelState) { store.graph.request(state) }
+
+  /// The number; waits for it.
+  ///
+  /// - Throws: `LearningError.notFinite` if the training diverged on the way, `storeShutDown`.
+  public func read(_ metric: Metric) throws -> MetricValue { try store.graph.read(metric) }
+
+  /// The weights of each tensor, without the gaps between them; waits for them.
+  package func weights(of state: ModelState) throws -> [[Float]] {
+    try store.graph.read(state) { program.network.parameters.tensors(of: $0.weights) }
+  }
+}

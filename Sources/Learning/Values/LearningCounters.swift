@@ -1,0 +1,38 @@
+import Digests
+
+/// Keeps the statistics of a store: which keys were asked for and computed before.
+struct LearningCounters {
+  private(set) var statistics = LearningStatistics()
+  private var requested: Set<Digest> = []
+  private var computed: Set<Digest> = []
+
+  mutating func requested(_ operation: Operation, key: Digest) {
+    switch operation {
+    case .step:
+      statistics.stepsRequested += 1
+      if !requested.insert(key).inserted { statistics.stepsShared += 1 }
+    case .evaluate:
+      statistics.evaluationsRequested += 1
+      if !requested.insert(key).inserted { statistics.evaluationsShared += 1 }
+    case .initialise, .average, .combine:
+      break
+    }
+  }
+
+  mutating func finished(_ node: ValueNode, _ outcome: Outcome, seconds: Double) {
+    statistics.secondsComputing += seconds
+    switch (node.operation, outcome) {
+    case (.step(let batch), .state):
+      if computed.insert(node.key).inserted {
+        statistics.stepsComputed += 1
+        statistics.samplesTrained += batch.count
+      } else {
+        statistics.stepsRepeated += 1
+      }
+    case (.evaluate, .metric):
+      statistics.evaluationsComputed += 1
+    default:
+      break
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/// A value that a worker is to compute, with its inputs.
+struct Work: Sendable {
+  let node: ValueNode
+  let inputs: [ParameterState]
+  /// The only input is nobody else's: its floats may be overwritten.
+  let ownsInput: Bool
+  /// The error of an input, which is the result as well.
+  let failure: LearningError?
+}
+
+/// What came of it.
+enum Outcome: Sendable {
+  case state(ParameterState)
+  case metric(MetricValue)
+  case failed(LearningError)
+}
+
+extension Work {
+  /// Computes the value. Pure: the bits follow from the operation and the inputs alone.
+  func run(on kernels: ThreadKernels) -> Outcome {
+    if let failure { return .failed(failure) }
+    do {
+      return try compute(on: kernels)
+    } catch let error as LearningError {
+      return .failed(error)
+    } catch {
+      preconditionFailure("learning threw an error that is not its own: \(error)")
+    }
+  }
+
+  private func compute(on kernels: ThreadKernels) throws -> Outcome {
+    let program = node.program
+    let network = program.network
+    switch node.operation {
+    case .initialise(let seed):
+      let weights = network.parameters.initialised(seed: seed)
+      return .state(
+        ParameterState(weights: weights, velocity: FloatBuffer(count: weights.count)))
+    case .step(let batch):
+      let state = ownsInput ? inputs[0] : inputs[0].copy()
+      let result = try kernels.gradient(
+        of: network, on: batch.ids, of: program.dataSet.train, weights: state.weights)
+      guard result.loss.isFinite else { throw divergence }
+      ElementwiseKernels.sgdStep(
+        weights: state.weights, velocity: state.velocity, gradient: result.gradient,
+        program.optimizer)
+      return .state(state)
+    case .average(let weights, let momentum):
+      let average = ElementwiseKernels.average(inputs.map(\.weights), weights: weights)
+      let velocity: FloatBuffer =
+        switch momentum {
+        case .reset: FloatBuffer(count: average.count)
+        case .local: inputs[0].velocity
+        case .averaged: ElementwiseKernels.average(inputs.map(\.velocity), weights: weights)
+        }
+      return .state(
+        ParameterState(
+          weights: average,
+          velocity: momentum == .local ? FloatBuffer(copying: velocity) : velocity))
+    case .combine:
+      return .state(
+        ParameterState(
+          weights: FloatBuffer(copying: inputs[0].weights),
+          velocity: FloatBuffer(copying: inputs[1].velocity)))
+    case .evaluate:
+      let value = try kernels.evaluate(
+        network, on: program.dataSet.test, weights: inputs[0].weights)
+      guard value.loss.isFinite else { throw divergence }
+      return .metric(value)
+    }
+  }
+
+  private var divergence: LearningError {
+    .notFinite(
+      model: node.program.network.name, step: node.stepCount,
+      learningRate: node.program.optimizer.learningRate)
+  }
+}

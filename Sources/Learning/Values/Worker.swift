@@ -1,0 +1,36 @@
+/// One thread of a store's pool.
+enum Worker {
+  static func start(number: Int, on graph: ValueGraph) {
+    graph.workerStarts()
+    KernelThread.start(name: "learning \(number)") {
+      work(on: graph)
+      graph.workerEnds()
+    }
+  }
+
+  /// Computes whatever is ready until the store shuts down.
+  private static func work(on graph: ValueGraph) {
+    let kernels = Result(catching: makeKernels)
+    let clock = ContinuousClock()
+    var last: (work: Work, outcome: Outcome, seconds: Double)?
+    while let work = graph.nextWork(after: last) {
+      let start = clock.now
+      let outcome: Outcome =
+        switch kernels {
+        case .success(let kernels): work.run(on: kernels)
+        case .failure(let error): .failed(error)
+        }
+      last = (work, outcome, (clock.now - start) / .seconds(1))
+    }
+  }
+
+  private static func makeKernels() throws(LearningError) -> ThreadKernels {
+    do {
+      return try ThreadKernels()
+    } catch let error as LearningError {
+      throw error
+    } catch {
+      preconditionFailure("oneDNN's wrapper threw an error that is not learning's: \(error)")
+    }
+  }
+}
