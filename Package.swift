@@ -28,6 +28,7 @@ let package = Package(
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CSystem"),
     .target(name: "CKernels"),
 
     .target(name: "Digests", dependencies: ["CXXHash"]),
@@ -56,9 +57,14 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Digests", "Randomness", "Simulation", "Hardware", "Learning", "Strategies", "Scenarios",
+        "CSystem", "Digests", "Simulation", "Hardware", "Learning", "Strategies", "Scenarios",
         "Reports",
-      ]),
+      ],
+      plugins: ["BuildIdentityPlugin"]),
+    .executableTarget(name: "DigestSources", dependencies: ["Digests"]),
+    .plugin(
+      name: "BuildIdentityPlugin", capability: .buildTool(), dependencies: ["DigestSources"],
+      path: "Sources/BuildIdentityPlugin"),
     .executableTarget(
       name: "tidewatt",
       dependencies: [

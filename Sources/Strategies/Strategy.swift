@@ -10,11 +10,37 @@ public protocol Strategy: Sendable {
 
   /// What keeps these parameters from working on `devices` devices and `samples` training samples.
   func problems(devices: Int, samples: Int) -> [ParameterProblem]
+
+  /// What it asks of each device that it trains on.
+  func demand(devices: Int, samples: Int) -> StrategyDemand
+
+  /// Trains, from the first byte of data to the last round, as a process of the job's simulation.
+  func run(_ job: TrainingJob) async throws
 }
 
-/// Every strategy that a scenario file can name. To add one, write its file and list it here.
+/// What a strategy needs on a device, at most.
+public struct StrategyDemand: Hashable, Sendable {
+  /// Devices that it trains on, the first ones in board order.
+  public var devices: Int
+  /// Samples of one step on one device.
+  public var batch: Int
+  /// Samples of the training set that one device stores.
+  public var storedSamples: Int
+
+  public init(devices: Int, batch: Int, storedSamples: Int) {
+    self.devices = devices
+    self.batch = batch
+    self.storedSamples = storedSamples
+  }
+}
+
+/// Every strategy that a scenario file can name.
+///
+/// To add one, write its file and list it here.
 public enum StrategyRegistry {
-  public static let all: [any Strategy.Type] = []
+  public static let all: [any Strategy.Type] = [
+    Local.self, ParameterServer.self, RingAllReduce.self, FederatedAveraging.self, GroupWise.self,
+  ]
 
   public static func named(_ name: String) -> (any Strategy.Type)? {
     all.first { $0.name == name }

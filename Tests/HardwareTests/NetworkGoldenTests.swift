@@ -61,7 +61,8 @@ import Testing
     #expect(abs(scatter - expected) < 2e-9)
   }
 
-  @Test("a tree broadcast takes ceil(log2 n)(L + S/B)", arguments: [(2, 1), (3, 2), (8, 3), (9, 4)])
+  @Test(
+    "a tree broadcast takes ceil(log2 n)(L + S/B)", arguments: [(2, 1), (3, 2), (8, 3), (9, 4)])
   func tree(n: Int, depth: Int) throws {
     let expected = Double(depth) * (2 * latency.seconds + 100_000 / rate)
     let measured = try seconds(.treeBroadcast(bytes: 100_000, participants: n))

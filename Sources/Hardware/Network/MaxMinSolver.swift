@@ -8,8 +8,9 @@ struct MaxMinSolver {
   private(set) var links: [Int] = []
   private(set) var classes: [Int] = []
 
-  mutating func solve(from start: Int, links all: inout [LinkState], classes flows: inout [FlowClass])
-  {
+  mutating func solve(
+    from start: Int, links all: inout [LinkState], classes flows: inout [FlowClass]
+  ) {
     collect(from: start, &all, &flows)
     var openClasses = classes.count
     while openClasses > 0 {

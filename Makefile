@@ -1,0 +1,31 @@
+# make run    sets up what is missing, builds, runs the quickstart and shows its table
+# make test   sets up what is missing and runs every test
+# make setup  only sets up
+SCENARIO ?= Scenarios/quickstart.yaml
+PACKAGES := pkg-config libgsl-dev libdnnl-dev zlib1g-dev libxxhash-dev dataset-fashion-mnist
+
+.PHONY: run test setup
+
+run: setup
+	swift build -c release --product tidewatt
+	.build/release/tidewatt run $(SCENARIO)
+
+test: setup
+	swift test
+
+setup:
+	@missing=; for package in $(PACKAGES); do \
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q ' installed$$' \
+	    || missing="$$missing $$package"; \
+	done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then as=; \
+	elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then as=sudo; \
+	else \
+	  echo "Missing Debian packages. Type this, then try again:" >&2; \
+	  echo "  sudo apt-get update && sudo apt-get install -y$$missing" >&2; \
+	  exit 1; \
+	fi; \
+	echo "Installing$$missing"; \
+	$$as apt-get update -qq \
+	  && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null

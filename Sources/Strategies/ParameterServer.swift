@@ -1,0 +1,53 @@
+import Hardware
+
+/// Synchronous training through a parameter server.
+///
+/// The first device is the server and also trains. In every step all others send it their
+/// gradients, it adds them and updates the weights, and sends the weights back to everybody. Its
+/// one link carries everything: on equal links a step's messages take 2 (L + (n-1) S/B).
+public struct ParameterServer: Strategy {
+  public static let name = "parameter-server"
+  public static let summary =
+    "Synchronous steps: all send gradients to one device, which sends weights back."
+  public static let parameters = [
+    StrategyParameter(
+      name: "global-batch", kind: .count, help: "samples per step of the whole cluster")
+  ]
+
+  let globalBatch: Int
+
+  public init(_ parameters: StrategyParameters) { globalBatch = parameters.count("global-batch") }
+
+  public func problems(devices: Int, samples: Int) -> [ParameterProblem] {
+    Limits.globalBatch(globalBatch, devices: devices, samples: samples)
+  }
+
+  // Every device may be given any sample, so it stores them all.
+  public func demand(devices: Int, samples: Int) -> StrategyDemand {
+    StrategyDemand(
+      devices: devices, batch: shares(of: globalBatch, among: devices)[0], storedSamples: samples)
+  }
+
+  public func run(_ job: TrainingJob) async throws {
+    let n = job.devices.count
+    let bytes = job.model.parameterBytes
+    let all = job.group(job.devices, name: "all devices")
+    let push = job.collective(.gather(bytes: bytes, participants: n), among: job.devices)
+    let pull = job.collective(
+      .scatter(bytes: Array(repeating: bytes, count: n)), among: job.devices)
+
+    var weights = job.firstWeights()
+    try await job.distributeData(job.devices.map { _ in job.data.trainCount }, to: all)
+    try await job.broadcastFirstWeights(to: all)
+    while let round = job.nextRound() {
+      for batch in job.order(ofRound: round).batches(of: globalBatch) {
+        try await all.train(shares(of: batch.count, among: n))
+        try await all.run(push)
+        try await all.addOnFirst()
+        try await all.run(pull)
+        weights = job.step(weights, batch: batch)
+      }
+      try job.close(round: round, with: weights)
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/// The checks of parameters that several strategies share.
+enum Limits {
+  static func batch(
+    _ batch: Int, _ parameter: String, exceeds samples: Int, of whole: String
+  ) -> [ParameterProblem] {
+    if batch <= samples { return [] }
+    return [
+      ParameterProblem(
+        parameter: parameter,
+        message: "a batch of \(batch) is larger than \(whole), which has \(samples) samples")
+    ]
+  }
+
+  static func share(
+    _ batch: Int, _ parameter: String, devices: Int, of whole: String
+  ) -> [ParameterProblem] {
+    if batch >= devices { return [] }
+    return [
+      ParameterProblem(
+        parameter: parameter,
+        message: "a batch of \(batch) leaves \(devices - batch) of the \(devices) devices of "
+          + "\(whole) without a sample")
+    ]
+  }
+
+  static func globalBatch(_ batch: Int, devices: Int, samples: Int) -> [ParameterProblem] {
+    share(batch, "global-batch", devices: devices, of: "the cluster")
+      + self.batch(batch, "global-batch", exceeds: samples, of: "the training set")
+  }
+}

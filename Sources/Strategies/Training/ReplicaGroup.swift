@@ -1,0 +1,81 @@
+import Hardware
+import Learning
+import Simulation
+
+/// Devices that hold the same weights and update them together, one operation after the other.
+///
+/// Every operation starts on all devices at the same instant and ends when the last one is done:
+/// those that are done earlier wait. One process can therefore conduct the whole group.
+public final class ReplicaGroup: Component {
+  public let devices: [Device]
+  public let name: String
+  private let model: ModelDescription
+  private let simulation: Simulation
+  private var id: ComponentID?
+  private var unfinished = 0
+  private var finished: Signal?
+
+  init(_ devices: [Device], name: String, model: ModelDescription, in simulation: Simulation) {
+    self.devices = devices
+    self.name = name
+    self.model = model
+    self.simulation = simulation
+    id = simulation.add(self)
+  }
+
+  /// One training step: every device works on its share of the batch.
+  ///
+  /// - Parameter samples: The share of each device; one with none has nothing to compute.
+  public func train(_ samples: [Int]) async throws {
+    let operations = model.trainingOperationsPerSample
+    try await compute(
+      samples.map { $0 == 0 ? nil : Work(steps: 1, operations: operations * Double($0)) })
+  }
+
+  /// Every device does its piece of work; nil leaves a device waiting.
+  public func compute(_ work: [Work?]) async throws {
+    guard let id else { return }
+    let finished = Signal(
+      "\(self.unfinished) of \(self.devices.count) devices of '\(self.name)' to compute")
+    self.finished = finished
+    unfinished = work.count { $0 != nil }
+    if unfinished == 0 { return }
+    for (index, device) in devices.enumerated() {
+      guard let piece = work[index] else {
+        device.enter(.wait, at: simulation.now)
+        continue
+      }
+      device.enter(.compute, at: simulation.now)
+      device.processor.start(piece, receiver: id, tag: UInt64(index), in: simulation)
+    }
+    try await finished.wait(in: simulation)
+  }
+
+  public func handle(_ event: Event, in simulation: Simulation) {
+    devices[Int(event.value)].enter(.wait, at: simulation.now)
+    unfinished -= 1
+    if unfinished == 0 { finished?.fire(in: simulation) }
+  }
+
+  /// Runs a collective that all devices take part in until it ends.
+  public func run(_ collective: Collective, as phase: Phase = .communicate) async throws {
+    for device in devices { device.enter(phase, at: simulation.now) }
+    try await collective.run(in: simulation)
+    for device in devices { device.enter(.wait, at: simulation.now) }
+  }
+
+  /// A ring all-reduce with its additions: everybody adds what it receives in the first half.
+  public func allReduce(_ ring: Collective) async throws {
+    try await run(ring)
+    let n = devices.count
+    if n == 1 { return }
+    let bytes = model.parameterBytes * (n - 1) / n
+    try await compute(devices.map { _ in .adding(1, vectorBytes: bytes) })
+  }
+
+  /// The first device adds the vectors of all others to its own, while they wait.
+  public func addOnFirst() async throws {
+    let work = Work.adding(devices.count - 1, vectorBytes: model.parameterBytes)
+    try await compute([work] + devices.dropFirst().map { _ in nil })
+  }
+}

@@ -1,0 +1,181 @@
+import Hardware
+import Learning
+import Simulation
+
+/// How long to train and when to stop.
+public struct TrainingGoal: Hashable, Sendable {
+  public enum Stop: String, CaseIterable, Sendable {
+    /// After the first round whose test accuracy reaches the target.
+    case atTarget = "at-target"
+    /// After the last round, for full curves.
+    case rounds
+  }
+
+  /// Test accuracy to reach, in 0...1.
+  public var accuracy: Double
+  public var rounds: Int
+  public var stop: Stop
+
+  public init(accuracy: Double, rounds: Int, stop: Stop) {
+    self.accuracy = accuracy
+    self.rounds = rounds
+    self.stop = stop
+  }
+}
+
+/// The weights of one replica group at some point: a handle, not numbers.
+///
+/// When nothing is learned (timing only) there is nothing behind it.
+public struct Weights: Sendable {
+  let state: ModelState?
+}
+
+/// One strategy's training of one model on one cluster: what a strategy works with.
+///
+/// It joins the three things that a strategy combines: modelled time (`simulation`), modelled
+/// hardware (`cluster`) and learning values (`step`, `average`, `close`).
+public final class TrainingJob {
+  public let simulation: Simulation
+  public let cluster: Cluster
+  /// The devices that the scenario gives to training, in board order.
+  public let devices: [Device]
+  public let model: ModelDescription
+  public let data: DataSetDescription
+  public let seed: UInt64
+  private let goal: TrainingGoal
+  private let learner: Learner?
+  private let progress: (RoundRecord) -> Void
+  /// Every round that has been closed.
+  public private(set) var rounds: [RoundRecord] = []
+  private var isTargetReached = false
+  private var samplesInRound = 0
+  private var stepsInRound = 0
+  private var bytesBefore = 0
+  private var stepsSinceRequest = 0
+
+  /// - Parameters:
+  ///   - learner: Where learning values come from; nil trains nothing and only takes time.
+  ///   - progress: Called with every round that closes.
+  public init(
+    simulation: Simulation, cluster: Cluster, devices: [Device], model: ModelDescription,
+    data: DataSetDescription, goal: TrainingGoal, learner: Learner?,
+    progress: @escaping (RoundRecord) -> Void = { _ in }
+  ) {
+    self.simulation = simulation
+    self.cluster = cluster
+    self.devices = devices
+    self.model = model
+    self.data = data
+    self.goal = goal
+    self.learner = learner
+    self.progress = progress
+    seed = simulation.seed
+  }
+
+  // MARK: Rounds
+
+  /// The number of the next round; nil when the goal is reached or the rounds are used up.
+  public func nextRound() -> Int? {
+    if isTargetReached && goal.stop == .atTarget { return nil }
+    return rounds.count < goal.rounds ? rounds.count + 1 : nil
+  }
+
+  /// Closes a round at this instant: evaluates the weights on the test set and records the row.
+  ///
+  /// This is the only place where a run waits for real computation: it stops simulated time until
+  /// the accuracy is known. Evaluating costs no simulated time or energy; it is the reporter's.
+  public func close(round: Int, with weights: Weights) throws {
+    let now = simulation.now
+    var result: MetricValue?
+    if let learner, let state = weights.state { result = try learner.read(learner.evaluate(state)) }
+    let record = RoundRecord(
+      round: round, time_s: now.seconds,
+      energy_server_J: cluster.meter.energy(.server, at: now).joules,
+      energy_used_J: cluster.meter.energy(.used, at: now).joules, samples: samplesInRound,
+      steps: stepsInRound, bytes: cluster.network.bytesSent - bytesBefore, loss: result?.loss,
+      accuracy: result?.accuracy)
+    samplesInRound = 0
+    stepsInRound = 0
+    bytesBefore = cluster.network.bytesSent
+    rounds.append(record)
+    simulation.fingerprint.add(.roundClosed, subject: round, at: now, amount: record.samples)
+    if let accuracy = record.accuracy, accuracy >= goal.accuracy { isTargetReached = true }
+    progress(record)
+  }
+
+  // MARK: Samples
+
+  /// The whole training set in the order of a round, the same for every strategy.
+  public func order(ofRound round: Int) -> SampleOrder {
+    SampleOrder.shuffled(count: data.trainCount, seed: seed, name: "round \(round)")
+  }
+
+  /// The training set cut into `count` fixed parts of shuffled samples.
+  public func shards(_ count: Int) -> [SampleOrder] {
+    SampleOrder.shuffled(count: data.trainCount, seed: seed, name: "shards").shards(count)
+  }
+
+  /// A part of the training set in the order of a round.
+  public func order(of shard: SampleOrder, number: Int, ofRound round: Int) -> SampleOrder {
+    shard.shuffled(seed: seed, name: "round \(round) shard \(number)")
+  }
+
+  // MARK: Learning
+
+  /// The model's first weights.
+  public func firstWeights() -> Weights {
+    Weights(state: learner?.initialise(seed: seed))
+  }
+
+  /// One update of a replica group's weights by a batch.
+  public func step(_ weights: Weights, batch: SampleBatch) -> Weights {
+    samplesInRound += batch.count
+    stepsInRound += 1
+    guard let learner, let state = weights.state else { return weights }
+    let next = learner.step(state, batch: batch)
+    // Asking now and then lets the computing start while simulated time runs on.
+    stepsSinceRequest += 1
+    if stepsSinceRequest % 32 == 0 { learner.request(next) }
+    return Weights(state: next)
+  }
+
+  /// The mean of several weights, each counted by its number of samples.
+  public func average(
+    _ weights: [Weights], samples: [Int], momentum: MomentumRule
+  ) -> Weights {
+    guard let learner else { return Weights(state: nil) }
+    return Weights(
+      state: learner.average(weights.compactMap(\.state), weights: samples, momentum: momentum))
+  }
+
+  // MARK: Groups and messages
+
+  /// A replica group of these devices.
+  public func group(_ devices: [Device], name: String) -> ReplicaGroup {
+    ReplicaGroup(devices, name: name, model: model, in: simulation)
+  }
+
+  /// A collective among devices.
+  public func collective(_ schedule: CollectiveSchedule, among devices: [Device]) -> Collective {
+    Collective(
+      schedule, among: devices.map(\.node), network: cluster.network, in: simulation)
+  }
+
+  /// Sends each device its part of the training set, from outside the server, all at once.
+  ///
+  /// - Parameter samples: How many samples each device of the group gets.
+  public func distributeData(_ samples: [Int], to group: ReplicaGroup) async throws {
+    let schedule = CollectiveSchedule.scatter(bytes: [0] + samples.map { $0 * data.bytesPerSample })
+    let collective = Collective(
+      schedule, among: [cluster.outside] + group.devices.map(\.node), network: cluster.network,
+      in: simulation)
+    try await group.run(collective, as: .distribute)
+  }
+
+  /// Sends the first weights from the group's first device to all others, along a tree.
+  public func broadcastFirstWeights(to group: ReplicaGroup) async throws {
+    let schedule = CollectiveSchedule.treeBroadcast(
+      bytes: model.parameterBytes, participants: group.devices.count)
+    try await group.run(collective(schedule, among: group.devices), as: .distribute)
+  }
+}

@@ -1,0 +1,97 @@
+import Hardware
+import Testing
+
+@testable import Strategies
+
+/// One step of each strategy against its closed form, on equal links without jitter.
+@Suite struct StepTimeTests {
+  // Each phase ends at a whole nanosecond, and parts of vectors are whole bytes.
+  private func isClose(_ measured: Double, _ expected: Double) -> Bool {
+    abs(measured - expected) < 1e-6
+  }
+
+  @Test("local: one step computes")
+  func local() throws {
+    let run = try TimedRun(Local(parameters(["batch": "64"])), devicesPerBoard: 3, samples: 64)
+    #expect(isClose(run.secondRound, run.compute(64)))
+    #expect(run.devices[1].idle_s == run.rounds[1].time_s)
+  }
+
+  @Test("ring: compute, then 2(n-1)(L + S/(nB)), then the additions", arguments: [2, 4, 8])
+  func ring(n: Int) throws {
+    let run = try TimedRun(
+      RingAllReduce(parameters(["global-batch": "64"])), devicesPerBoard: n, samples: 64)
+    let size = Double(run.model.parameterBytes)
+    let messages =
+      Double(2 * (n - 1)) * (Plain.latency + size / (Double(n) * Plain.rate))
+    let adding = run.adding(Double(n - 1) / Double(n))
+    #expect(isClose(run.secondRound, run.compute(64 / n) + messages + adding))
+  }
+
+  @Test("parameter server: compute, L + (n-1)S/B, the additions, and back", arguments: [2, 4, 8])
+  func parameterServer(n: Int) throws {
+    let run = try TimedRun(
+      ParameterServer(parameters(["global-batch": "64"])), devicesPerBoard: n, samples: 64)
+    let oneWay = Plain.latency + Double(n - 1) * Double(run.model.parameterBytes) / Plain.rate
+    #expect(
+      isClose(run.secondRound, run.compute(64 / n) + 2 * oneWay + run.adding(Double(n - 1))))
+  }
+
+  @Test("federated averaging: a pass over the shard, then one gather and one scatter")
+  func federated() throws {
+    let run = try TimedRun(
+      FederatedAveraging(parameters(["batch": "8", "momentum": "reset"])), devicesPerBoard: 4,
+      samples: 96)
+    let oneWay = Plain.latency + 3 * Double(run.model.parameterBytes) / Plain.rate
+    #expect(isClose(run.secondRound, 3 * run.compute(8) + 2 * oneWay + run.adding(3)))
+  }
+
+  @Test("group-wise: steps inside the groups, then one average across them")
+  func groupWise() throws {
+    let run = try TimedRun(
+      GroupWise(parameters(["groups": "2", "batch": "16"])), boards: 2, devicesPerBoard: 2,
+      samples: 64)
+    let size = Double(run.model.parameterBytes)
+    let inside = 2 * (Plain.latency + size / (2 * Plain.rate)) + run.adding(0.5)
+    // The groups' first devices stand on two boards: four links of latency between them.
+    let across = 2 * (2 * Plain.latency + size / (2 * Plain.rate)) + run.adding(0.5)
+    let tree = Plain.latency + size / Plain.rate
+    #expect(isClose(run.secondRound, 2 * (run.compute(8) + inside) + across + tree))
+    #expect(run.rounds[1].steps == 4)
+    #expect(run.rounds[1].samples == 64)
+  }
+
+  @Test("a group that lies on one board does not use its uplink while it trains")
+  func uplinks() throws {
+    let strategy = GroupWise(parameters(["groups": "1", "batch": "16"]))
+    let run = try TimedRun(strategy, boards: 1, devicesPerBoard: 4, samples: 64)
+    let down = try #require(run.links.first { $0.link == "board 0 down" })
+    #expect(down.bytes == 4 * 64 * 785)  // The data set, once to each device, and nothing else.
+    let up = try #require(run.links.first { $0.link == "board 0 up" })
+    #expect(up.bytes == 0)
+  }
+
+  @Test("the last partial batch is kept, and a remainder goes to the first devices")
+  func partialBatch() throws {
+    let run = try TimedRun(
+      RingAllReduce(parameters(["global-batch": "8"])), devicesPerBoard: 4, samples: 10)
+    #expect(run.rounds[0].samples == 10)
+    #expect(run.rounds[0].steps == 2)
+    #expect(shares(of: 10, among: 4) == [3, 3, 2, 2])
+  }
+
+  @Test("every second of a device is in one phase")
+  func phases() throws {
+    let run = try TimedRun(
+      ParameterServer(parameters(["global-batch": "16"])), devicesPerBoard: 4, samples: 64)
+    for device in run.devices {
+      let sum =
+        device.compute_s + device.communicate_s + device.wait_s + device.distribute_s
+        + device.idle_s
+      #expect(abs(sum - run.rounds[1].time_s) < 1e-9)
+      #expect(device.communicate_s > 0)
+    }
+    // While the first device adds, the others wait.
+    #expect(run.devices[1].wait_s > run.devices[0].wait_s)
+  }
+}

@@ -1,0 +1,89 @@
+import Hardware
+import Learning
+import Simulation
+
+@testable import Strategies
+
+/// A server of round numbers without jitter; nothing of it is a real machine.
+func plainServer(boards: Int, devicesPerBoard: Int) -> ServerSpecification {
+  func known<Value>(_ value: Value) -> Sourced<Value> {
+    Sourced(value, .documented, source: "test")
+  }
+  let link = LinkSpecification(
+    rate: known(DataRate(bytesPerSecond: Plain.rate)), goodput: known(1),
+    latency: known(SimDuration(nanoseconds: 50_000)),
+    energy: known(EnergyPerBit(joulesPerBit: 1e-9)))
+  return ServerSpecification(
+    name: "plain", title: "Plain server", boards: boards, devicesPerBoard: devicesPerBoard,
+    device: DeviceSpecification(
+      name: "plain-soc", title: "Plain SoC", memory: known(ByteCount(bytes: 1 << 30)),
+      idlePower: known(Power(watts: 2)),
+      processors: [
+        ProcessorSpecification(
+          name: "cpu", precisions: [.fp32], frequency: known(Frequency(hertz: 1e9)),
+          activePower: known(Power(watts: 5)),
+          trainingRate: known(ComputeRate(operationsPerSecond: Plain.operations)),
+          stepOverhead: known(SimDuration(seconds: Plain.overhead)), jitter: known(.none),
+          memoryRate: known(DataRate(bytesPerSecond: Plain.memory)))
+      ]),
+    deviceLink: link, boardUplink: link, serverUplink: link,
+    boardSwitchPower: known(Power(watts: 1)), serverSwitchPower: known(Power(watts: 1)),
+    managementPower: known(Power(watts: 1)), fanPower: known(Power(watts: 1)),
+    supplyEfficiency: known(1), boundary: "everything")
+}
+
+/// The numbers of `plainServer`, for closed forms.
+enum Plain {
+  static let rate = 1e8
+  /// Two links of 50 us between devices of one board.
+  static let latency = 1e-4
+  static let operations = 2e10
+  static let overhead = 0.01
+  static let memory = 1e10
+}
+
+/// A run of one strategy that takes time but learns nothing.
+struct TimedRun {
+  let rounds: [RoundRecord]
+  let devices: [DeviceRecord]
+  let links: [LinkRecord]
+  let model: ModelDescription
+
+  init(
+    _ strategy: any Strategy, boards: Int = 1, devicesPerBoard: Int, samples: Int, rounds: Int = 2
+  ) throws {
+    let simulation = Simulation()
+    let cluster = try Cluster(
+      plainServer(boards: boards, devicesPerBoard: devicesPerBoard),
+      used: boards * devicesPerBoard, precision: .fp32, in: simulation)
+    guard let model = ModelRegistry.described("lenet5") else { fatalError("no LeNet-5") }
+    self.model = model
+    let job = TrainingJob(
+      simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
+      data: try DataSetRegistry.describe(.generated(train: samples, test: 10)),
+      goal: TrainingGoal(accuracy: 0.9, rounds: rounds, stop: .atTarget), learner: nil)
+    simulation.spawn("strategy") { try await strategy.run(job) }
+    let end = try simulation.run()
+    try cluster.meter.closing(at: end)
+    self.rounds = job.rounds
+    devices = cluster.deviceRecords(at: end)
+    links = cluster.network.linkRecords(at: end)
+  }
+
+  /// The length of the second round, which begins with everything distributed.
+  var secondRound: Double { rounds[1].time_s - rounds[0].time_s }
+
+  /// What a device computes for a step of so many samples, in seconds.
+  func compute(_ samples: Int) -> Double {
+    Plain.overhead + Double(samples) * model.trainingOperationsPerSample / Plain.operations
+  }
+
+  /// What adding so many vectors of the model's size to one takes, in seconds.
+  func adding(_ count: Double) -> Double {
+    3 * count * Double(model.parameterBytes) / Plain.memory
+  }
+}
+
+func parameters(_ values: KeyValuePairs<String, String>) -> StrategyParameters {
+  StrategyParameters(values.map { ($0.key, $0.value) })
+}
