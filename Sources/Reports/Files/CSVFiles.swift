@@ -1,0 +1,84 @@
+import Simulation
+
+extension RunRecord {
+  /// `rounds.csv`: one row per strategy and round.
+  ///
+  /// Columns: `strategy`; `round` (1 is the first); `time_s` (simulated, at the end of the round,
+  /// from the start of the run); `energy_server_J` and `energy_used_J` (from the start of the run
+  /// to the end of the round, of the whole server and of the devices in use with their share);
+  /// `samples`, `steps` and `bytes` (of this round alone); `loss` (mean cross-entropy) and
+  /// `accuracy` (0...1), both on the test set and empty when nothing is learned.
+  public var roundsCSV: String {
+    var csv = CSVText(header: [
+      "strategy", "round", "time_s", "energy_server_J", "energy_used_J", "samples", "steps",
+      "bytes", "loss", "accuracy",
+    ])
+    for strategy in strategies {
+      for round in strategy.rounds {
+        csv.append([
+          strategy.name, String(round.round), CSVText.number(round.time_s),
+          CSVText.number(round.energy_server_J), CSVText.number(round.energy_used_J),
+          String(round.samples), String(round.steps), String(round.bytes),
+          CSVText.number(round.loss), CSVText.number(round.accuracy),
+        ])
+      }
+    }
+    return csv.text
+  }
+
+  /// `devices.csv`: one row per strategy and device.
+  ///
+  /// Columns: `strategy`; `device`; `board`; `used` (`true` or `false`: whether the strategy
+  /// trained on it); the seconds of each phase, which add up to the run: `compute_s`,
+  /// `communicate_s` (that no computation hides), `wait_s` (at barriers), `distribute_s` (data set
+  /// and first weights), `idle_s`; then `energy_<component>_J`, one column for each component that
+  /// any device has, in order of first appearance, empty where a device lacks it.
+  public var devicesCSV: String {
+    let components = strategies.flatMap(\.devices).flatMap(\.energy_J).orderedComponents
+    var csv = CSVText(
+      header: [
+        "strategy", "device", "board", "used", "compute_s", "communicate_s", "wait_s",
+        "distribute_s", "idle_s",
+      ] + components.map { "energy_\($0)_J" })
+    for strategy in strategies {
+      for device in strategy.devices {
+        let seconds = Phase.allCases.map { CSVText.number(device[$0]) }
+        let joules = components.map { CSVText.number(device.energy_J.joules(of: $0)) }
+        csv.append(
+          [strategy.name, device.device, String(device.board), String(device.used)] + seconds
+            + joules)
+      }
+    }
+    return csv.text
+  }
+
+  /// `links.csv`: one row per strategy and direction of a link.
+  ///
+  /// Columns: `strategy`; `link` (with its direction); `bytes` carried over the run; `busy_s`
+  /// (simulated seconds in which it carried any).
+  public var linksCSV: String {
+    var csv = CSVText(header: ["strategy", "link", "bytes", "busy_s"])
+    for strategy in strategies {
+      for link in strategy.links {
+        csv.append([
+          strategy.name, link.link, String(link.bytes), CSVText.number(link.busy_s),
+        ])
+      }
+    }
+    return csv.text
+  }
+}
+
+extension [NamedJoules] {
+  /// Names of the components, each once, in order of first appearance.
+  var orderedComponents: [String] {
+    var seen: Set<String> = []
+    return map(\.component).filter { seen.insert($0).inserted }
+  }
+
+  /// Joules of a component; nil if it is not among them.
+  func joules(of component: String) -> Double? {
+    let matching = filter { $0.component == component }
+    return matching.isEmpty ? nil : matching.reduce(0) { $0 + $1.joules }
+  }
+}

@@ -1,0 +1,47 @@
+import Simulation
+
+extension RunRecord {
+  /// `summary.json`, which `run --format json` prints as well.
+  ///
+  /// Top level: `scenario`, `seed`, `run_id`, `fingerprint`, `boundary`, `target_accuracy` and
+  /// `strategies`, a list of flat objects whose fields are those of ``StrategySummary`` in the
+  /// order in which it declares them. What does not exist is `null`. Ends with a line feed.
+  public var summaryJSON: String {
+    let strategies = strategies.map { JSONValue.object(StrategySummary($0, of: self).fields) }
+    return JSONValue.object([
+      ("scenario", .text(scenario)),
+      ("seed", .unsigned(seed)),
+      ("run_id", .text(run_id)),
+      ("fingerprint", .text(fingerprint)),
+      ("boundary", .text(boundary)),
+      ("target_accuracy", .optional(target_accuracy)),
+      ("strategies", .list(strategies)),
+    ]).written + "\n"
+  }
+}
+
+extension StrategySummary {
+  /// The fields of `summary.json`, in their order.
+  var fields: [(key: String, value: JSONValue)] {
+    [
+      ("name", .text(name)),
+      ("rounds", .integer(rounds)),
+      ("rounds_to_target", .optional(rounds_to_target)),
+      ("time_to_target_s", .optional(time_to_target_s)),
+      ("energy_to_target_J", .optional(energy_to_target_J)),
+      ("simulated_time_s", .number(simulated_time_s)),
+      ("energy_J", .number(energy_J)),
+      ("final_accuracy", .optional(final_accuracy)),
+      ("mean_power_W", .optional(mean_power_W)),
+      ("peak_power_W", .number(peak_power_W)),
+      ("bytes_on_busiest_link", .integer(bytes_on_busiest_link)),
+      ("compute_s", .optional(decomposition?.compute_s)),
+      ("communicate_s", .optional(decomposition?.communicate_s)),
+      ("wait_s", .optional(decomposition?.wait_s)),
+      ("distribute_s", .optional(decomposition?.distribute_s)),
+      ("idle_s", .optional(decomposition?.idle_s)),
+      ("energy_server_J", .number(energy_server_J)),
+      ("energy_used_J", .number(energy_used_J)),
+    ]
+  }
+}

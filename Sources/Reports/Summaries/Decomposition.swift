@@ -1,0 +1,47 @@
+import Simulation
+
+/// Where the time of the used devices went: mean seconds per used device and phase.
+///
+/// The phases add up to the length of the run.
+public struct Decomposition: Hashable, Sendable {
+  /// Training computation.
+  public var compute_s: Double
+  /// Exposed communication: what no computation hides.
+  public var communicate_s: Double
+  /// Waiting at barriers for slower devices.
+  public var wait_s: Double
+  /// Distribution of the data set and of the first weights.
+  public var distribute_s: Double
+  /// Everything else.
+  public var idle_s: Double
+
+  /// Means over the used devices; nil if there are none.
+  public init?(_ devices: [DeviceRecord]) {
+    let used = devices.filter(\.used)
+    guard !used.isEmpty else { return nil }
+    func mean(_ phase: Phase) -> Double {
+      used.reduce(0) { $0 + $1[phase] } / Double(used.count)
+    }
+    compute_s = mean(.compute)
+    communicate_s = mean(.communicate)
+    wait_s = mean(.wait)
+    distribute_s = mean(.distribute)
+    idle_s = mean(.idle)
+  }
+
+  subscript(phase: Phase) -> Double {
+    switch phase {
+    case .compute: compute_s
+    case .communicate: communicate_s
+    case .wait: wait_s
+    case .distribute: distribute_s
+    case .idle: idle_s
+    }
+  }
+
+  /// All phases together.
+  public var total_s: Double { Phase.allCases.reduce(0) { $0 + self[$1] } }
+
+  /// Share of a phase in 0...1; nil for a run of no length.
+  func share(_ phase: Phase) -> Double? { total_s > 0 ? self[phase] / total_s : nil }
+}

@@ -1,0 +1,64 @@
+import Simulation
+
+/// What one strategy came to, in one row: a flat object of `summary.json`.
+public struct StrategySummary: Hashable, Sendable {
+  /// Its name, unique in the run.
+  public var name: String
+  /// Rounds of the run.
+  public var rounds: Int
+  /// Number of the first round whose test accuracy reaches the target; nil if none does.
+  public var rounds_to_target: Int?
+  /// Simulated time at the end of that round, never interpolated.
+  public var time_to_target_s: Double?
+  /// Joules to the end of that round, of the boundary that the run names.
+  public var energy_to_target_J: Double?
+  /// Length of the run.
+  public var simulated_time_s: Double
+  /// Joules of the run, of the boundary that the run names.
+  public var energy_J: Double
+  /// Test accuracy (0...1) after the last round; nil if nothing is learned.
+  public var final_accuracy: Double?
+  /// `energy_J` over `simulated_time_s`; nil for a run of no length.
+  public var mean_power_W: Double?
+  /// Greatest power of the boundary that the run names.
+  public var peak_power_W: Double
+  /// Bytes over the run on the link that carries most, in one direction.
+  public var bytes_on_busiest_link: Int
+  /// Mean seconds per used device and phase; nil if no device is used.
+  public var decomposition: Decomposition?
+  /// Joules of the run, of the whole server.
+  public var energy_server_J: Double
+  /// Joules of the run, of the devices in use with their share of the rest.
+  public var energy_used_J: Double
+
+  /// Simulated time at the end of the last round, or 0: the target was not reached before it.
+  var lastRoundTime_s: Double
+  /// Joules to the end of the last round, of the boundary that the run names.
+  var lastRoundEnergy_J: Double
+
+  /// Summary of one strategy of a run.
+  ///
+  /// - Complexity: linear in its rounds, devices and links.
+  public init(_ strategy: StrategyRecord, of run: RunRecord) {
+    let reached = run.target_accuracy.flatMap { target in
+      strategy.rounds.first { ($0.accuracy ?? -.infinity) >= target }
+    }
+    name = strategy.name
+    rounds = strategy.rounds.count
+    rounds_to_target = reached?.round
+    time_to_target_s = reached?.time_s
+    energy_to_target_J = reached.map(run.energy_J)
+    simulated_time_s = strategy.simulated_time_s
+    energy_J = run.energy_J(strategy)
+    final_accuracy = strategy.rounds.last?.accuracy
+    mean_power_W =
+      simulated_time_s > 0 ? energy_J / simulated_time_s : nil
+    peak_power_W = run.countsUsedOnly ? strategy.peak_power_used_W : strategy.peak_power_server_W
+    bytes_on_busiest_link = strategy.links.map(\.bytes).max() ?? 0
+    decomposition = Decomposition(strategy.devices)
+    energy_server_J = strategy.energy_server_J
+    energy_used_J = strategy.energy_used_J
+    lastRoundTime_s = strategy.rounds.last?.time_s ?? 0
+    lastRoundEnergy_J = strategy.rounds.last.map(run.energy_J) ?? 0
+  }
+}
