@@ -47,12 +47,14 @@ public struct FederatedAveraging: Strategy {
     let shards = job.shards(n)
 
     var weights = job.firstWeights()
+    var last = alone.map { _ in weights }
     try await job.distributeData(shards.map(\.count), to: all)
     try await job.broadcastFirstWeights(to: all)
     while let round = job.nextRound() {
-      let start = weights
-      let trained = try await job.simulation.concurrently(alone.map(\.name)) { index in
-        var own = start
+      let (start, before) = (weights, last)
+      last = try await job.simulation.concurrently(alone.map(\.name)) { index in
+        var own =
+          momentum == .local ? job.combine(weightsOf: start, momentumOf: before[index]) : start
         let order = job.order(of: shards[index], number: index, ofRound: round)
         for batch in order.batches(of: batch) {
           try await alone[index].train([batch.count])
@@ -63,7 +65,7 @@ public struct FederatedAveraging: Strategy {
       try await all.run(gather)
       try await all.addOnFirst()
       try await all.run(scatter)
-      weights = job.average(trained, samples: shards.map(\.count), momentum: momentum)
+      weights = job.average(last, samples: shards.map(\.count), momentum: momentum)
       try job.close(round: round, with: weights)
     }
   }

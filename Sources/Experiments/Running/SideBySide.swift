@@ -6,10 +6,11 @@ import Synchronization
 /// A simulation lives on one thread; several live side by side on one thread each. How many
 /// compute at the same time is the learning store's affair, so no more is limited here.
 ///
+/// - Parameter onFailure: Called, on its thread, as soon as a piece fails.
 /// - Returns: What they gave, in order.
-/// - Throws: The first error in order; `onFailure` is called as soon as any piece fails.
+/// - Throws: The first error in order.
 func sideBySide<Value: Sendable>(
-  _ count: Int, onFailure: @escaping @Sendable () -> Void = {},
+  _ count: Int, onFailure: @escaping @Sendable (any Error) -> Void = { _ in },
   _ body: @escaping @Sendable (Int) throws -> Value
 ) throws -> [Value] {
   let results = Results<Value>(count: count)
@@ -18,7 +19,7 @@ func sideBySide<Value: Sendable>(
     group.enter()
     let thread = Thread {
       let result = Result { try body(index) }
-      if case .failure = result { onFailure() }
+      if case .failure(let error) = result { onFailure(error) }
       results.set(result, at: index)
       group.leave()
     }
@@ -28,6 +29,17 @@ func sideBySide<Value: Sendable>(
   }
   group.wait()
   return try results.values().map { try $0.get() }
+}
+
+/// Remembers what failed first in real time: what fails after it may fail because of it.
+final class FirstFailure: Sendable {
+  private let error = Mutex<(any Error)?>(nil)
+
+  func note(_ error: any Error) {
+    self.error.withLock { if $0 == nil { $0 = error } }
+  }
+
+  var first: (any Error)? { error.withLock { $0 } }
 }
 
 private final class Results<Value: Sendable>: Sendable {

@@ -11,12 +11,12 @@ public struct TrainingGoal: Hashable, Sendable {
     case rounds
   }
 
-  /// Test accuracy to reach, in 0...1.
-  public var accuracy: Double
+  /// Test accuracy to reach, in 0...1; nil for a run of all its rounds.
+  public var accuracy: Double?
   public var rounds: Int
   public var stop: Stop
 
-  public init(accuracy: Double, rounds: Int, stop: Stop) {
+  public init(accuracy: Double?, rounds: Int, stop: Stop) {
     self.accuracy = accuracy
     self.rounds = rounds
     self.stop = stop
@@ -99,7 +99,9 @@ public final class TrainingJob {
     bytesBefore = cluster.network.bytesSent
     rounds.append(record)
     simulation.fingerprint.add(.roundClosed, subject: round, at: now, amount: record.samples)
-    if let accuracy = record.accuracy, accuracy >= goal.accuracy { isTargetReached = true }
+    if let accuracy = record.accuracy, let target = goal.accuracy, accuracy >= target {
+      isTargetReached = true
+    }
     progress(record)
   }
 
@@ -146,6 +148,12 @@ public final class TrainingJob {
     guard let learner else { return Weights(state: nil) }
     return Weights(
       state: learner.average(weights.compactMap(\.state), weights: samples, momentum: momentum))
+  }
+
+  /// The weights of one with the optimiser's momentum of another.
+  public func combine(weightsOf weights: Weights, momentumOf momentum: Weights) -> Weights {
+    guard let learner, let own = weights.state, let other = momentum.state else { return weights }
+    return Weights(state: learner.combine(weightsOf: own, momentumOf: other))
   }
 
   // MARK: Groups and messages

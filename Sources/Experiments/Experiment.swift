@@ -1,0 +1,153 @@
+import Digests
+import Foundation
+import Hardware
+import Learning
+import Reports
+import Scenarios
+import Simulation
+import Strategies
+
+/// A scenario about to be run: its inputs are there and everything fits.
+public struct Experiment: Sendable {
+  public let scenario: Scenario
+  /// Digest of effective scenario, seed and the build's sources: where its bundle is filed.
+  public let runID: String
+  let model: ModelDescription
+  let data: DataSetDescription
+
+  /// Checks what only the model and the data can tell, and fails before any time is spent.
+  ///
+  /// - Throws: `LearningError` for data that is missing or damaged; `PreflightError` for a model
+  ///   that does not fit.
+  public init(_ scenario: Scenario) throws {
+    self.scenario = scenario
+    guard let model = ModelRegistry.described(scenario.training.model) else {
+      throw LearningError.unknownModel(name: scenario.training.model, known: ModelRegistry.names)
+    }
+    self.model = model
+    data = try DataSetRegistry.describe(scenario.training.dataSet.source)
+    var digester = Digester()
+    digester.add(scenario.effectiveText)
+    digester.add(scenario.seed)
+    digester.add(BuildIdentity.sources)
+    runID = digester.digest().short
+    try checkMemory()
+  }
+
+  /// How to run, none of which changes a result.
+  public struct Options: Sendable {
+    /// Threads that compute learning values.
+    public var jobs: Int
+    /// Whether strategies share equal learning values; off only to show that nothing changes.
+    public var sharing: Bool
+    /// Written into the record; a replay writes the bundle's.
+    public var runID: String?
+    /// Called on several threads with the strategy's label and every round that closes.
+    public var progress: @Sendable (String, RoundRecord) -> Void
+
+    public init(
+      jobs: Int, sharing: Bool = true, runID: String? = nil,
+      progress: @escaping @Sendable (String, RoundRecord) -> Void = { _, _ in }
+    ) {
+      self.jobs = jobs
+      self.sharing = sharing
+      self.runID = runID
+      self.progress = progress
+    }
+  }
+
+  /// What a run came to.
+  public struct Outcome: Sendable {
+    public var record: RunRecord
+    public var learning: LearningStatistics?
+    /// Digest of the pixels and labels; nil if nothing was learned.
+    public var dataSetFingerprint: String?
+    public var realSeconds: Double
+  }
+
+  /// Simulates every strategy of the scenario, side by side.
+  public func run(_ options: Options) throws -> Outcome {
+    let start = ContinuousClock.now
+    let dataSet =
+      scenario.training.learning == .real
+      ? try DataSetRegistry.load(scenario.training.dataSet.source) : nil
+    let store = ValueStore(workers: options.jobs, sharing: options.sharing)
+    defer { store.shutDown() }
+    let failures = FirstFailure()
+    let records: [StrategyRecord]
+    do {
+      records = try sideBySide(
+        scenario.strategies.count,
+        onFailure: {
+          failures.note($0)
+          store.shutDown()  // Lets the others stop waiting for numbers that nobody needs now.
+        }
+      ) { index in
+        let choice = scenario.strategies[index]
+        let learner = try dataSet.map {
+          try Learner(
+            store: store, model: model.name, dataSet: $0,
+            optimizer: scenario.training.optimizer.sgd, scope: choice.label)
+        }
+        return try StrategyRun(
+          scenario: scenario, choice: choice, model: model, data: data, learner: learner
+        ).record { options.progress(choice.label, $0) }
+      }
+    } catch {
+      throw failures.first ?? error
+    }
+    var digester = Digester()
+    for record in records { digester.add(record.fingerprint) }
+    let record = RunRecord(
+      scenario: scenario.name, seed: scenario.seed, run_id: options.runID ?? runID,
+      fingerprint: digester.digest().description, boundary: scenario.energyBoundary.rawValue,
+      description: headline,
+      target_accuracy: dataSet == nil ? nil : scenario.training.target.accuracy,
+      maximum_rounds: scenario.training.target.rounds, assumptions: assumptions(of: scenario),
+      strategies: records)
+    return Outcome(
+      record: record, learning: dataSet == nil ? nil : store.statistics,
+      dataSetFingerprint: dataSet?.fingerprint.description,
+      realSeconds: (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  /// One line on what was trained on what.
+  private var headline: String {
+    let server = scenario.cluster.server
+    let what = scenario.training.learning == .real ? "" : ", timing only"
+    return "\(model.name) on \(data.name), \(scenario.cluster.use) of \(server.deviceCount) "
+      + "\(server.device.title) in \(server.title)\(what)"
+  }
+
+  /// A model that a device cannot hold is an error, whatever the simulated time would be.
+  private func checkMemory() throws {
+    let available = scenario.cluster.server.device.memory.value.bytes
+    for choice in scenario.strategies {
+      let demand = try choice.strategy.demand(
+        devices: scenario.cluster.use, samples: data.trainCount)
+      let needed =
+        model.trainingMemoryBytes(batch: demand.batch)
+        + demand.storedSamples * data.bytesPerSample
+      if needed > available {
+        throw PreflightError.memory(
+          strategy: choice.label, device: scenario.cluster.server.device.name, needed: needed,
+          available: available)
+      }
+    }
+  }
+}
+
+/// Why a scenario that reads well cannot be run.
+public enum PreflightError: Error, Hashable, Sendable, CustomStringConvertible {
+  case memory(strategy: String, device: String, needed: Int, available: Int)
+  case unknownStrategy(String)
+
+  public var description: String {
+    switch self {
+    case .memory(let strategy, let device, let needed, let available):
+      "'\(strategy)' does not fit on '\(device)': model and samples need \(needed) B, "
+        + "\(needed - available) B more than its memory of \(available) B"
+    case .unknownStrategy(let name): "no strategy is called '\(name)'"
+    }
+  }
+}

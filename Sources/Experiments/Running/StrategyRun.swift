@@ -1,0 +1,49 @@
+import Hardware
+import Learning
+import Scenarios
+import Simulation
+import Strategies
+
+/// One strategy of a scenario, simulated from power-on to its last round.
+struct StrategyRun {
+  let scenario: Scenario
+  let choice: StrategyChoice
+  let model: ModelDescription
+  let data: DataSetDescription
+  /// Where learning values come from; nil for a run that only takes time.
+  let learner: Learner?
+
+  /// Simulates it on the calling thread.
+  ///
+  /// - Parameter progress: Called on this thread with every round that closes.
+  func record(progress: @escaping (RoundRecord) -> Void) throws -> StrategyRecord {
+    let strategy = try choice.strategy
+    let count = strategy.demand(devices: scenario.cluster.use, samples: data.trainCount).devices
+    let simulation = Simulation(seed: scenario.seed)
+    let cluster = try Cluster(
+      scenario.cluster.server, used: count, precision: scenario.training.precision,
+      in: simulation)
+    let job = TrainingJob(
+      simulation: simulation, cluster: cluster,
+      devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,
+      goal: scenario.training.goal, learner: learner, progress: progress)
+    simulation.spawn(choice.label) { try await strategy.run(job) }
+    let end: SimTime
+    do {
+      end = try simulation.run()
+    } catch let failure as ProcessFailure {
+      throw failure.underlying
+    }
+    simulation.fingerprint.add(.runEnded, subject: 0, at: end)
+    try cluster.meter.closing(at: end)
+    return StrategyRecord(
+      name: choice.label, parameters: choice.parametersText, rounds: job.rounds,
+      devices: cluster.deviceRecords(at: end), links: cluster.network.linkRecords(at: end),
+      components: cluster.componentRecords(at: end), simulated_time_s: end.seconds,
+      energy_server_J: cluster.meter.energy(.server, at: end).joules,
+      energy_used_J: cluster.meter.energy(.used, at: end).joules,
+      peak_power_server_W: cluster.meter.peakPower(.server, at: end).watts,
+      peak_power_used_W: cluster.meter.peakPower(.used, at: end).watts,
+      fingerprint: simulation.fingerprint.digest().description)
+  }
+}
