@@ -91,7 +91,9 @@ extension Problem {
     case .noProcessor(let device, let precision, _):
       "device '\(device)' has no processor that trains in \(precision)"
     case .nothingListed(let path): "'\(path)' lists nothing"
-    case .notOneKey(let path, let expected): "'\(path)' takes one key: \(expected)"
+    case .notOneKey(let path, let what): "'\(path)' takes one key, the name of the \(what)"
+    case .notName(let path, let found):
+      "'\(path)' takes letters, digits, '-', '_' and '.', found '\(found)'"
     case .targetWithoutLearning: "nothing is learned, so a run cannot stop at a target accuracy"
     case .parameter(let strategy, let message): "\(strategy): \(message)"
 

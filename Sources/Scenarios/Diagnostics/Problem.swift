@@ -42,7 +42,8 @@ enum Problem: Hashable, Sendable {
   case tooManyDevices(asked: Int, server: String, devices: Int)
   case noProcessor(device: String, precision: String, has: [String])
   case nothingListed(path: String)
-  case notOneKey(path: String, expected: String)
+  case notOneKey(path: String, what: String)
+  case notName(path: String, found: String)
   case targetWithoutLearning
   case parameter(strategy: String, message: String)
 

@@ -8,4 +8,6 @@ final class Findings {
     diagnostics.append(
       Diagnostic(place: place, message: problem.message, notes: problem.notes))
   }
+
+  func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 }

@@ -39,6 +39,11 @@ struct Value {
 
   /// A whole number of at least `minimum`, written in decimal digits.
   func wholeNumber(atLeast minimum: Int) -> Int? {
+    wholeNumber(minimum...Int.max)
+  }
+
+  /// A whole number in this range, written in decimal digits.
+  func wholeNumber(_ range: ClosedRange<Int>) -> Int? {
     guard let text = text(expected: "a whole number") else { return nil }
     guard isWhole(text) else {
       report(.notWhole(path: path, found: text.shortened))
@@ -48,8 +53,10 @@ struct Value {
       report(.tooLarge(path: path, found: text.shortened))
       return nil
     }
-    guard number >= minimum else {
-      report(.outside(path: path, allowed: "at least \(minimum)", found: text.shortened))
+    guard range.contains(number) else {
+      let allowed =
+        number < range.lowerBound ? "at least \(range.lowerBound)" : "at most \(range.upperBound)"
+      report(.outside(path: path, allowed: allowed, found: text.shortened))
       return nil
     }
     return number
@@ -130,18 +137,54 @@ struct Value {
     return text
   }
 
-  /// The values of a list of at least one.
-  func list() -> [Value]? {
+  /// The values of a list.
+  func list(mayBeEmpty: Bool = false) -> [Value]? {
     guard case .sequence(let nodes) = node.content else {
       report(.wrongKind(path: path, expected: "a list", found: node.kind))
       return nil
     }
-    guard !nodes.isEmpty else {
+    guard mayBeEmpty || !nodes.isEmpty else {
       report(.nothingListed(path: path))
       return nil
     }
     return nodes.enumerated().map { index, node in
       Value(node: node, path: "\(path)[\(index + 1)]", findings: findings)
     }
+  }
+
+  /// The name of a scenario, device or server: what files and folders can be named after.
+  func entryName() -> String? {
+    guard let text = text(expected: "a name") else { return nil }
+    let isName =
+      text.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } == true
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+    guard isName else {
+      report(.notName(path: path, found: text.shortened))
+      return nil
+    }
+    return text
+  }
+
+  /// The only key of a mapping, which must be one of `known`, and its value.
+  func oneKey(what: String, _ known: [String]) -> (key: String, value: Value)? {
+    guard case .mapping(let entries) = node.content else {
+      reportKind(expected: "one key, the name of the \(what)")
+      return nil
+    }
+    guard let entry = entries.first, entries.count == 1 else {
+      report(.notOneKey(path: path, what: what))
+      return nil
+    }
+    guard known.contains(entry.key) else {
+      findings.report(
+        .unknownName(what: what, name: entry.key.shortened, known: known), at: entry.keyPlace)
+      return nil
+    }
+    let path = "\(path).\(entry.key)"
+    guard !entry.value.isNull else {
+      findings.report(.noValue(path: path), at: entry.keyPlace)
+      return nil
+    }
+    return (entry.key, Value(node: entry.value, path: path, findings: findings))
   }
 }
