@@ -1,0 +1,31 @@
+extension Catalogue {
+  /// Every number of every device of the catalogue, for `tidewatt devices`.
+  ///
+  /// - Throws: everything that is wrong with the files.
+  public func deviceNumbers() throws(Diagnostics) -> [SpecificationNumber] {
+    try listing(.device) { $0.device($1)?.numbers }
+  }
+
+  /// Every number of every server of the catalogue, without those of its device.
+  ///
+  /// - Throws: everything that is wrong with the files.
+  public func serverNumbers() throws(Diagnostics) -> [SpecificationNumber] {
+    try listing(.server) { $0.server($1)?.numbers }
+  }
+
+  private func listing(
+    _ kind: Kind, _ read: (SpecificationReading, Value) -> [SpecificationNumber]?
+  ) throws(Diagnostics) -> [SpecificationNumber] {
+    let findings = Findings()
+    let reading = SpecificationReading(origin: .catalogue, catalogue: self, findings: findings)
+    var rows: [SpecificationNumber] = []
+    for name in names(kind) {
+      let named = Node(
+        content: .scalar(name, isQuoted: true), place: Place(file: file(kind, named: name) ?? name))
+      let value = Value(node: named, path: kind.rawValue, findings: findings)
+      rows += read(reading, value) ?? []
+    }
+    guard findings.isEmpty else { throw Diagnostics(findings.diagnostics) }
+    return rows
+  }
+}

@@ -1,0 +1,106 @@
+import Hardware
+
+extension Problem {
+  /// The sentence, with `did you mean` when a known word is near.
+  var message: String {
+    guard let meant else { return sentence }
+    return "\(sentence); did you mean '\(meant)'?"
+  }
+
+  /// Lines below the message.
+  var notes: [String] {
+    switch self {
+    case .unknownKey(_, _, let known):
+      return meant == nil ? oneOf(known) : []
+    case .notOneOf(_, _, let known), .unknownName(_, _, let known):
+      return oneOf(known)
+    case .unknownUnit(_, let quantity, _, let units):
+      return ["\(quantity) is in \(units.joined(separator: ", "))"]
+    case .duplicateKey(_, let firstLine):
+      return ["first at line \(firstLine)"]
+    case .syntax(_, let context?, let line?):
+      return ["\(context) at line \(line)"]
+    case .noProcessor(let device, _, let has):
+      return ["'\(device)' has: \(has.isEmpty ? "nothing" : has.joined(separator: ", "))"]
+    default:
+      return []
+    }
+  }
+
+  private func oneOf(_ known: [String]) -> [String] {
+    [known.isEmpty ? "there is none" : "one of: \(known.joined(separator: ", "))"]
+  }
+
+  private var meant: String? {
+    switch self {
+    case .unknownKey(let word, _, let known), .notOneOf(_, let word, let known),
+      .unknownName(_, let word, let known), .unknownUnit(_, _, let word, let known):
+      suggestion(for: word, among: known)
+    default: nil
+    }
+  }
+
+  private var sentence: String {
+    switch self {
+    case .noSuchFile: "no such file"
+    case .isFolder: "this is a folder, not a file"
+    case .unreadable: "the file cannot be read"
+    case .notUTF8: "not UTF-8 text"
+    case .empty: "the file is empty"
+    case .syntax(let problem, _, _): problem
+    case .anchor: "anchors and aliases ('&', '*') are not taken; write the value out"
+    case .tag(let tag): "tags such as '\(tag)' are not taken"
+    case .keyIsNoText: "a key is one word of text"
+
+    case .unknownKey(let key, let inside, _): "unknown key '\(key)'\(within(inside))"
+    case .missingKey(let key, let inside): "missing key '\(key)'\(within(inside))"
+    case .duplicateKey(let key, _): "duplicate key '\(key)'"
+
+    case .noValue(let path): "'\(path)' has no value"
+    case .wrongKind(let path, let expected, let found):
+      "'\(path)' takes \(expected), found \(found)"
+    case .sweepAxis(let path): "'\(path)' is a sweep axis; `run` takes single values"
+    case .notWhole(let path, let found): "'\(path)' takes a whole number, found '\(found)'"
+    case .notNumber(let path, let expected, let found):
+      "'\(path)' takes \(expected), found '\(found)'"
+    case .outside(let path, let allowed, let found):
+      "'\(path)' must be \(allowed), found '\(found)'"
+    case .notOneOf(let path, let found, _): "'\(path)' does not take '\(found)'"
+    case .unknownName(let what, let name, _): "unknown \(what) '\(name)'"
+
+    case .noUnit(let path, let quantity, let example, let found):
+      "'\(path)' takes \(quantity) with its unit, such as '\(example)', found '\(found)'"
+    case .unknownUnit(let path, let quantity, let unit, _):
+      "'\(path)' takes \(quantity), found the unit '\(unit)'"
+    case .notFinite(let path, let found): "'\(path)' must be finite, found '\(found)'"
+    case .tooFine(let path, let smallest, let found):
+      "'\(path)' must be a multiple of \(smallest), found '\(found)'"
+    case .tooLarge(let path, let found): "'\(path)' is too large: '\(found)'"
+
+    case .bareNumber(let path):
+      "'\(path)' takes a number with its source: { value: ..., basis: ..., source: \"...\" }"
+    case .nameDiffersFromFile(let name, let expected):
+      "the name is '\(name)', but the file is named '\(expected).yaml'"
+    case .idleSum(let parts, let total):
+      "the idle powers of the parts sum to \(Power(watts: parts).text), which is "
+        + "\(Power(watts: abs(parts - total)).roundedText) \(parts < total ? "less" : "more") "
+        + "than the total of \(Power(watts: total).text)"
+
+    case .tooManyDevices(let asked, let server, let devices):
+      "\(asked) devices are asked for, but '\(server)' has \(devices)"
+    case .noProcessor(let device, let precision, _):
+      "device '\(device)' has no processor that trains in \(precision)"
+    case .nothingListed(let path): "'\(path)' lists nothing"
+    case .notOneKey(let path, let what): "'\(path)' takes one key, the name of the \(what)"
+    case .notName(let path, let found):
+      "'\(path)' takes letters, digits, '-', '_' and '.', found '\(found)'"
+    case .targetWithoutLearning: "nothing is learned, so a run cannot stop at a target accuracy"
+    case .parameter(let strategy, let message): "\(strategy): \(message)"
+
+    case .overrideWithoutValue(let text): "'\(text)' is not of the form key.key=value"
+    case .overridePath(let path, let found): "nothing can be set below '\(path)', which is \(found)"
+    }
+  }
+
+  private func within(_ path: String) -> String { path.isEmpty ? "" : " in '\(path)'" }
+}

@@ -1,0 +1,53 @@
+/// The facts of one mistake in a file; `Problem+Words.swift` makes sentences of them.
+enum Problem: Hashable, Sendable {
+  // The file.
+  case noSuchFile
+  case isFolder
+  case unreadable
+  case notUTF8
+  case empty
+  case syntax(problem: String, context: String?, contextLine: Int?)
+  case anchor
+  case tag(String)
+  case keyIsNoText
+
+  // Keys.
+  case unknownKey(String, inside: String, known: [String])
+  case missingKey(String, inside: String)
+  case duplicateKey(String, firstLine: Int)
+
+  // Values.
+  case noValue(path: String)
+  case wrongKind(path: String, expected: String, found: String)
+  case sweepAxis(path: String)
+  case notWhole(path: String, found: String)
+  case notNumber(path: String, expected: String, found: String)
+  case outside(path: String, allowed: String, found: String)
+  case notOneOf(path: String, found: String, known: [String])
+  case unknownName(what: String, name: String, known: [String])
+
+  // Quantities.
+  case noUnit(path: String, quantity: String, example: String, found: String)
+  case unknownUnit(path: String, quantity: String, found: String, units: [String])
+  case notFinite(path: String, found: String)
+  case tooFine(path: String, smallest: String, found: String)
+  case tooLarge(path: String, found: String)
+
+  // Entries of the catalogue.
+  case bareNumber(path: String)
+  case nameDiffersFromFile(name: String, expected: String)
+  case idleSum(parts: Double, total: Double)
+
+  // Scenario.
+  case tooManyDevices(asked: Int, server: String, devices: Int)
+  case noProcessor(device: String, precision: String, has: [String])
+  case nothingListed(path: String)
+  case notOneKey(path: String, what: String)
+  case notName(path: String, found: String)
+  case targetWithoutLearning
+  case parameter(strategy: String, message: String)
+
+  // Overrides.
+  case overrideWithoutValue(String)
+  case overridePath(path: String, found: String)
+}

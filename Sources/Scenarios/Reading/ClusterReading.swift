@@ -1,0 +1,61 @@
+import Hardware
+
+extension ScenarioReading {
+  /// What could be read of the cluster: checks further down need only parts of it.
+  struct ClusterParts {
+    var server: ServerSpecification?
+    var use: Int?
+    var placement: Placement?
+
+    var setup: ClusterSetup? {
+      guard let server, let use, let placement else { return nil }
+      return ClusterSetup(server: server, use: use, placement: placement)
+    }
+  }
+
+  func cluster(_ value: Value) -> ClusterParts? {
+    guard var fields = Fields(value) else { return nil }
+    let specifications = SpecificationReading(
+      origin: .scenario, catalogue: catalogue, findings: findings)
+    var server = fields.required("server") { specifications.server($0) }
+    fields.ifPresent("device") { value in
+      if let device = specifications.device(value) {
+        server?.device = device
+      } else {
+        server = nil
+      }
+    }
+    fields.ifPresent("links") { value in
+      links(value, specifications, overriding: &server)
+    }
+    var use = fields.required("use") { $0.wholeNumber(atLeast: 1) }
+    if let server, let asked = use, asked > server.deviceCount {
+      findings.report(
+        .tooManyDevices(asked: asked, server: server.name, devices: server.deviceCount),
+        at: fields.valuePlace("use"))
+      use = nil
+    }
+    let placement = fields.optional("placement", absent: Placement.boardOrder) {
+      $0.choice(of: Placement.self)
+    }
+    fields.finish()
+    return ClusterParts(server: server, use: use, placement: placement)
+  }
+
+  private func links(
+    _ value: Value, _ specifications: SpecificationReading,
+    overriding server: inout ServerSpecification?
+  ) {
+    guard var fields = Fields(value) else { return }
+    let links: [(key: String, link: WritableKeyPath<ServerSpecification, LinkSpecification>)] = [
+      ("device", \.deviceLink), ("board-uplink", \.boardUplink), ("server-uplink", \.serverUplink),
+    ]
+    for (key, path) in links {
+      fields.ifPresent(key) { value in
+        let link = specifications.link(value, overriding: server?[keyPath: path])
+        if let link { server?[keyPath: path] = link }
+      }
+    }
+    fields.finish()
+  }
+}

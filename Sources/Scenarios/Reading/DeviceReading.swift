@@ -1,0 +1,65 @@
+import Hardware
+import Simulation
+
+extension SpecificationReading {
+  /// A device: its catalogue name, or a mapping as in a catalogue file.
+  func device(_ value: Value) -> DeviceSpecification? {
+    entry(value, .device) { $0.deviceFields($1) }
+  }
+
+  private func deviceFields(_ value: Value) -> DeviceSpecification? {
+    guard var fields = Fields(value) else { return nil }
+    let name = fields.required("name") { $0.entryName() }
+    let title = fields.required("title") { $0.sentence() }
+    let memory = number("memory", in: &fields) { $0.quantity(ByteCount.self, .positive) }
+    let idlePower = number("idle-power", in: &fields) { $0.quantity(Power.self, .notNegative) }
+    let processors = fields.required("processors") { self.processors($0) }
+    fields.finish()
+    guard let name, let title, let memory, let idlePower, let processors else { return nil }
+    return DeviceSpecification(
+      name: name, title: title, memory: memory, idlePower: idlePower, processors: processors)
+  }
+
+  /// A mapping of names to processors, in the order in which they are preferred.
+  private func processors(_ value: Value) -> [ProcessorSpecification]? {
+    guard var fields = Fields(value) else { return nil }
+    guard !fields.keys.isEmpty else {
+      value.report(.nothingListed(path: value.path))
+      return nil
+    }
+    var processors: [ProcessorSpecification] = []
+    for name in fields.keys {
+      guard let processor = fields.required(name, { self.processor($0, named: name) }) else {
+        continue
+      }
+      processors.append(processor)
+    }
+    return processors.count == fields.keys.count ? processors : nil
+  }
+
+  private func processor(_ value: Value, named name: String) -> ProcessorSpecification? {
+    guard var fields = Fields(value) else { return nil }
+    let precisions = fields.required("precisions") { self.precisions($0) }
+    let frequency = number("frequency", in: &fields) { $0.quantity(Frequency.self, .positive) }
+    let power = number("active-power", in: &fields) { $0.quantity(Power.self, .notNegative) }
+    let rate = number("training-rate", in: &fields) { $0.quantity(ComputeRate.self, .positive) }
+    let overhead = number("step-overhead", in: &fields) {
+      $0.quantity(SimDuration.self, .notNegative)
+    }
+    let jitter = number("jitter", in: &fields) { self.jitter($0) }
+    fields.finish()
+    guard let precisions, let frequency, let power, let rate, let overhead, let jitter else {
+      return nil
+    }
+    return ProcessorSpecification(
+      name: name, precisions: precisions, frequency: frequency, activePower: power,
+      trainingRate: rate, stepOverhead: overhead, jitter: jitter)
+  }
+
+  /// The precisions that a processor trains in; there may be none.
+  private func precisions(_ value: Value) -> [Precision]? {
+    guard let items = value.list(mayBeEmpty: true) else { return nil }
+    let precisions = items.compactMap { $0.choice(of: Precision.self) }
+    return precisions.count == items.count ? precisions : nil
+  }
+}

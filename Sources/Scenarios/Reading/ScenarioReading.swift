@@ -1,0 +1,59 @@
+import Foundation
+import Hardware
+import Strategies
+
+/// The reading of one scenario file, from the root down.
+struct ScenarioReading {
+  let reader: ScenarioReader
+  let file: String
+  let catalogue: Catalogue
+  let findings: Findings
+
+  func scenario(_ root: Node, seed: UInt64?) -> Scenario? {
+    guard var fields = Fields(Value(node: root, path: "", findings: findings)) else { return nil }
+    let name = fields.required("scenario") { $0.entryName() }
+    let writtenSeed = fields.optional("seed", absent: UInt64(1)) { $0.seed() }
+    let cluster = fields.required("cluster") { self.cluster($0) }
+    let training = fields.required("training") {
+      self.training($0, device: cluster?.server?.device)
+    }
+    let boundary = fields.optional("energy", absent: EnergyBoundary.server) { self.energy($0) }
+    let samples = training?.dataSet.flatMap(sampleCount)
+    let strategies = fields.required("strategies") {
+      self.strategies($0, devices: cluster?.use, samples: samples)
+    }
+    fields.finish()
+    guard let name, let seed = seed ?? writtenSeed, let setup = cluster?.setup,
+      let training, let trainingSetup = training.setup, let boundary, let strategies
+    else { return nil }
+    var scenario = Scenario(
+      name: name, seed: seed, cluster: setup, training: trainingSetup, energyBoundary: boundary,
+      strategies: strategies)
+    if let jitter = training.jitter { scenario.cluster.server.device.setJitter(jitter) }
+    return scenario
+  }
+
+  private func sampleCount(_ source: DataSource) -> Int? {
+    if case .generated(let train, _) = source { return train }
+    return reader.sampleCount(source)
+  }
+
+  private func energy(_ value: Value) -> EnergyBoundary? {
+    guard var fields = Fields(value) else { return nil }
+    let boundary = fields.optional("boundary", absent: EnergyBoundary.server) {
+      $0.choice(of: EnergyBoundary.self)
+    }
+    fields.finish()
+    return boundary
+  }
+}
+
+extension DeviceSpecification {
+  /// The scenario's jitter in place of that of every processor.
+  fileprivate mutating func setJitter(_ jitter: Jitter) {
+    for index in processors.indices {
+      processors[index].jitter = Sourced(
+        jitter, .scenario, source: SpecificationReading.bareSource)
+    }
+  }
+}

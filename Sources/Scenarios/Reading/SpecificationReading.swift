@@ -1,0 +1,101 @@
+import Hardware
+import Simulation
+
+/// Reads devices and servers, from catalogue files and from scenario files.
+struct SpecificationReading {
+  enum Origin: Hashable {
+    /// Every number must say where it comes from.
+    case catalogue
+    /// A bare number is the researcher's own.
+    case scenario
+  }
+
+  let origin: Origin
+  let catalogue: Catalogue
+  let findings: Findings
+
+  /// What a bare number of a scenario file gets as its source.
+  static let bareSource = "set in the scenario file"
+
+  /// A number with its source: `{ value: 6.06 W, basis: measured, source: "..." }`, or bare in a
+  /// scenario file.
+  func sourced<Number>(
+    _ value: Value, _ read: (Value) -> Number?
+  ) -> Sourced<Number>? {
+    guard isSourced(value.node) else {
+      guard origin == .scenario || value.node.isSequence else {
+        value.report(.bareNumber(path: value.path))
+        return nil
+      }
+      return read(value).map { Sourced($0, .scenario, source: Self.bareSource) }
+    }
+    guard var fields = Fields(value) else { return nil }
+    let number = fields.required("value", read)
+    let basis = fields.required("basis") { value in
+      value.choice(bases.map(\.rawValue)).flatMap(Basis.init(rawValue:))
+    }
+    let source = fields.required("source") { $0.sentence() }
+    fields.finish()
+    guard let number, let basis, let source else { return nil }
+    return Sourced(number, basis, source: source)
+  }
+
+  private var bases: [Basis] {
+    origin == .scenario ? Basis.allCases : Basis.allCases.filter { $0 != .scenario }
+  }
+
+  private func isSourced(_ node: Node) -> Bool {
+    guard case .mapping(let entries) = node.content else { return false }
+    return entries.contains { ["value", "basis", "source"].contains($0.key) }
+  }
+
+  /// The number of a key; one of an override may be absent, and is then `base`.
+  func number<Number>(
+    _ key: String, in fields: inout Fields, base: Sourced<Number>? = nil, isOverride: Bool = false,
+    _ read: (Value) -> Number?
+  ) -> Sourced<Number>? {
+    if isOverride {
+      return fields.optional(key, absent: base) { sourced($0, read) } ?? nil
+    }
+    return fields.required(key) { sourced($0, read) }
+  }
+
+  /// `none` or `{ cv: 4 % }`.
+  func jitter(_ value: Value) -> Jitter? {
+    guard value.node.isMapping else {
+      return value.choice(["none"]).map { _ in Jitter.none }
+    }
+    guard var fields = Fields(value) else { return nil }
+    let coefficient = fields.required("cv") { $0.fraction(.notNegative) }
+    fields.finish()
+    return coefficient.map { $0 == 0 ? Jitter.none : .lognormal(coefficientOfVariation: $0) }
+  }
+
+  /// Reads the catalogue's entry that a scalar names, or the mapping itself.
+  func entry<Entry>(
+    _ value: Value, _ kind: Catalogue.Kind, read: (SpecificationReading, Value) -> Entry?
+  ) -> Entry? {
+    guard case .scalar = value.node.content else { return read(self, value) }
+    guard let name = value.name(of: kind.rawValue, catalogue.names(kind)),
+      let file = catalogue.file(kind, named: name),
+      let text = fileText(file, findings: findings),
+      let root = Document(text: text, file: file, findings: findings).root
+    else { return nil }
+    let reading = SpecificationReading(
+      origin: .catalogue, catalogue: catalogue, findings: findings)
+    let document = Value(node: root, path: "", findings: findings)
+    guard let entry = read(reading, document) else { return nil }
+    if let fields = Fields(document), let written = Self.name(root), written != name {
+      findings.report(
+        .nameDiffersFromFile(name: written, expected: name), at: fields.valuePlace("name"))
+    }
+    return entry
+  }
+
+  private static func name(_ root: Node) -> String? {
+    guard case .mapping(let entries) = root.content,
+      case .scalar(let name, _)? = entries.first(where: { $0.key == "name" })?.value.content
+    else { return nil }
+    return name
+  }
+}

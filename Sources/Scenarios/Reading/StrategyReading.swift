@@ -1,0 +1,73 @@
+import Strategies
+
+extension ScenarioReading {
+  /// The list of strategies, each `- name` or `- name: { parameter: value }`.
+  func strategies(_ value: Value, devices: Int?, samples: Int?) -> [StrategyChoice]? {
+    guard let items = value.list() else { return nil }
+    let choices = items.compactMap { item -> StrategyChoice? in
+      strategy(item, devices: devices, samples: samples)
+    }
+    guard choices.count == items.count else { return nil }
+    var seen: [String: Int] = [:]
+    return choices.map { choice in
+      var choice = choice
+      let number = seen[choice.name, default: 0] + 1
+      seen[choice.name] = number
+      if number > 1 { choice.label = "\(choice.name)#\(number)" }
+      return choice
+    }
+  }
+
+  private func strategy(_ item: Value, devices: Int?, samples: Int?) -> StrategyChoice? {
+    let names = reader.strategies.map { $0.name }
+    let name: String
+    let written: Value
+    if item.node.isMapping {
+      guard let (key, value) = item.oneKey(what: "strategy", names) else { return nil }
+      name = key
+      written = Value(node: value.node, path: "strategies.\(key)", findings: findings)
+    } else {
+      guard let key = item.name(of: "strategy", names) else { return nil }
+      name = key
+      // Parameters that are not there are missing where the name stands.
+      let nothing = Node(content: .mapping([]), place: item.node.place)
+      written = Value(node: nothing, path: "strategies.\(key)", findings: findings)
+    }
+    guard let type = reader.strategies.first(where: { $0.name == name }),
+      var fields = Fields(written)
+    else { return nil }
+    var values: [(name: String, value: String)] = []
+    for parameter in type.parameters {
+      if let value = self.value(of: parameter, in: &fields) {
+        values.append((parameter.name, value))
+      }
+    }
+    fields.finish()
+    guard values.count == type.parameters.count else { return nil }
+    let parameters = StrategyParameters(values)
+    if let devices {
+      let problems = type.init(parameters).problems(
+        devices: devices, samples: samples ?? Self.plentyOfSamples)
+      for problem in problems {
+        findings.report(
+          .parameter(strategy: name, message: problem.message),
+          at: fields.valuePlace(problem.parameter))
+      }
+    }
+    return StrategyChoice(label: name, name: name, parameters: parameters)
+  }
+
+  /// Stands for the size of a data set that nobody knows, so that what depends only on the number of
+  /// devices is checked all the same.
+  private static let plentyOfSamples = 1 << 40
+
+  private func value(of parameter: StrategyParameter, in fields: inout Fields) -> String? {
+    let read: (Value) -> String? =
+      switch parameter.kind {
+      case .count: { $0.wholeNumber(atLeast: 1).map(String.init) }
+      case .choice(let words): { $0.choice(words) }
+      }
+    guard let absent = parameter.defaultValue else { return fields.required(parameter.name, read) }
+    return fields.optional(parameter.name, absent: absent, read)
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Hardware
+import Learning
+
+extension ScenarioReading {
+  /// What could be read of the training, and the jitter that it sets.
+  struct TrainingParts {
+    var setup: TrainingSetup?
+    var dataSet: DataSource?
+    /// Nil keeps the device's.
+    var jitter: Jitter?
+  }
+
+  func training(_ value: Value, device: DeviceSpecification?) -> TrainingParts? {
+    guard var fields = Fields(value) else { return nil }
+    let model = fields.required("model") { $0.name(of: "model", ModelRegistry.names) }
+    let dataSet = fields.required("dataset") { self.dataSource($0) }
+    let precision = fields.optional("precision", absent: Precision.fp32) {
+      $0.choice(of: Precision.self)
+    }
+    if let device, let precision, device.processor(for: precision) == nil {
+      let has = device.processors.map { processor in
+        let precisions = processor.precisions.map(\.rawValue).joined(separator: ", ")
+        return "\(processor.name) (\(precisions.isEmpty ? "no training" : precisions))"
+      }
+      findings.report(
+        .noProcessor(device: device.name, precision: precision.rawValue, has: has),
+        at: fields.valuePlace("precision"))
+    }
+    let optimizer = fields.required("optimizer") { self.optimizer($0) }
+    let learning = fields.optional("learning", absent: LearningMode.real) {
+      $0.choice(of: LearningMode.self)
+    }
+    let target = fields.required("target") { self.target($0, learning: learning) }
+    let stop = fields.optional("stop", absent: learning == LearningMode.none ? .rounds : .atTarget)
+    {
+      $0.choice(of: StopRule.self)
+    }
+    if learning == LearningMode.none, stop == .atTarget {
+      findings.report(.targetWithoutLearning, at: fields.valuePlace("stop"))
+    }
+    var jitter: Jitter?
+    fields.ifPresent("jitter") { value in
+      let specifications = SpecificationReading(
+        origin: .scenario, catalogue: catalogue, findings: findings)
+      jitter = specifications.jitter(value)
+    }
+    fields.finish()
+    var parts = TrainingParts(setup: nil, dataSet: dataSet, jitter: jitter)
+    if let model, let dataSet, let precision, let optimizer, let learning, let target, let stop {
+      parts.setup = TrainingSetup(
+        model: model, dataSet: dataSet, precision: precision, optimizer: optimizer, target: target,
+        stop: stop, learning: learning)
+    }
+    return parts
+  }
+
+  /// `fashion-mnist`, `{ idx: FOLDER }` or `{ generated: { train: N, test: N } }`.
+  private func dataSource(_ value: Value) -> DataSource? {
+    guard value.node.isMapping else {
+      return value.name(of: "data set", DataSetRegistry.names).map(DataSource.named)
+    }
+    guard let (kind, value) = value.oneKey(what: "kind of data set", ["idx", "generated"]) else {
+      return nil
+    }
+    if kind == "idx" {
+      return value.sentence().map { folder in
+        let base = URL(filePath: file).deletingLastPathComponent()
+        let url = URL(filePath: folder, directoryHint: .isDirectory, relativeTo: base)
+        return .idx(folder: url.standardizedFileURL.path)
+      }
+    }
+    guard var fields = Fields(value) else { return nil }
+    let train = fields.required("train") { $0.wholeNumber(atLeast: 1) }
+    let test = fields.required("test") { $0.wholeNumber(atLeast: 1) }
+    fields.finish()
+    guard let train, let test else { return nil }
+    return .generated(train: train, test: test)
+  }
+
+  /// `{ sgd: { learning-rate: 0.05, momentum: 0.9 } }`.
+  private func optimizer(_ value: Value) -> OptimizerChoice? {
+    guard let (_, value) = value.oneKey(what: "optimizer", ["sgd"]), var fields = Fields(value)
+    else { return nil }
+    let learningRate = fields.required("learning-rate") { $0.fraction(.positive) }
+    let momentum = fields.optional("momentum", absent: 0.0) { $0.fraction(.belowOne) }
+    fields.finish()
+    guard let learningRate, let momentum else { return nil }
+    return .sgd(learningRate: learningRate, momentum: momentum)
+  }
+
+  private func target(_ value: Value, learning: LearningMode?) -> TrainingTarget? {
+    guard var fields = Fields(value) else { return nil }
+    let accuracy: Double??
+    if learning == .real {
+      accuracy = fields.required("accuracy") { $0.fraction(.share) }.map(Optional.some)
+    } else {
+      accuracy = fields.optional("accuracy", absent: Double?.none) { $0.fraction(.share) }
+    }
+    let rounds = fields.required("rounds") { $0.wholeNumber(atLeast: 1) }
+    fields.finish()
+    guard let accuracy, let rounds else { return nil }
+    return TrainingTarget(accuracy: accuracy, rounds: rounds)
+  }
+}

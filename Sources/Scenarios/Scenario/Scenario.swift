@@ -1,0 +1,72 @@
+import Hardware
+import Strategies
+
+/// One experiment, checked and with every default filled in: a training job on a cluster, and the
+/// strategies to compare.
+public struct Scenario: Hashable, Sendable {
+  /// Letters, digits, `-`, `_` and `.`: results are filed under it.
+  public var name: String
+  public var seed: UInt64
+  public var cluster: ClusterSetup
+  public var training: TrainingSetup
+  /// Which joules the headline numbers are.
+  public var energyBoundary: EnergyBoundary
+  /// In the order of the file; at least one.
+  public var strategies: [StrategyChoice]
+
+  public init(
+    name: String, seed: UInt64, cluster: ClusterSetup, training: TrainingSetup,
+    energyBoundary: EnergyBoundary, strategies: [StrategyChoice]
+  ) {
+    self.name = name
+    self.seed = seed
+    self.cluster = cluster
+    self.training = training
+    self.energyBoundary = energyBoundary
+    self.strategies = strategies
+  }
+
+  /// The processor that trains, on every device.
+  ///
+  /// Never nil in a scenario that `ScenarioReader` returned.
+  public var processor: ProcessorSpecification? {
+    cluster.server.device.processor(for: training.precision)
+  }
+}
+
+/// The hardware of an experiment.
+public struct ClusterSetup: Hashable, Sendable {
+  /// The server with every override of the file in it.
+  public var server: ServerSpecification
+  /// How many of its devices train.
+  public var use: Int
+  public var placement: Placement
+
+  public init(server: ServerSpecification, use: Int, placement: Placement) {
+    self.server = server
+    self.use = use
+    self.placement = placement
+  }
+}
+
+/// Which devices of the server train.
+public enum Placement: String, CaseIterable, Codable, Sendable {
+  /// The first ones, board after board.
+  case boardOrder = "board-order"
+}
+
+/// A strategy of the file with its checked parameters.
+public struct StrategyChoice: Hashable, Sendable {
+  /// Unique in the file: the name, then `name#2`, `name#3` for more of the same kind.
+  public var label: String
+  /// The name in the registry.
+  public var name: String
+  /// Defaults filled in, in the order in which the strategy declares them.
+  public var parameters: StrategyParameters
+
+  public init(label: String, name: String, parameters: StrategyParameters) {
+    self.label = label
+    self.name = name
+    self.parameters = parameters
+  }
+}

@@ -1,0 +1,78 @@
+import Hardware
+
+/// A number of a device or server with its place, its canonical text and where it comes from.
+public struct SpecificationNumber: Hashable, Sendable {
+  /// Names joined by points, such as `snapdragon-865.cpu.step-overhead`.
+  public var path: String
+  /// With its unit, as in files.
+  public var value: String
+  public var basis: Basis
+  public var source: String
+
+  init<Number>(_ path: String, _ number: Sourced<Number>, _ text: (Number) -> String) {
+    self.path = path
+    value = text(number.value)
+    basis = number.basis
+    source = number.source
+  }
+}
+
+extension DeviceSpecification {
+  /// Every number of the device, in the order of its file.
+  public var numbers: [SpecificationNumber] { deviceNumbers + processors.flatMap(numbers) }
+
+  /// The numbers that belong to no processor.
+  var deviceNumbers: [SpecificationNumber] {
+    [
+      SpecificationNumber("\(name).memory", memory, \.text),
+      SpecificationNumber("\(name).idle-power", idlePower, \.text),
+    ]
+  }
+
+  func numbers(of processor: ProcessorSpecification) -> [SpecificationNumber] {
+    let path = "\(name).\(processor.name)"
+    return [
+      SpecificationNumber("\(path).frequency", processor.frequency, \.text),
+      SpecificationNumber("\(path).active-power", processor.activePower, \.text),
+      SpecificationNumber("\(path).training-rate", processor.trainingRate, \.text),
+      SpecificationNumber("\(path).step-overhead", processor.stepOverhead, \.text),
+      SpecificationNumber("\(path).jitter", processor.jitter, \.text),
+    ]
+  }
+}
+
+extension ServerSpecification {
+  /// Every number of the server but those of its device, in the order of its file.
+  public var numbers: [SpecificationNumber] {
+    numbers(of: deviceLink, "device") + numbers(of: boardUplink, "board-uplink")
+      + numbers(of: serverUplink, "server-uplink") + [
+        SpecificationNumber("\(name).power.board-switch", boardSwitchPower, \.text),
+        SpecificationNumber("\(name).power.server-switch", serverSwitchPower, \.text),
+        SpecificationNumber("\(name).power.management", managementPower, \.text),
+        SpecificationNumber("\(name).power.fans", fanPower, \.text),
+        SpecificationNumber("\(name).power.supply-efficiency", supplyEfficiency, fractionText),
+      ]
+  }
+
+  private func numbers(of link: LinkSpecification, _ key: String) -> [SpecificationNumber] {
+    let path = "\(name).links.\(key)"
+    return [
+      SpecificationNumber("\(path).rate", link.rate, \.text),
+      SpecificationNumber("\(path).goodput", link.goodput, fractionText),
+      SpecificationNumber("\(path).latency", link.latency, \.text),
+      SpecificationNumber("\(path).energy", link.energy, \.text),
+    ]
+  }
+}
+
+/// What the results of a scenario rest on without anybody having measured it.
+///
+/// One line per number, `path: value (source)`: the server, its device, and of the device's
+/// processors the one that trains.
+public func assumptions(of scenario: Scenario) -> [String] {
+  let device = scenario.cluster.server.device
+  let numbers =
+    device.deviceNumbers + (scenario.processor.map(device.numbers) ?? [])
+    + scenario.cluster.server.numbers
+  return numbers.filter { $0.basis == .assumed }.map { "\($0.path): \($0.value) (\($0.source))" }
+}

@@ -1,0 +1,52 @@
+import Hardware
+
+extension Scenario {
+  /// The scenario as a file that needs nothing else: every default is filled in, and the server and
+  /// its device are written out with their sources.
+  ///
+  /// Reading it gives an equal scenario, and writing that gives the same bytes.
+  public var effectiveText: String {
+    var yaml = YAMLText()
+    yaml.line("scenario", YAMLText.scalar(name))
+    yaml.line("seed", "\(seed)")
+    yaml.block("cluster") { yaml in
+      yaml.block("server") { yaml in yaml.write(cluster.server) }
+      yaml.line("use", "\(cluster.use)")
+      yaml.line("placement", cluster.placement.rawValue)
+    }
+    yaml.block("training") { yaml in yaml.write(training) }
+    yaml.line("energy", "{ boundary: \(energyBoundary.rawValue) }")
+    yaml.block("strategies") { yaml in
+      for strategy in strategies { yaml.write(strategy) }
+    }
+    return yaml.text
+  }
+}
+
+extension YAMLText {
+  fileprivate mutating func write(_ training: TrainingSetup) {
+    line("model", Self.scalar(training.model))
+    switch training.dataSet {
+    case .named(let name): line("dataset", Self.scalar(name))
+    case .idx(let folder): line("dataset", "{ idx: \(Self.scalar(folder)) }")
+    case .generated(let train, let test):
+      line("dataset", "{ generated: { train: \(train), test: \(test) } }")
+    }
+    line("precision", training.precision.rawValue)
+    switch training.optimizer {
+    case .sgd(let learningRate, let momentum):
+      let rate = fractionText(learningRate)
+      line("optimizer", "{ sgd: { learning-rate: \(rate), momentum: \(fractionText(momentum)) } }")
+    }
+    let accuracy = training.target.accuracy.map { "accuracy: \(fractionText($0)), " } ?? ""
+    line("target", "{ \(accuracy)rounds: \(training.target.rounds) }")
+    line("stop", training.stop.rawValue)
+    line("learning", training.learning.rawValue)
+  }
+
+  fileprivate mutating func write(_ strategy: StrategyChoice) {
+    let parameters = strategy.parameters.values.map { "\($0.name): \(Self.scalar($0.value))" }
+    let name = Self.scalar(strategy.name)
+    item(parameters.isEmpty ? name : "\(name): { \(parameters.joined(separator: ", ")) }")
+  }
+}

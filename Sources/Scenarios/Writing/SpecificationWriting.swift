@@ -1,0 +1,63 @@
+import Hardware
+
+extension YAMLText {
+  /// The keys of a server's catalogue file, with its device written out.
+  mutating func write(_ server: ServerSpecification) {
+    line("name", Self.scalar(server.name))
+    line("title", Self.quoted(server.title))
+    line("boards", "\(server.boards)")
+    line("devices-per-board", "\(server.devicesPerBoard)")
+    block("device") { $0.write(server.device) }
+    block("links") { yaml in
+      yaml.block("device") { $0.write(server.deviceLink) }
+      yaml.block("board-uplink") { $0.write(server.boardUplink) }
+      yaml.block("server-uplink") { $0.write(server.serverUplink) }
+    }
+    block("power") { yaml in
+      yaml.number("board-switch", server.boardSwitchPower, \.text)
+      yaml.number("server-switch", server.serverSwitchPower, \.text)
+      yaml.number("management", server.managementPower, \.text)
+      yaml.number("fans", server.fanPower, \.text)
+      yaml.number("supply-efficiency", server.supplyEfficiency, fractionText)
+    }
+    line("boundary", Self.quoted(server.boundary))
+  }
+
+  private mutating func write(_ device: DeviceSpecification) {
+    line("name", Self.scalar(device.name))
+    line("title", Self.quoted(device.title))
+    number("memory", device.memory, \.text)
+    number("idle-power", device.idlePower, \.text)
+    block("processors") { yaml in
+      for processor in device.processors {
+        yaml.block(Self.scalar(processor.name)) { $0.write(processor) }
+      }
+    }
+  }
+
+  private mutating func write(_ processor: ProcessorSpecification) {
+    let precisions = processor.precisions.map(\.rawValue).joined(separator: ", ")
+    line("precisions", "[\(precisions)]")
+    number("frequency", processor.frequency, \.text)
+    number("active-power", processor.activePower, \.text)
+    number("training-rate", processor.trainingRate, \.text)
+    number("step-overhead", processor.stepOverhead, \.text)
+    number("jitter", processor.jitter, \.text)
+  }
+
+  private mutating func write(_ link: LinkSpecification) {
+    number("rate", link.rate, \.text)
+    number("goodput", link.goodput, fractionText)
+    number("latency", link.latency, \.text)
+    number("energy", link.energy, \.text)
+  }
+
+  /// `key: { value: ..., basis: ..., source: "..." }`.
+  private mutating func number<Number>(
+    _ key: String, _ number: Sourced<Number>, _ text: (Number) -> String
+  ) {
+    let source = Self.quoted(number.source)
+    line(
+      key, "{ value: \(text(number.value)), basis: \(number.basis.rawValue), source: \(source) }")
+  }
+}

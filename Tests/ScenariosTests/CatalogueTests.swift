@@ -1,0 +1,163 @@
+import Foundation
+import Hardware
+import Scenarios
+import Testing
+
+@Suite struct CatalogueTests {
+  @Test func theIdlePartsOfTheServerSumToWhatWasMeasured() throws {
+    let server = try quickstart().cluster.server
+    #expect(abs(server.idlePower.watts - 151.5) < 1e-9)
+    #expect(server.deviceCount == 60)
+    #expect(server.supplyEfficiency.value == 1)
+  }
+
+  @Test func theDeviceHoldsItsPublishedNumbers() throws {
+    let device = try quickstart().cluster.server.device
+    let cpu = try #require(device.processor(for: .fp32))
+    #expect(device.memory.value.bytes == 12_000_000_000)
+    #expect(cpu.frequency.value.hertz == 2.84e9)
+    #expect(cpu.frequency.basis == .documented)
+    // 0.47 J in 77.6 ms.
+    #expect(abs(cpu.activePower.value.watts - 0.47 / 0.0776) < 0.005)
+    #expect(cpu.activePower.basis == .derived)
+    #expect(cpu.trainingRate.value.operationsPerSecond == 20e9)
+    #expect(cpu.stepOverhead.value.nanoseconds == 9_500_000)
+    #expect(cpu.jitter.value == .lognormal(coefficientOfVariation: 0.04))
+  }
+
+  @Test func everyNumberOfTheCatalogueSaysWhereItComesFrom() throws {
+    let numbers = try shippedCatalogue.deviceNumbers() + shippedCatalogue.serverNumbers()
+    #expect(numbers.count == 7 + 12 + 5)
+    #expect(numbers.allSatisfy { $0.basis != .scenario && !$0.source.isEmpty })
+    #expect(numbers.allSatisfy { !$0.source.contains("\n") })
+    let overhead = numbers.first { $0.path == "snapdragon-865.cpu.step-overhead" }
+    #expect(overhead?.value == "9.5 ms")
+    #expect(numbers.first { $0.path == "snapdragon-865.cpu.jitter" }?.value == "{ cv: 4 % }")
+  }
+
+  @Test func assumptionsAreWhatTheScenarioRestsOnUnmeasured() throws {
+    let lines = assumptions(of: try quickstart())
+    #expect(lines.contains { $0.hasPrefix("snapdragon-865.cpu.jitter: { cv: 4 % } (Lognormal") })
+    #expect(lines.contains { $0.hasPrefix("soc-cluster-60.power.fans: 20.5 W (") })
+    // Derived, documented and overridden numbers are no assumptions.
+    #expect(!lines.contains { $0.contains("active-power") || $0.contains("frequency") })
+    #expect(!lines.contains { $0.contains("links.device.rate") })
+    #expect(lines.contains { $0.hasPrefix("soc-cluster-60.links.device.energy: 1 nJ/bit (") })
+  }
+
+  @Test func overridesAreTheScenariosOwn() throws {
+    let server = try quickstart("cluster.links.device={ rate: 2.5 Gbit/s }").cluster.server
+    #expect(server.deviceLink.rate.value.bytesPerSecond == 312.5e6)
+    #expect(server.deviceLink.rate.basis == .scenario)
+    #expect(server.deviceLink.latency.basis == .assumed)
+    #expect(server.deviceLink.latency.value.nanoseconds == 110_000)
+    #expect(server.boardUplink.rate.basis == .scenario)
+    #expect(server.serverUplink.rate.basis == .assumed)
+    #expect(server.serverUplink.rate.value.bytesPerSecond == 2.5e9)
+    let jitter = try quickstart("training.jitter=none").cluster.server.device.processors[0].jitter
+    #expect(jitter.value == .none)
+    #expect(jitter.basis == .scenario)
+    let six = try quickstart("training.jitter={ cv: 6 % }").cluster.server.device.processors[0]
+    #expect(six.jitter.value == .lognormal(coefficientOfVariation: 0.06))
+  }
+
+  @Test func mistakesInCatalogueFilesAreReportedThere() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "tidewatt-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for kind in ["devices", "servers"] {
+      try FileManager.default.copyItem(
+        at: repository.appending(path: "Scenarios").appending(path: kind),
+        to: try made(folder).appending(path: kind))
+    }
+    try edit(folder, "devices/snapdragon-865.yaml", "value: 12 GB", "value: 12")
+    try edit(folder, "devices/snapdragon-865.yaml", "basis: documented", "basis: scenario")
+    try edit(folder, "servers/soc-cluster-60.yaml", "title:", "titel:")
+    let reader = ScenarioReader(
+      strategies: testStrategies, catalogue: Catalogue(folders: [folder.path]))
+    let text = try quickstartText().replacing("seed: 1", with: "seed: x")
+    let device = folder.appending(path: "devices/snapdragon-865.yaml").path
+    let server = folder.appending(path: "servers/soc-cluster-60.yaml").path
+    let found = complaints(text, reader: reader)
+    #expect(
+      found.sorted()
+        == [
+          "\(device):23:14: error: 'processors.cpu.frequency.basis' does not take 'scenario'"
+            + "\n  note: one of: measured, derived, documented, assumed",
+          "\(device):6:10: error: 'memory.value' takes an amount of data with its unit, such as "
+            + "'12 GB', found '12'",
+          "\(server):3:1: error: missing key 'title'",
+          "\(server):4:1: error: unknown key 'titel'; did you mean 'title'?",
+          "s.yaml:3:7: error: 'seed' takes a whole number, found 'x'",
+        ].sorted())
+    #expect(found.first == "s.yaml:3:7: error: 'seed' takes a whole number, found 'x'")
+  }
+
+  @Test func aSumThatDoesNotMeetTheTotalIsReportedWithTheDifference() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "tidewatt-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for kind in ["devices", "servers"] {
+      try FileManager.default.copyItem(
+        at: repository.appending(path: "Scenarios").appending(path: kind),
+        to: try made(folder).appending(path: kind))
+    }
+    let file = "servers/soc-cluster-60.yaml"
+    try edit(folder, file, "value: 20.5 W", "value: 18 W")
+    try edit(folder, file, "name: soc-cluster-60", "name: soc-cluster")
+    try edit(folder, file, "value: 5 W", "value: 5 W\n    rails: 2")
+    try edit(folder, file, "    basis: measured\n", "")
+    let reader = ScenarioReader(
+      strategies: testStrategies, catalogue: Catalogue(folders: [folder.path]))
+    #expect(complaints(try quickstartText(), reader: reader).count == 1)
+    try edit(folder, file, "\n    rails: 2", "")
+    let path = folder.appending(path: file).path
+    let found = complaints(try quickstartText(), reader: reader)
+    #expect(
+      found == [
+        "\(path):3:7: error: the name is 'soc-cluster', but the file is named "
+          + "'soc-cluster-60.yaml'",
+        "\(path):92:3: error: the idle powers of the parts sum to 149 W, which is 2.5 W less than "
+          + "the total of 151.5 W",
+      ])
+  }
+
+  private func made(_ folder: URL) throws -> URL {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  private func edit(_ folder: URL, _ file: String, _ old: String, _ new: String) throws {
+    let url = folder.appending(path: file)
+    let text = try String(contentsOf: url, encoding: .utf8)
+    #expect(text.contains(old))
+    try text.replacing(old, with: new, maxReplacements: 1)
+      .write(to: url, atomically: true, encoding: .utf8)
+  }
+
+  @Test func foldersAroundTheFileAreSearched() throws {
+    let file = repository.appending(path: "Scenarios/deep/er/x.yaml").path
+    let folders = Catalogue.around(file: file).folders
+    #expect(folders.contains { $0.hasSuffix("Scenarios") })
+    let reader = ScenarioReader(strategies: testStrategies)
+    _ = try reader.read(file: repository.appending(path: "Scenarios/quickstart.yaml").path)
+  }
+
+  @Test func numbersOfACatalogueFileMayNotBeBare() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "tidewatt-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    _ = try made(folder.appending(path: "devices"))
+    let file = folder.appending(path: "devices/bare.yaml")
+    try "name: bare\ntitle: Bare\nmemory: 1 GB\nidle-power: 1 W\nprocessors: {}\n"
+      .write(to: file, atomically: true, encoding: .utf8)
+    let error = #expect(throws: Diagnostics.self) {
+      try Catalogue(folders: [folder.path]).deviceNumbers()
+    }
+    #expect(
+      error?.list.map(\.description) == [
+        "\(file.path):3:9: error: 'memory' takes a number with its source: "
+          + "{ value: ..., basis: ..., source: \"...\" }",
+        "\(file.path):4:13: error: 'idle-power' takes a number with its source: "
+          + "{ value: ..., basis: ..., source: \"...\" }",
+        "\(file.path):5:13: error: 'processors' lists nothing",
+      ])
+  }
+}
