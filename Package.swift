@@ -68,7 +68,7 @@ let package = Package(
     .executableTarget(
       name: "tidewatt",
       dependencies: [
-        "Experiments", "Reports", "Scenarios",
+        "Experiments", "Learning", "Reports", "Scenarios", "Simulation", "Strategies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

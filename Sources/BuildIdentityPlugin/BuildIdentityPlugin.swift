@@ -17,7 +17,7 @@ struct BuildIdentityPlugin: BuildToolPlugin {
       .buildCommand(
         displayName: "Digesting the sources",
         executable: try context.tool(named: "DigestSources").url,
-        arguments: [output.path()] + files.map { $0.path() }.sorted(),
+        arguments: [output.path] + files.map { $0.path }.sorted(),
         inputFiles: files, outputFiles: [output])
     ]
   }

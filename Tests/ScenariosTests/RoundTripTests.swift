@@ -49,6 +49,7 @@ import Testing
                 training-rate: 3 GFLOP/s
                 step-overhead: 0 ns
                 jitter: { cv: 5 % }
+                memory-rate: 80 Gbit/s
           use: 32
         """)
     let scenario = try testReader.read(text: text, named: "s.yaml")
@@ -64,7 +65,7 @@ import Testing
     #expect(
       complaints(text.replacing("[fp32]", with: "[]")) == [
         """
-        s.yaml:25:3: error: device 'toy' has no processor that trains in fp32
+        s.yaml:26:3: error: device 'toy' has no processor that trains in fp32
           note: 'toy' has: cpu (no training)
         """
       ])

@@ -20,16 +20,16 @@ public struct BundleFolder: Sendable {
     files = [:]
     let names: [String]
     do {
-      names = try FileManager.default.contentsOfDirectory(atPath: folder.path())
+      names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     } catch {
-      throw .unreadable(folder.path(), reason: BundleError.reason(of: error))
+      throw .unreadable(folder.path, reason: BundleError.reason(of: error))
     }
     for name in names {
       do {
         files[name] = try Data(contentsOf: folder.appending(path: name))
       } catch {
         throw .unreadable(
-          folder.appending(path: name).path(), reason: BundleError.reason(of: error))
+          folder.appending(path: name).path, reason: BundleError.reason(of: error))
       }
     }
   }
@@ -56,10 +56,10 @@ public struct BundleFolder: Sendable {
   ///   `BundleError.unwritable` if the folder cannot be written. Nothing is left behind then.
   public func write(to folder: URL, force: Bool) throws(BundleError) -> Outcome {
     let manager = FileManager.default
-    let exists = (try? manager.contentsOfDirectory(atPath: folder.path()))?.isEmpty == false
+    let exists = (try? manager.contentsOfDirectory(atPath: folder.path))?.isEmpty == false
     if exists && !force {
       if let difference = try difference(from: BundleFolder(reading: folder)) {
-        throw .different(folder.path(), difference)
+        throw .different(folder.path, difference)
       }
       return .verified
     }
@@ -77,7 +77,7 @@ public struct BundleFolder: Sendable {
       return .written
     } catch {
       try? manager.removeItem(at: aside)
-      throw .unwritable(folder.path(), reason: BundleError.reason(of: error))
+      throw .unwritable(folder.path, reason: BundleError.reason(of: error))
     }
   }
 
@@ -87,19 +87,19 @@ public struct BundleFolder: Sendable {
     do {
       try FileManager.default.createDirectory(at: aside, withIntermediateDirectories: true)
     } catch {
-      throw .unwritable(folder.path(), reason: BundleError.reason(of: error))
+      throw .unwritable(folder.path, reason: BundleError.reason(of: error))
     }
     return aside
   }
 
   /// Moves a folder to a path where there is none, or an empty one.
   private static func move(_ source: URL, to target: URL) throws {
-    if rename(source.path(), target.path()) != 0 { throw POSIXError.last }
+    if rename(source.path, target.path) != 0 { throw POSIXError.last }
   }
 
   /// Puts each folder in the other's place in one step.
   private static func exchange(_ a: URL, _ b: URL) throws {
-    if tidewatt_exchange_paths(a.path(), b.path()) != 0 { throw POSIXError.last }
+    if tidewatt_exchange_paths(a.path, b.path) != 0 { throw POSIXError.last }
   }
 }
 

@@ -24,7 +24,6 @@ extension Experiment {
       "devices.csv": Data(record.devicesCSV.utf8),
       "links.csv": Data(record.linksCSV.utf8),
       "records.json": Data(try record.recordsJSON().utf8),
-      "report.html": Data(comparison.page.utf8),
     ])
   }
 }

@@ -69,7 +69,7 @@ extension Manifest.Host {
 enum PeakMemory {
   static var bytes: Int {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return usage.ru_maxrss * 1024
   }
 }

@@ -14,19 +14,19 @@ public struct Replay: Sendable {
   public init(of folder: URL) throws {
     bundle = try BundleFolder(reading: folder)
     guard let text = bundle.files[Experiment.effectiveScenarioName] else {
-      throw BundleError.missingFile(Experiment.effectiveScenarioName, folder: folder.path())
+      throw BundleError.missingFile(Experiment.effectiveScenarioName, folder: folder.path)
     }
     guard let data = bundle.files[BundleFolder.manifestName] else {
-      throw BundleError.missingFile(BundleFolder.manifestName, folder: folder.path())
+      throw BundleError.missingFile(BundleFolder.manifestName, folder: folder.path)
     }
     do {
       manifest = try JSONDecoder().decode(Manifest.self, from: data)
     } catch {
       throw BundleError.damaged(
-        folder.appending(path: BundleFolder.manifestName).path(),
+        folder.appending(path: BundleFolder.manifestName).path,
         reason: "it is not a manifest of this version of Tidewatt")
     }
-    let file = folder.appending(path: Experiment.effectiveScenarioName).path()
+    let file = folder.appending(path: Experiment.effectiveScenarioName).path
     experiment = try Experiment(
       ScenarioReader.standard.read(text: String(decoding: text, as: UTF8.self), named: file))
   }

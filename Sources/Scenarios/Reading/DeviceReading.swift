@@ -47,13 +47,14 @@ extension SpecificationReading {
       $0.quantity(SimDuration.self, .notNegative)
     }
     let jitter = number("jitter", in: &fields) { self.jitter($0) }
+    let memoryRate = number("memory-rate", in: &fields) { $0.quantity(DataRate.self, .positive) }
     fields.finish()
-    guard let precisions, let frequency, let power, let rate, let overhead, let jitter else {
-      return nil
-    }
+    guard let precisions, let frequency, let power, let rate, let overhead, let jitter,
+      let memoryRate
+    else { return nil }
     return ProcessorSpecification(
       name: name, precisions: precisions, frequency: frequency, activePower: power,
-      trainingRate: rate, stepOverhead: overhead, jitter: jitter)
+      trainingRate: rate, stepOverhead: overhead, jitter: jitter, memoryRate: memoryRate)
   }
 
   /// The precisions that a processor trains in; there may be none.

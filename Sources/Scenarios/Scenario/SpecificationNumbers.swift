@@ -37,6 +37,7 @@ extension DeviceSpecification {
       SpecificationNumber("\(path).training-rate", processor.trainingRate, \.text),
       SpecificationNumber("\(path).step-overhead", processor.stepOverhead, \.text),
       SpecificationNumber("\(path).jitter", processor.jitter, \.text),
+      SpecificationNumber("\(path).memory-rate", processor.memoryRate, \.text),
     ]
   }
 }

@@ -43,6 +43,7 @@ extension YAMLText {
     number("training-rate", processor.trainingRate, \.text)
     number("step-overhead", processor.stepOverhead, \.text)
     number("jitter", processor.jitter, \.text)
+    number("memory-rate", processor.memoryRate, \.text)
   }
 
   private mutating func write(_ link: LinkSpecification) {

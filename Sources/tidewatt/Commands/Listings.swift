@@ -1,0 +1,70 @@
+import ArgumentParser
+import Experiments
+import Scenarios
+import Strategies
+
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Read and check scenario files, and run nothing.",
+    discussion: "Every problem is told with file, line and column; the exit code is then 2.")
+
+  @Argument(help: "Scenario files.")
+  var files: [String]
+
+  func run() throws {
+    for (file, scenario) in zip(files, try Run.read(files)) {
+      _ = try Experiment(scenario)
+      let count = scenario.strategies.count
+      print("\(file): good, \(count) \(count == 1 ? "strategy" : "strategies")")
+    }
+  }
+}
+
+struct Devices: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List the devices and servers of the catalogue, each number with its source.")
+
+  @Flag(help: "Leave the sources out.")
+  var brief = false
+
+  func run() throws {
+    for numbers in [try Catalogue.standard.deviceNumbers(), try Catalogue.standard.serverNumbers()]
+    {
+      let width = numbers.map(\.path.count).max() ?? 0
+      let valueWidth = numbers.map(\.value.count).max() ?? 0
+      for number in numbers {
+        let line =
+          number.path.padded(to: width) + "  " + number.value.padded(to: valueWidth) + "  "
+          + number.basis.rawValue.padded(to: 10)
+        print(brief ? line : "\(line)  \(number.source)")
+      }
+      print()
+    }
+  }
+}
+
+struct Strategies: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List the strategies with their parameters.")
+
+  func run() {
+    for strategy in StrategyRegistry.all {
+      print("\(strategy.name)\n  \(strategy.summary)")
+      for parameter in strategy.parameters {
+        let kind =
+          switch parameter.kind {
+          case .count: "whole number"
+          case .choice(let words): words.joined(separator: " | ")
+          }
+        let presence = parameter.defaultValue.map { "default \($0)" } ?? "required"
+        print("    \(parameter.name): \(kind), \(presence): \(parameter.help)")
+      }
+    }
+  }
+}
+
+extension String {
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(width - count, 0))
+  }
+}

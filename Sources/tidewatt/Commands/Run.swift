@@ -1,0 +1,121 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+import Scenarios
+
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case table, json
+}
+
+struct RunOptions: ParsableArguments {
+  @Option(help: "Threads that compute gradients. Results do not depend on it.")
+  var jobs = ProcessInfo.processInfo.activeProcessorCount
+
+  @Flag(help: "No progress on standard error.")
+  var quiet = false
+
+  func validate() throws {
+    if jobs < 1 { throw ValidationError("--jobs takes a whole number of at least 1") }
+  }
+}
+
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run every strategy of scenario files, print the table, write the bundle.",
+    discussion: """
+      The bundle (tables, records, report.html) goes to Results/<scenario>/<run id>, or to --out. \
+      The same scenario, seed and build give the same bytes; a bundle that exists is compared.
+
+      Examples:
+        tidewatt run Scenarios/quickstart.yaml --set training.target.rounds=2
+        tidewatt run my.yaml --set strategies.group-wise.groups=4 --seed 7 --format json
+      """)
+
+  @Argument(help: "Scenario files.")
+  var files: [String]
+
+  @Option(help: "Seed in place of the files'.")
+  var seed: UInt64?
+
+  @Option(help: "Folder for the bundle; with several files, one folder per scenario in it.")
+  var out: String?
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: "Change one value of the file: key=value, such as cluster.use=16. Repeatable.")
+  var overrides: [String] = []
+
+  @Option(help: "What is printed on standard output: \(OutputFormat.allCases.map(\.rawValue)).")
+  var format = OutputFormat.table
+
+  @Flag(help: "Exchange a bundle that is in the way and differs.")
+  var force = false
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Let strategies share equal learning values. Off takes longer and changes no bit.")
+  var sharing = true
+
+  @OptionGroup var options: RunOptions
+
+  func run() throws {
+    let experiments = try Self.read(files, overrides: overrides, seed: seed).map {
+      try Experiment($0)
+    }
+    let folders = experiments.map(folder)
+    for folder in folders { try BundleFolder.checkWritable(folder) }
+    var printed: [String] = []
+    for (experiment, folder) in zip(experiments, folders) {
+      let started = Date()
+      let progress = Progress(isQuiet: options.quiet)
+      let rounds = experiment.scenario.training.target.rounds
+      let outcome = try experiment.run(
+        Experiment.Options(jobs: options.jobs, sharing: sharing) { strategy, round in
+          progress.report(round, of: strategy, atMost: rounds)
+        })
+      let bundle = try experiment.bundle(outcome, jobs: options.jobs, started: started)
+      let result = try bundle.write(to: folder, force: force)
+      switch format {
+      case .table: print(Comparison(of: outcome.record).text())
+      case .json: printed.append(outcome.record.summaryJSON)
+      }
+      progress.say("\(Self.words(result)): \(folder.relativePath)/report.html")
+    }
+    // One file gives one object, several give a list.
+    if printed.count == 1 { print(printed[0], terminator: "") }
+    if printed.count > 1 { print("[\n" + printed.joined(separator: ",\n") + "]") }
+  }
+
+  private func folder(of experiment: Experiment) -> URL {
+    guard let out else { return experiment.defaultFolder }
+    let folder = URL(filePath: out)
+    return files.count == 1 ? folder : folder.appending(path: experiment.scenario.name)
+  }
+
+  private static func words(_ outcome: BundleFolder.Outcome) -> String {
+    switch outcome {
+    case .written: "written"
+    case .verified: "equal to the bundle that is there"
+    case .replaced: "exchanged"
+    }
+  }
+
+  /// Reads all files before any of them is run, and reports what is wrong with all of them.
+  static func read(
+    _ files: [String], overrides: [String] = [], seed: UInt64? = nil
+  ) throws(Diagnostics) -> [Scenario] {
+    var scenarios: [Scenario] = []
+    var problems: [Diagnostic] = []
+    for file in files {
+      do {
+        scenarios.append(
+          try ScenarioReader.standard.read(file: file, overrides: overrides, seed: seed))
+      } catch {
+        problems += error.list
+      }
+    }
+    if !problems.isEmpty { throw Diagnostics(problems) }
+    return scenarios
+  }
+}
