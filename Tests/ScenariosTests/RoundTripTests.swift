@@ -28,7 +28,7 @@ import Testing
   @Test func relativeFoldersStartAtTheFile() throws {
     let scenario = try testReader.read(
       text: try quickstartText(), named: "/x/y/quickstart.yaml",
-      overrides: ["training.dataset.idx=../data"])
+      overrides: ["training.dataset={ idx: ../data }"])
     #expect(scenario.training.dataSet == .idx(folder: "/x/data"))
   }
 
@@ -64,7 +64,7 @@ import Testing
     #expect(
       complaints(text.replacing("[fp32]", with: "[]")) == [
         """
-        s.yaml:25:3: error: device 'toy' has no processor that trains in fp32
+        s.yaml:24:3: error: device 'toy' has no processor that trains in fp32
           note: 'toy' has: cpu (no training)
         """
       ])

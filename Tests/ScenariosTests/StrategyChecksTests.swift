@@ -33,7 +33,7 @@ import Testing
     #expect(
       try complaints(replacing: "momentum: reset", with: "momentum: rest") == [
         """
-        s.yaml:20:50: error: 'strategies.federated-averaging.momentum' does not take 'rest'; \
+        s.yaml:20:49: error: 'strategies.federated-averaging.momentum' does not take 'rest'; \
         did you mean 'reset'?
           note: one of: reset, keep
         """
