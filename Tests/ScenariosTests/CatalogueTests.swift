@@ -74,22 +74,20 @@ import Testing
     try edit(folder, "servers/soc-cluster-60.yaml", "title:", "titel:")
     let reader = ScenarioReader(
       strategies: testStrategies, catalogue: Catalogue(folders: [folder.path]))
-    let text = try quickstartText().replacing("seed: 1", with: "seed: x")
+    let text = try quickstartText().replacing("use: 32", with: "use: x")
     let device = folder.appending(path: "devices/snapdragon-865.yaml").path
     let server = folder.appending(path: "servers/soc-cluster-60.yaml").path
     let found = complaints(text, reader: reader)
     #expect(
-      found.sorted()
-        == [
-          "\(device):23:14: error: 'processors.cpu.frequency.basis' does not take 'scenario'"
-            + "\n  note: one of: measured, derived, documented, assumed",
-          "\(device):6:10: error: 'memory.value' takes an amount of data with its unit, such as "
-            + "'12 GB', found '12'",
-          "\(server):3:1: error: missing key 'title'",
-          "\(server):4:1: error: unknown key 'titel'; did you mean 'title'?",
-          "s.yaml:3:7: error: 'seed' takes a whole number, found 'x'",
-        ].sorted())
-    #expect(found.first == "s.yaml:3:7: error: 'seed' takes a whole number, found 'x'")
+      found == [
+        "s.yaml:6:8: error: 'cluster.use' takes a whole number, found 'x'",
+        "\(server):3:1: error: missing key 'title'",
+        "\(server):4:1: error: unknown key 'titel'; did you mean 'title'?",
+        "\(device):6:10: error: 'memory.value' takes an amount of data with its unit, such as "
+          + "'12 GB', found '12'",
+        "\(device):23:14: error: 'processors.cpu.frequency.basis' does not take 'scenario'"
+          + "\n  note: one of: measured, derived, documented, assumed",
+      ])
   }
 
   @Test func aSumThatDoesNotMeetTheTotalIsReportedWithTheDifference() throws {
