@@ -59,11 +59,11 @@ public final class Cluster {
     outside = attach(
       to: topology.root, "outside", specification.serverUplink, device: nil, share: share)
     var devices: [Device] = []
-    for board in 0..<specification.boards {
+    for board in 0..<specification.boards.value {
       let boardSwitch = attach(
         to: topology.root, "board \(board)", specification.boardUplink, device: nil, share: share)
       draw(specification.boardSwitchPower.value.watts, "board \(board) switch")
-      for _ in 0..<specification.devicesPerBoard {
+      for _ in 0..<specification.devicesPerBoard.value {
         let index = devices.count
         let name = "soc \(index)"
         let part = index < used ? 1.0 : 0

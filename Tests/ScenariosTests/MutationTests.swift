@@ -43,8 +43,11 @@ import Testing
         ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].contains($0)
       }
       do throws(Diagnostics) {
-        _ = try testReader.read(text: text, named: "s.yaml")
+        let scenario = try testReader.read(text: text, named: "s.yaml")
         read += 1
+        let written = scenario.effectiveText
+        let again = try testReader.read(text: written, named: "s.yaml")
+        #expect(again == scenario && again.effectiveText == written)
       } catch {
         #expect(!error.list.isEmpty)
         for diagnostic in error.list {

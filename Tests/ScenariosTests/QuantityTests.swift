@@ -42,7 +42,8 @@ import Testing
   @Test(arguments: [
     ("", QuantityProblem.notNumber), ("W", .notNumber), ("1,5 W", .unknownUnit(",5 W")),
     ("1.2.3 W", .notNumber), ("-", .notNumber), ("5", .noUnit), ("5 w", .unknownUnit("w")),
-    ("5 V", .unknownUnit("V")), ("nan W", .notFinite), ("inf", .notFinite), ("-inf W", .notFinite),
+    ("5 V", .unknownUnit("V")), ("nan W", .notFinite), ("inf", .notFinite), ("nano W", .notNumber),
+    ("-inf W", .notFinite),
     ("1e400 W", .notFinite), ("1e999999999999999999999 W", .notNumber),
     ("0x10 W", .unknownUnit("x10 W")),
     ("1 W W", .unknownUnit("W W")), ("5 eV", .unknownUnit("eV")),
@@ -99,7 +100,9 @@ import Testing
       #expect(try ByteCount(bytes.text) == bytes)
       #expect(DecimalNumber(fractionText(value)[...])?.double == value)
     }
-    for value in [5e-324, .leastNormalMagnitude, .greatestFiniteMagnitude, 1 / 3, 0.1 + 0.2] {
+    for value in [
+      .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, 1 / 3, 0.1 + 0.2,
+    ] {
       #expect(try Frequency(Frequency(hertz: value).text).hertz == value)
     }
   }

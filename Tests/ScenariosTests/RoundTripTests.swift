@@ -5,8 +5,7 @@ import Testing
 
 @Suite struct RoundTripTests {
   /// Reads without any catalogue.
-  private let lonely = ScenarioReader(
-    strategies: testStrategies, catalogue: Catalogue(folders: []))
+  private let lonely = ScenarioReader(catalogue: Catalogue(folders: []))
 
   @Test(arguments: [
     [], ["training.learning=none", "training.dataset={ generated: { train: 512, test: 128 } }"],
@@ -14,7 +13,7 @@ import Testing
     ["training.jitter={ cv: 3.3333333333333335 % }", "training.target.accuracy=85.5 %"],
     ["cluster.links.server-uplink={ rate: 333.3 Mbit/s, energy: 0 J/bit, latency: 1 ns }"],
     ["training.dataset={ idx: 'data/some: \"folder\"\\ ü' }", "training.stop=rounds"],
-    ["strategies=[ring-all-reduce, group-wise: { groups: 4, batch: 3 }, ring-all-reduce]"],
+    ["strategies=[local: { batch: 9 }, group-wise: { groups: 4, batch: 8 }, local: { batch: 7 }]"],
   ])
   func theEffectiveScenarioReadsBackEqualWithoutACatalogue(overrides: [String]) throws {
     let scenario = try testReader.read(
@@ -28,7 +27,7 @@ import Testing
   @Test func relativeFoldersStartAtTheFile() throws {
     let scenario = try testReader.read(
       text: try quickstartText(), named: "/x/y/quickstart.yaml",
-      overrides: ["training.dataset.idx=../data"])
+      overrides: ["training.dataset={ idx: ../data }"])
     #expect(scenario.training.dataSet == .idx(folder: "/x/data"))
   }
 
@@ -65,7 +64,7 @@ import Testing
     #expect(
       complaints(text.replacing("[fp32]", with: "[]")) == [
         """
-        s.yaml:26:3: error: device 'toy' has no processor that trains in fp32
+        s.yaml:25:3: error: device 'toy' has no processor that trains in fp32
           note: 'toy' has: cpu (no training)
         """
       ])

@@ -1,31 +1,54 @@
 import Scenarios
+import Strategies
 import Testing
+
+/// A strategy whose default may not work.
+private struct Fussy: Strategy {
+  static let name = "fussy"
+  static let summary = "Complains."
+  static let parameters = [
+    StrategyParameter(name: "batch", kind: .count, defaultValue: "64", help: "samples per step")
+  ]
+  let batch: Int
+  init(_ parameters: StrategyParameters) { batch = parameters.count("batch") }
+  func problems(devices: Int, samples: Int) -> [ParameterProblem] {
+    [ParameterProblem(parameter: "batch", message: "\(batch) exceeds \(samples) samples")]
+  }
+  func demand(devices: Int, samples: Int) -> StrategyDemand {
+    StrategyDemand(devices: 1, batch: batch, storedSamples: samples)
+  }
+  func run(_ job: TrainingJob) async throws {}
+}
 
 @Suite struct StrategyChecksTests {
   @Test func whatAStrategyFindsIsReportedAtItsParameter() throws {
     #expect(
       try complaints(replacing: "groups: 8", with: "groups: 7") == [
-        "s.yaml:21:27: error: group-wise: 7 groups do not divide 32 devices"
+        "s.yaml:21:27: error: group-wise: 7 groups do not divide 32 devices; these do: 1, 2, 4, 8, "
+          + "16, 32"
       ])
   }
 
   @Test func aProblemOfADefaultIsReportedAtTheName() throws {
     let reader = ScenarioReader(
-      strategies: testStrategies, sampleCount: { _ in 50 }, catalogue: shippedCatalogue)
-    let text = try quickstartText().replacing(": { global-batch: 64 }", with: "")
-      .replacing("- parameter-server\n", with: "- local: { batch: 1 }\n")
+      strategies: [Fussy.self], sampleCount: { _ in 50 }, catalogue: shippedCatalogue)
+    let whole = try quickstartText()
+    let text = whole.prefix(upTo: try #require(whole.firstRange(of: "  - local")).lowerBound)
     #expect(
-      complaints(text, reader: reader) == [
-        "s.yaml:19:5: error: ring-all-reduce: a batch of 64 exceeds 50 samples"
+      complaints(text + "  - fussy\n", reader: reader) == [
+        "s.yaml:17:5: error: fussy: 64 exceeds 50 samples"
       ])
   }
 
   @Test func generatedSamplesAreCountedByTheReader() throws {
     let text = try quickstartText()
-      .replacing("fashion-mnist", with: "{ generated: { train: 63, test: 10 } }")
+      .replacing("fashion-mnist", with: "{ generated: { train: 512, test: 10 } }")
     #expect(
-      complaints(text) == [
-        "s.yaml:19:38: error: ring-all-reduce: a batch of 64 exceeds 63 samples"
+      complaints(text.replacing("{ global-batch: 64 }", with: "{ global-batch: 513 }")) == [
+        "s.yaml:18:39: error: parameter-server: a batch of 513 is larger than the training set, "
+          + "which has 512 samples",
+        "s.yaml:19:38: error: ring-all-reduce: a batch of 513 is larger than the training set, "
+          + "which has 512 samples",
       ])
   }
 
@@ -33,9 +56,9 @@ import Testing
     #expect(
       try complaints(replacing: "momentum: reset", with: "momentum: rest") == [
         """
-        s.yaml:20:50: error: 'strategies.federated-averaging.momentum' does not take 'rest'; \
+        s.yaml:20:49: error: 'strategies.federated-averaging.momentum' does not take 'rest'; \
         did you mean 'reset'?
-          note: one of: reset, keep
+          note: one of: reset, local, averaged
         """
       ])
     #expect(
@@ -53,12 +76,16 @@ import Testing
 
   @Test func defaultsAreFilledInAndRepeatedKindsGetLabels() throws {
     let text =
-      try quickstartText() + "  - ring-all-reduce\n  - ring-all-reduce: { global-batch: 8 }\n"
+      try quickstartText() + "  - federated-averaging: { batch: 8 }\n"
+      + "  - federated-averaging: { batch: 4, momentum: local }\n"
     let scenario = try testReader.read(text: text, named: "s.yaml")
     #expect(
-      scenario.strategies.suffix(2).map(\.label) == ["ring-all-reduce#2", "ring-all-reduce#3"])
-    #expect(scenario.strategies.map { $0.parameters.values.count } == [1, 1, 1, 2, 2, 1, 1])
-    #expect(scenario.strategies[5].parameters.count("global-batch") == 64)
+      scenario.strategies.suffix(2).map(\.label) == [
+        "federated-averaging#2", "federated-averaging#3",
+      ])
+    #expect(scenario.strategies.map { $0.parameters.values.count } == [1, 1, 1, 2, 2, 2, 2])
+    #expect(scenario.strategies[5].parameters.choice("momentum") == "reset")
+    #expect(scenario.strategies[6].parameters.choice("momentum") == "local")
   }
 
   @Test func anItemWithTwoNamesIsRefused() throws {

@@ -4,11 +4,14 @@ import Testing
 
 @Suite struct SyntaxTests {
   @Test(arguments: [
-    ("scenario: a\n\tseed: 1\n", "s.yaml:2:1: error: found character that cannot start any token"),
+    (
+      "scenario: a\n\tseed: 1\n",
+      "s.yaml:2:1: error: found a tab character that violates indentation"
+    ),
     ("", "s.yaml:1:1: error: the file is empty"),
     ("\n \n", "s.yaml:1:1: error: the file is empty"),
     ("# nothing\n", "s.yaml:1:1: error: the file is empty"),
-    ("a: 1\n---\nb: 2\n", "s.yaml:2:1: error: but found another document"),
+    ("a: 1\n---\nb: 2\n", "s.yaml:2:1: error: a second document starts here; a file holds one"),
     ("a: &x 1\nb: *x\n", "s.yaml:1:4: error: anchors and aliases"),
     ("a: !!int 1\n", "s.yaml:1:4: error: tags such as 'tag:yaml.org,2002:int' are not taken"),
     ("a: 1\nb: [1\n", "s.yaml:2:6: error: did not find expected ',' or ']'"),

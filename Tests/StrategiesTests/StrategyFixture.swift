@@ -14,8 +14,8 @@ func plainServer(boards: Int, devicesPerBoard: Int) -> ServerSpecification {
     latency: known(SimDuration(nanoseconds: 50_000)),
     energy: known(EnergyPerBit(joulesPerBit: 1e-9)))
   return ServerSpecification(
-    name: "plain", title: "Plain server", boards: boards, devicesPerBoard: devicesPerBoard,
-    device: DeviceSpecification(
+    name: "plain", title: "Plain server", boards: known(boards),
+    devicesPerBoard: known(devicesPerBoard), device: DeviceSpecification(
       name: "plain-soc", title: "Plain SoC", memory: known(ByteCount(bytes: 1 << 30)),
       idlePower: known(Power(watts: 2)),
       processors: [

@@ -36,8 +36,8 @@ public struct ServerSpecification: Hashable, Sendable {
   /// Catalogue name, such as `soc-cluster-60`.
   public var name: String
   public var title: String
-  public var boards: Int
-  public var devicesPerBoard: Int
+  public var boards: Sourced<Int>
+  public var devicesPerBoard: Sourced<Int>
   public var device: DeviceSpecification
   public var deviceLink: LinkSpecification
   public var boardUplink: LinkSpecification
@@ -56,8 +56,8 @@ public struct ServerSpecification: Hashable, Sendable {
   public var boundary: String
 
   public init(
-    name: String, title: String, boards: Int, devicesPerBoard: Int, device: DeviceSpecification,
-    deviceLink: LinkSpecification, boardUplink: LinkSpecification,
+    name: String, title: String, boards: Sourced<Int>, devicesPerBoard: Sourced<Int>,
+    device: DeviceSpecification, deviceLink: LinkSpecification, boardUplink: LinkSpecification,
     serverUplink: LinkSpecification, boardSwitchPower: Sourced<Power>,
     serverSwitchPower: Sourced<Power>, managementPower: Sourced<Power>, fanPower: Sourced<Power>,
     supplyEfficiency: Sourced<Double>, boundary: String
@@ -78,13 +78,13 @@ public struct ServerSpecification: Hashable, Sendable {
     self.boundary = boundary
   }
 
-  public var deviceCount: Int { boards * devicesPerBoard }
+  public var deviceCount: Int { boards.value * devicesPerBoard.value }
 
   /// Power drawn at the supply's input while every device idles.
   public var idlePower: Power {
     let parts =
       Double(deviceCount) * device.idlePower.value.watts
-      + Double(boards) * boardSwitchPower.value.watts + serverSwitchPower.value.watts
+      + Double(boards.value) * boardSwitchPower.value.watts + serverSwitchPower.value.watts
       + managementPower.value.watts + fanPower.value.watts
     return Power(watts: parts / supplyEfficiency.value)
   }

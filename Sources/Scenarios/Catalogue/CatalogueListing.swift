@@ -25,7 +25,7 @@ extension Catalogue {
       let value = Value(node: named, path: kind.rawValue, findings: findings)
       rows += read(reading, value) ?? []
     }
-    guard findings.isEmpty else { throw Diagnostics(findings.diagnostics) }
+    guard findings.isEmpty else { throw Diagnostics(findings.diagnostics, of: folders.first ?? "") }
     return rows
   }
 }

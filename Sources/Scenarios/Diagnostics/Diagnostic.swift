@@ -35,11 +35,12 @@ extension Diagnostic: CustomStringConvertible {
 
 /// Everything wrong with a file and with the catalogue files that it names.
 public struct Diagnostics: Error, Hashable, Sendable {
-  /// Files in the order in which they were reached, each sorted by line and column.
+  /// The file itself first, then others as they were reached; each sorted by line and column.
   public let list: [Diagnostic]
 
-  public init(_ list: [Diagnostic]) {
-    var order: [String: Int] = [:]
+  /// What is wrong with `file`, and with the files that were read for it.
+  public init(_ list: [Diagnostic], of file: String) {
+    var order = [file: 0]
     for diagnostic in list where order[diagnostic.file] == nil {
       order[diagnostic.file] = order.count
     }
@@ -51,6 +52,9 @@ public struct Diagnostics: Error, Hashable, Sendable {
     }
     self.list = keyed.sorted { $0.key < $1.key }.map(\.diagnostic)
   }
+
+  /// What is wrong with several files, one after the other.
+  public init(joining parts: [Diagnostics]) { list = parts.flatMap(\.list) }
 }
 
 extension Diagnostics: CustomStringConvertible {

@@ -48,6 +48,7 @@ extension Problem {
     case .notUTF8: "not UTF-8 text"
     case .empty: "the file is empty"
     case .syntax(let problem, _, _): problem
+    case .secondDocument: "a second document starts here; a file holds one"
     case .anchor: "anchors and aliases ('&', '*') are not taken; write the value out"
     case .tag(let tag): "tags such as '\(tag)' are not taken"
     case .keyIsNoText: "a key is one word of text"

@@ -7,6 +7,7 @@ enum Problem: Hashable, Sendable {
   case notUTF8
   case empty
   case syntax(problem: String, context: String?, contextLine: Int?)
+  case secondDocument
   case anchor
   case tag(String)
   case keyIsNoText

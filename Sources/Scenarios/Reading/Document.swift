@@ -63,6 +63,8 @@ struct Document {
 
   private static func syntaxProblem(_ error: YamlError, in source: SourceText) -> (Problem, Place) {
     switch error {
+    case .composer(_, "but found another document", let mark, _):
+      return (.secondDocument, source.place(mark))
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):

@@ -37,7 +37,7 @@ public struct ScenarioReader: Sendable {
   ) throws(Diagnostics) -> Scenario {
     let findings = Findings()
     guard let text = fileText(file, findings: findings) else {
-      throw Diagnostics(findings.diagnostics)
+      throw Diagnostics(findings.diagnostics, of: file)
     }
     return try read(
       text: text, named: file, overrides: overrides, seed: seed, findings: findings)
@@ -57,12 +57,12 @@ public struct ScenarioReader: Sendable {
     text: String, named file: String, overrides: [String], seed: UInt64?, findings: Findings
   ) throws(Diagnostics) -> Scenario {
     let root = Document(text: text, file: file, findings: findings).root
-    guard let root else { throw Diagnostics(findings.diagnostics) }
+    guard let root else { throw Diagnostics(findings.diagnostics, of: file) }
     let node = Overrides(overrides, findings: findings).applied(to: root)
     let reading = ScenarioReading(
       reader: self, file: file, catalogue: catalogue ?? .around(file: file), findings: findings)
     let scenario = reading.scenario(node, seed: seed)
-    guard let scenario, findings.isEmpty else { throw Diagnostics(findings.diagnostics) }
+    guard let scenario, findings.isEmpty else { throw Diagnostics(findings.diagnostics, of: file) }
     return scenario
   }
 }

@@ -11,8 +11,10 @@ extension SpecificationReading {
     guard var fields = Fields(value) else { return nil }
     let name = fields.required("name") { $0.entryName() }
     let title = fields.required("title") { $0.sentence() }
-    let boards = fields.required("boards") { $0.wholeNumber(1...Self.mostDevices) }
-    let perBoard = fields.required("devices-per-board") { $0.wholeNumber(1...Self.mostDevices) }
+    let boards = number("boards", in: &fields) { $0.wholeNumber(1...Self.mostDevices) }
+    let perBoard = number("devices-per-board", in: &fields) {
+      $0.wholeNumber(1...Self.mostDevices)
+    }
     let device = fields.required("device") { self.device($0) }
     let links = fields.required("links") { self.links($0) }
     let power = fields.required("power") { self.power($0) }

@@ -91,10 +91,8 @@ struct Value {
       shift = -2
     }
     guard let number = DecimalNumber(text[...])?.shifted(by: shift).double else {
-      let word = text.lowercased().drop { "+-.".contains($0) }
-      let isNotFinite = word.hasPrefix("nan") || word.hasPrefix("inf")
       report(
-        isNotFinite
+        DecimalNumber.isNotFinite(text[...])
           ? .notFinite(path: path, found: written)
           : .notNumber(path: path, expected: "a number", found: written))
       return nil

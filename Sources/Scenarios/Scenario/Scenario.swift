@@ -69,4 +69,11 @@ public struct StrategyChoice: Hashable, Sendable {
     self.name = name
     self.parameters = parameters
   }
+
+  /// The strategy itself; nil when `types` do not hold it.
+  public func strategy(
+    among types: [any Strategy.Type] = StrategyRegistry.all
+  ) -> (any Strategy)? {
+    types.first { $0.name == name }.map { $0.init(parameters) }
+  }
 }

@@ -45,7 +45,10 @@ extension DeviceSpecification {
 extension ServerSpecification {
   /// Every number of the server but those of its device, in the order of its file.
   public var numbers: [SpecificationNumber] {
-    numbers(of: deviceLink, "device") + numbers(of: boardUplink, "board-uplink")
+    [
+      SpecificationNumber("\(name).boards", boards, \.description),
+      SpecificationNumber("\(name).devices-per-board", devicesPerBoard, \.description),
+    ] + numbers(of: deviceLink, "device") + numbers(of: boardUplink, "board-uplink")
       + numbers(of: serverUplink, "server-uplink") + [
         SpecificationNumber("\(name).power.board-switch", boardSwitchPower, \.text),
         SpecificationNumber("\(name).power.server-switch", serverSwitchPower, \.text),

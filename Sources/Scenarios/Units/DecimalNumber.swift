@@ -38,6 +38,11 @@ struct DecimalNumber: Hashable, Sendable {
       isNegative: isNegative)
   }
 
+  /// Whether the text is `nan`, `-inf`, `.inf` or another spelling of what is no finite number.
+  static func isNotFinite(_ text: Substring) -> Bool {
+    ["nan", "inf", "infinity"].contains(text.lowercased().drop { "+-.".contains($0) })
+  }
+
   /// The shortest decimal that reads back as `value`.
   ///
   /// - Precondition: `value` is finite.

@@ -71,21 +71,14 @@ extension Quantity {
       if digits.contains(where: \.isNumber) { end = digits.endIndex }
     }
     let symbol = String(trimmed[end...].drop { $0 == " " })
-    guard end > trimmed.startIndex else {
-      throw Self.isNotFinite(trimmed) ? .notFinite : .notNumber
-    }
+    guard !DecimalNumber.isNotFinite(trimmed.prefix { $0 != " " }) else { throw .notFinite }
     guard let decimal = DecimalNumber(trimmed[..<end]) else { throw .notNumber }
     guard !symbol.isEmpty else { throw .noUnit }
     let canonical = symbol.replacing("µ", with: "u").replacing("μ", with: "u")
     guard let unit = Self.units.first(where: { $0.symbol == canonical }) else {
-      throw Self.isNotFinite(symbol[...]) ? .notFinite : .unknownUnit(symbol)
+      throw .unknownUnit(symbol)
     }
     try self.init(QuantityNumber(decimal: decimal), in: unit)
-  }
-
-  private static func isNotFinite(_ text: Substring) -> Bool {
-    let word = text.lowercased().drop { "+-.".contains($0) }
-    return word.hasPrefix("nan") || word.hasPrefix("inf")
   }
 }
 

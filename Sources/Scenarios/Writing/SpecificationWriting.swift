@@ -5,8 +5,8 @@ extension YAMLText {
   mutating func write(_ server: ServerSpecification) {
     line("name", Self.scalar(server.name))
     line("title", Self.quoted(server.title))
-    line("boards", "\(server.boards)")
-    line("devices-per-board", "\(server.devicesPerBoard)")
+    number("boards", server.boards, \.description)
+    number("devices-per-board", server.devicesPerBoard, \.description)
     block("device") { $0.write(server.device) }
     block("links") { yaml in
       yaml.block("device") { $0.write(server.deviceLink) }

@@ -106,16 +106,16 @@ struct Run: ParsableCommand {
     _ files: [String], overrides: [String] = [], seed: UInt64? = nil
   ) throws(Diagnostics) -> [Scenario] {
     var scenarios: [Scenario] = []
-    var problems: [Diagnostic] = []
+    var problems: [Diagnostics] = []
     for file in files {
       do {
         scenarios.append(
           try ScenarioReader.standard.read(file: file, overrides: overrides, seed: seed))
       } catch {
-        problems += error.list
+        problems.append(error)
       }
     }
-    if !problems.isEmpty { throw Diagnostics(problems) }
+    if !problems.isEmpty { throw Diagnostics(joining: problems) }
     return scenarios
   }
 }
