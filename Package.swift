@@ -74,7 +74,9 @@ let package = Package(
 
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Randomness", "Digests"]),
     .testTarget(name: "HardwareTests", dependencies: ["Hardware", "Simulation", "Randomness"]),
-    .testTarget(name: "LearningTests", dependencies: ["Learning", "Randomness", "Digests"]),
+    .testTarget(
+      name: "LearningTests", dependencies: ["Learning", "Randomness", "Digests", "CZlib"],
+      resources: [.copy("Vectors")]),
     .testTarget(
       name: "StrategiesTests", dependencies: ["Strategies", "Hardware", "Learning", "Simulation"]),
     .testTarget(

@@ -24,7 +24,7 @@ enum ElementwiseKernels {
   /// of equal buffers is that buffer to the bit.
   static func average(_ sources: [FloatBuffer], weights: [Int]) -> FloatBuffer {
     precondition(!sources.isEmpty && sources.count == weights.count)
-    let average = FloatBuffer(count: sources[0].count)
+    let average = FloatBuffer(uninitialized: sources[0].count)
     let pointers: [UnsafePointer<Float>?] = sources.map { UnsafePointer($0.base) }
     let factors = weights.map(Double.init)
     let total = Double(weights.reduce(0, +))

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Floats at an address that is a multiple of 64, where vector kernels are fastest.
 ///
 /// The alignment is always the same, so no kernel can choose another path (and other roundings)
@@ -10,16 +12,22 @@ final class FloatBuffer {
   let count: Int
 
   /// `count` zeros.
-  init(count: Int) {
-    let bytes = max(count, 1) * MemoryLayout<Float>.stride
-    base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Self.alignment)
-      .initializeMemory(as: Float.self, repeating: 0, count: max(count, 1))
-    self.count = count
+  convenience init(count: Int) {
+    self.init(uninitialized: count)
+    memset(base, 0, byteCount)  // all zero bits are 0.0
   }
 
   convenience init(copying other: FloatBuffer) {
-    self.init(count: other.count)
-    base.update(from: other.base, count: other.count)
+    self.init(uninitialized: other.count)
+    memcpy(base, other.base, byteCount)
+  }
+
+  /// Whoever makes it writes every float before one is read.
+  init(uninitialized count: Int) {
+    base = UnsafeMutableRawPointer.allocate(
+      byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: Self.alignment
+    ).bindMemory(to: Float.self, capacity: max(count, 1))
+    self.count = count
   }
 
   deinit { UnsafeMutableRawPointer(base).deallocate() }

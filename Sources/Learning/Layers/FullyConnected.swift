@@ -14,7 +14,8 @@ struct FullyConnected: Layer {
     return [
       ParameterShape(
         layer: name, role: "weights", shape: [outputs, inputs], fanIn: inputs, startsAtZero: false),
-      ParameterShape(layer: name, role: "bias", shape: [outputs], fanIn: inputs, startsAtZero: true),
+      ParameterShape(
+        layer: name, role: "bias", shape: [outputs], fanIn: inputs, startsAtZero: true),
     ]
   }
 
