@@ -1,0 +1,43 @@
+import Simulation
+
+extension Comparison {
+  /// Grid and table of the devices, one collapsed part per strategy.
+  var devicesSection: [Markup] {
+    let strategies = run.strategies.filter { !$0.devices.isEmpty }
+    guard !strategies.isEmpty else { return [] }
+    let parts = strategies.map { strategy in
+      let used = strategy.devices.filter(\.used).count
+      var content: [Markup] = [
+        .tag("summary", "\(strategy.name): \(used) of \(strategy.devices.count) devices used")
+      ]
+      if let grid = DeviceGrid.picture(strategy) {
+        content.append(
+          .tag(
+            "p", ["class": "muted"],
+            "Number and colour: per cent of the run that the device computes; broken outline: "
+              + "not used."))
+        content.append(.tag("div", ["class": "grid"], [grid]))
+      }
+      content.append(Self.deviceTable(strategy).markup)
+      return Markup.tag("details", [:], content)
+    }
+    return [.tag("h2", "Devices")] + parts
+  }
+
+  private static func deviceTable(_ strategy: StrategyRecord) -> Table {
+    let components = strategy.devices.flatMap(\.energy_J).orderedComponents
+    return Table(
+      columns: [.init("device", isNumber: false), .init("board"), .init("used")]
+        + Phase.allCases.map { .init($0.title) } + components.map { .init($0) }
+        + [.init("all joules")],
+      rows: strategy.devices.map { device in
+        let own = [device.device, String(device.board), device.used ? "yes" : "no"]
+        let seconds = Phase.allCases.map { Readable.seconds(device[$0]) }
+        let joules = components.map { component in
+          Readable.optional(device.energy_J.joules(of: component)) { Readable.energy($0) }
+        }
+        let sum = device.energy_J.reduce(0) { $0 + $1.joules }
+        return own + seconds + joules + [Readable.energy(sum)]
+      })
+  }
+}

@@ -1,0 +1,28 @@
+extension Table {
+  /// The table in a box of its own that scrolls sideways where the page is narrow.
+  var markup: Markup {
+    let head = columns.map { column in
+      Markup.tag(
+        "th", ["scope": "col", "class": column.isNumber ? "number" : "words"],
+        column.title.joined(separator: " ").replacing("speed- up", with: "speed-up"))
+    }
+    let body = rows.map { row in
+      Markup.tag(
+        "tr", [:],
+        zip(columns, row).map { column, cell in
+          .tag("td", ["class": column.isNumber ? "number" : "words"], Self.collapsed(cell))
+        })
+    }
+    return .tag(
+      "div", ["class": "scroll"],
+      [
+        .tag(
+          "table", [:], [.tag("thead", [:], [.tag("tr", [:], head)]), .tag("tbody", [:], body)])
+      ])
+  }
+
+  /// Runs of spaces, which align plain text, as one separator.
+  private static func collapsed(_ cell: String) -> String {
+    cell.replacing(#/ {2,}/#, with: " · ")
+  }
+}

@@ -1,0 +1,69 @@
+import Simulation
+
+extension Comparison {
+  /// Test accuracy at the end of each round over time or over joules; nil if nothing is learned.
+  func accuracyPicture(over measure: Measure) -> Markup? {
+    func cost(_ round: RoundRecord) -> Double {
+      if case .energy = measure { run.energy_J(round) } else { round.time_s }
+    }
+    let curves = run.strategies.enumerated().compactMap { index, strategy in
+      let points = strategy.rounds.compactMap { round -> (x: Double, y: Double)? in
+        guard let accuracy = round.accuracy, accuracy.isFinite, cost(round).isFinite else {
+          return nil
+        }
+        return (cost(round), accuracy)
+      }
+      return points.isEmpty
+        ? nil : (identity: Identity(index: index), name: strategy.name, points: points)
+    }
+    guard !curves.isEmpty else { return nil }
+
+    let top = 8 + Double(curves.count) * FlagLabels.laneHeight
+    let plotHeight = 230.0
+    let left = 46.0
+    let right = Drawing.width - 12
+    let frame = PlotFrame(
+      x: Axis(
+        costs: curves.flatMap { $0.points.map(\.x) }, measure: measure, from: left, to: right,
+        ratio: 10, decidedBy: curves.compactMap { $0.points.last?.x }),
+      y: Axis(
+        shares: curves.flatMap { $0.points.map(\.y) } + [run.target_accuracy].compactMap { $0 },
+        from: top + plotHeight, to: top),
+      xTitle: xTitle(measure))
+    var drawing = Drawing(
+      height: top + plotHeight + 44, title: "Test accuracy over \(xTitle(measure))")
+    frame.draw(on: &drawing)
+
+    let places = curves.map { curve in curve.points.compactMap { frame.place($0.x, $0.y) } }
+    let flags = zip(curves, places).compactMap { curve, places in
+      places.last.map {
+        FlagLabels.Flag(end: $0, text: Identity.label(curve.name), identity: curve.identity)
+      }
+    }
+    if let target = run.target_accuracy, let y = frame.y.place(target) {
+      drawing.line(from: Point(x: left, y: y), to: Point(x: right, y: y), "target")
+      drawing.text("target \(goal)", at: Point(x: left + 5, y: y - 5), "halo")
+    }
+    FlagLabels.draw(
+      FlagLabels.place(flags, between: 2, and: Drawing.width - 2), bottom: top, on: &drawing)
+    for (curve, places) in zip(curves, places) {
+      drawing.polyline(places, curve.identity.lineStyle)
+      // At most about forty markers: more would hide the curve.
+      let step = places.count / 40 + 1
+      for (index, place) in places.enumerated()
+      where index.isMultiple(of: step) || index == places.count - 1 {
+        drawing.add(curve.identity.marker(at: place, scale: index == places.count - 1 ? 1 : 0.6))
+      }
+    }
+    return drawing.markup
+  }
+
+  /// Name of a horizontal axis.
+  func xTitle(_ measure: Measure) -> String {
+    switch measure {
+    case .time: "simulated time"
+    case .energy: "joules, \(run.countsUsedOnly ? "used devices" : "whole server")"
+    case .accuracy: "test accuracy"
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// The grid and names of two axes.
+struct PlotFrame {
+  var x: Axis
+  var y: Axis
+  /// Name of the horizontal axis.
+  var xTitle: String
+
+  /// Place of a pair of values; nil for one that the axes cannot show.
+  func place(_ x: Double, _ y: Double) -> Point? {
+    guard let x = self.x.place(x), let y = self.y.place(y) else { return nil }
+    return Point(x: x, y: y)
+  }
+
+  func draw(on drawing: inout Drawing) {
+    for value in y.ticks {
+      guard let place = y.place(value) else { continue }
+      drawing.line(from: Point(x: x.start, y: place), to: Point(x: x.end, y: place), "grid")
+      drawing.text(
+        y.measure.name(value), at: Point(x: x.start - 6, y: place + 4), anchor: "end", "muted")
+    }
+    for value in x.ticks {
+      guard let place = x.place(value) else { continue }
+      drawing.line(from: Point(x: place, y: y.start), to: Point(x: place, y: y.end), "grid")
+      let half = Drawing.textWidth(x.measure.name(value)) / 2
+      let inside = min(max(place, half), Drawing.width - half)
+      drawing.text(
+        x.measure.name(value), at: Point(x: inside, y: y.start + 17), anchor: "middle", "muted")
+    }
+    drawing.line(from: Point(x: x.start, y: y.start), to: Point(x: x.end, y: y.start), "axis")
+    let scale = x.isLogarithmic ? " (log scale)" : ""
+    drawing.text(
+      xTitle + scale, at: Point(x: (x.start + x.end) / 2, y: y.start + 36), anchor: "middle",
+      "muted")
+  }
+}

@@ -1,0 +1,39 @@
+import Simulation
+
+extension Comparison {
+  /// Where the time of the used devices went, one bar per strategy that used any.
+  var timeBars: StackedBars {
+    StackedBars(
+      title: "Share of device time per phase", parts: Phase.allCases.map(\.title),
+      bars: summaries.enumerated().compactMap { index, summary in
+        summary.decomposition.map { decomposition in
+          StackedBars.Bar(
+            name: summary.name, identity: Identity(index: index),
+            total: Readable.duration(decomposition.total_s),
+            values: Phase.allCases.map { decomposition[$0] })
+        }
+      },
+      isShare: true, text: { _, share in Readable.percent(share, places: 0) })
+  }
+
+  /// Joules of the whole server per component, one bar per strategy that recorded any.
+  ///
+  /// Bars compare joules, or have equal length where those differ so much that short ones vanish.
+  var energyBars: StackedBars {
+    let parts = run.strategies.flatMap(\.components).orderedComponents
+    let bars = run.strategies.enumerated().filter { !$0.element.components.isEmpty }
+      .map { index, strategy in
+        let values = parts.map { strategy.components.joules(of: $0) ?? 0 }
+        return StackedBars.Bar(
+          name: strategy.name, identity: Identity(index: index),
+          total: Readable.energy(values.reduce(0, +)), values: values)
+      }
+    let sums = bars.map { $0.values.reduce(0, +) }.filter { $0 > 0 }
+    let isShare = (sums.max() ?? 0) > 20 * (sums.min() ?? 0)
+    return StackedBars(
+      title: "Joules per component", parts: parts, bars: bars, isShare: isShare,
+      text: { value, share in
+        isShare ? Readable.percent(share, places: 0) : Readable.energy(value)
+      })
+  }
+}

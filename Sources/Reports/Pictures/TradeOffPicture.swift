@@ -1,0 +1,104 @@
+import Simulation
+
+extension Comparison {
+  /// A strategy as a point of time and joules.
+  struct TradeOff {
+    var index: Int
+    var time_s: Double
+    var energy_J: Double
+    /// Whether it did what was asked; else its cost is only a lower bound.
+    var isReached: Bool
+  }
+
+  /// Costs to the target, or of the whole run if there is none, in the order of the file.
+  var tradeOffs: [TradeOff] {
+    summaries.enumerated().compactMap { index, summary in
+      let point: TradeOff
+      if run.target_accuracy == nil {
+        point = TradeOff(
+          index: index, time_s: summary.simulated_time_s, energy_J: summary.energy_J,
+          isReached: true)
+      } else if let time = summary.time_to_target_s, let energy = summary.energy_to_target_J {
+        point = TradeOff(index: index, time_s: time, energy_J: energy, isReached: true)
+      } else {
+        point = TradeOff(
+          index: index, time_s: summary.lastRoundTime_s, energy_J: summary.lastRoundEnergy_J,
+          isReached: false)
+      }
+      return point.time_s > 0 && point.time_s.isFinite && point.energy_J > 0
+        && point.energy_J.isFinite ? point : nil
+    }
+  }
+
+  /// Indices into ``run``'s strategies of those on the Pareto front of time and joules.
+  ///
+  /// By growing time; only strategies that reached the target are considered.
+  public var paretoFront: [Int] {
+    let reached = tradeOffs.filter(\.isReached)
+    return ParetoFront.indices(of: reached.map { ($0.time_s, $0.energy_J) })
+      .map { reached[$0].index }
+  }
+
+  /// Joules against time with the Pareto front; nil if there is no point to draw.
+  func tradeOffPicture() -> Markup? {
+    let points = tradeOffs
+    guard !points.isEmpty else { return nil }
+    func spread(_ values: [Double]) -> Double { (values.max() ?? 1) / (values.min() ?? 1) }
+    let times = points.map(\.time_s)
+    let energies = points.map(\.energy_J)
+    // Both axes are logarithmic together.
+    let ratio = max(spread(times), spread(energies)) > 20 ? 0.5 : Double.infinity
+    let left = 66.0
+    let top = 12.0
+    let bottom = 330.0
+    let frame = PlotFrame(
+      x: Axis(
+        costs: times, measure: .time, from: left, to: Drawing.width - 12, ratio: ratio),
+      y: Axis(costs: energies, measure: .energy, from: bottom, to: top, ratio: ratio),
+      xTitle: run.target_accuracy == nil
+        ? "simulated time of the run" : "simulated time to \(goal)")
+    var drawing = Drawing(height: bottom + 44, title: "Joules against time, with Pareto front")
+    frame.draw(on: &drawing)
+
+    let places = points.compactMap { point in
+      frame.place(point.time_s, point.energy_J).map { (point: point, place: $0) }
+    }
+    let front = paretoFront.compactMap { index in
+      places.first { $0.point.index == index }?.place
+    }
+    drawing.polyline(Self.steps(front, right: Drawing.width - 12, top: top), "front")
+    let texts = places.map { place in
+      Identity.label(summaries[place.point.index].name)
+        + (place.point.isReached ? "" : " (not reached)")
+    }
+    let labels = LabelPlacement.place(
+      zip(places, texts).map { ($0.place, Drawing.textWidth($1)) }, height: 16,
+      within: Box(minX: left, minY: top, width: Drawing.width - left, height: bottom - top))
+    for (place, label) in zip(places, labels) where label.isDistant {
+      let near = Point(
+        x: min(max(place.place.x, label.box.minX), label.box.maxX),
+        y: label.box.minY > place.place.y ? label.box.minY : label.box.maxY)
+      drawing.line(
+        from: place.place, to: near, "pole \(Identity(index: place.point.index).color)")
+    }
+    for place in places {
+      let identity = Identity(index: place.point.index)
+      drawing.add(
+        identity.marker(at: place.place, hollow: !place.point.isReached, scale: 1.25))
+    }
+    for (text, label) in zip(texts, labels) {
+      drawing.text(text, at: Point(x: label.box.minX, y: label.box.maxY - 4), "halo")
+    }
+    return drawing.markup
+  }
+
+  /// The front as a staircase: what is above and to the right of it is beaten.
+  private static func steps(_ front: [Point], right: Double, top: Double) -> [Point] {
+    guard let first = front.first, let last = front.last else { return [] }
+    var points = [Point(x: first.x, y: top), first]
+    for (before, after) in zip(front, front.dropFirst()) {
+      points += [Point(x: after.x, y: before.y), after]
+    }
+    return points + [Point(x: right, y: last.y)]
+  }
+}
