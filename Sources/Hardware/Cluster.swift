@@ -49,8 +49,7 @@ public final class Cluster {
       // Both directions are metered together: a link's energy is that of its bits, either way.
       let joulesPerByte = link.energy.value.joulesPerBit * 8
       for direction in [topology.uplink(of: node).up, topology.uplink(of: node).down] {
-        let account = meter.open(
-          device == nil ? "\(name) link" : "link", device: device, usedShare: share)
+        let account = meter.open(Self.link, device: device, usedShare: share)
         accounts[direction] = (account, joulesPerByte)
       }
       return node
@@ -107,22 +106,23 @@ public final class Cluster {
   /// Joules per kind of component over the whole server, at the supply's input.
   public func componentRecords(at time: SimTime) -> [NamedJoules] {
     var kinds: [NamedJoules] = []
-    for part in meter.parts(at: time) {
-      let kind: String
-      if part.device != nil {
-        kind = "device \(part.name)"
-      } else if part.name.hasPrefix("board"), part.name.hasSuffix("switch") {
-        kind = "board switches"
-      } else if part.name.hasPrefix("board") {
-        kind = "board uplinks"
-      } else {
-        kind = part.name
-      }
-      kinds.add(part.joules, to: kind)
+    let parts = meter.parts(at: time)
+    for part in parts where part.device != nil && part.name != Self.link {
+      kinds.add(part.joules, to: "device \(part.name)")
     }
-    kinds.add(meter.supplyLoss(at: time).joules, to: "supply loss")
+    for part in parts where part.device == nil || part.name == Self.link {
+      let isLink = part.name == Self.link
+      let isBoardSwitch = part.name.hasPrefix("board") && !isLink
+      kinds.add(part.joules, to: isLink ? "links" : isBoardSwitch ? "board switches" : part.name)
+    }
+    if meter.supplyEfficiency < 1 {
+      kinds.add(meter.supplyLoss(at: time).joules, to: "supply loss")
+    }
     return kinds
   }
+
+  /// The ledger of a link, in the device it belongs to or in what is shared.
+  private static let link = "link"
 }
 
 extension [NamedJoules] {

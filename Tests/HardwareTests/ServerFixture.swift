@@ -14,7 +14,8 @@ func testServer(
     energy: known(EnergyPerBit(joulesPerBit: 1e-9)))
   return ServerSpecification(
     name: "test-server", title: "Test server", boards: known(boards),
-    devicesPerBoard: known(devicesPerBoard), device: DeviceSpecification(
+    devicesPerBoard: known(devicesPerBoard),
+    device: DeviceSpecification(
       name: "test-soc", title: "Test SoC", memory: known(ByteCount(bytes: 1 << 30)),
       idlePower: known(Power(watts: 2)),
       processors: [

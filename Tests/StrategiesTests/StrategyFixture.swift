@@ -15,7 +15,8 @@ func plainServer(boards: Int, devicesPerBoard: Int) -> ServerSpecification {
     energy: known(EnergyPerBit(joulesPerBit: 1e-9)))
   return ServerSpecification(
     name: "plain", title: "Plain server", boards: known(boards),
-    devicesPerBoard: known(devicesPerBoard), device: DeviceSpecification(
+    devicesPerBoard: known(devicesPerBoard),
+    device: DeviceSpecification(
       name: "plain-soc", title: "Plain SoC", memory: known(ByteCount(bytes: 1 << 30)),
       idlePower: known(Power(watts: 2)),
       processors: [

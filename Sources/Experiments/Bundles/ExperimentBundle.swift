@@ -13,17 +13,15 @@ extension Experiment {
 
   /// Everything that is kept of a run.
   public func bundle(_ outcome: Outcome, jobs: Int, started: Date) throws -> BundleFolder {
-    let record = outcome.record
-    let comparison = Comparison(of: record)
     let manifest = Manifest(self, outcome, jobs: jobs, started: started)
-    return BundleFolder(files: [
+    var files = [
       Self.effectiveScenarioName: Data(scenario.effectiveText.utf8),
       BundleFolder.manifestName: try manifest.json(),
-      "summary.json": Data(comparison.run.summaryJSON.utf8),
-      "rounds.csv": Data(record.roundsCSV.utf8),
-      "devices.csv": Data(record.devicesCSV.utf8),
-      "links.csv": Data(record.linksCSV.utf8),
-      "records.json": Data(try record.recordsJSON().utf8),
-    ])
+    ]
+    let command = "tidewatt run \(Self.effectiveScenarioName)"
+    for file in try Comparison(of: outcome.record).files(command: command) {
+      files[file.name] = Data(file.text.utf8)
+    }
+    return BundleFolder(files: files)
   }
 }

@@ -30,7 +30,8 @@ public final class EnergyMeter {
   private var ledgers: [Ledger] = []
   private var server: TotalPower
   private var used: TotalPower
-  private let supplyEfficiency: Double
+  /// Output over input power of the supply.
+  public let supplyEfficiency: Double
 
   /// - Parameter supplyEfficiency: Output over input power of the supply, in (0, 1].
   public init(supplyEfficiency: Double) {
