@@ -87,8 +87,8 @@ struct PageTests {
     run.target_accuracy = 0.9
     #expect(
       Comparison(of: run).headline
-        == "No strategy reaches 90 % test accuracy within 2 rounds; fast comes closest to it with "
-        + "82.5 % after 1.")
+        == "No strategy reaches 90 % test accuracy within 2 rounds; fast comes closest with 82.5 % "
+        + "after 1 round.")
   }
 
   @Test func allFilesOfABundleAreThere() throws {

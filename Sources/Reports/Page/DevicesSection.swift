@@ -28,8 +28,8 @@ extension Comparison {
     let components = strategy.devices.flatMap(\.energy_J).orderedComponents
     return Table(
       columns: [.init("device", isNumber: false), .init("board"), .init("used")]
-        + Phase.allCases.map { .init($0.title) } + components.map { .init($0) }
-        + [.init("all joules")],
+        + Phase.allCases.map { .init("seconds,", $0.title) }
+        + components.map { .init("joules,", $0) } + [.init("joules,", "all")],
       rows: strategy.devices.map { device in
         let own = [device.device, String(device.board), device.used ? "yes" : "no"]
         let seconds = Phase.allCases.map { Readable.seconds(device[$0]) }

@@ -40,9 +40,10 @@ extension Comparison {
     guard let best, let accuracy = best.final_accuracy else {
       return "Nothing was learned, so no strategy reaches \(goal)."
     }
-    let comes = summaries.count > 1 ? "\(best.name) comes closest" : "\(best.name) comes"
+    let closest = summaries.count > 1 ? "\(best.name) comes closest with" : "\(best.name) gets to"
+    let rounds = best.rounds == 1 ? "1 round" : "\(best.rounds) rounds"
     return "No strategy reaches \(goal) test accuracy within \(run.maximum_rounds) rounds; "
-      + "\(comes) to it with \(Readable.percent(accuracy)) after \(best.rounds)."
+      + "\(closest) \(Readable.percent(accuracy)) after \(rounds)."
   }
 
   private static func sentence(_ words: String) -> String { words + "." }

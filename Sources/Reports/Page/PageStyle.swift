@@ -22,11 +22,14 @@ enum PageStyle {
     border-left:4px solid var(--s0);background:var(--soft)}
     .scroll{overflow-x:auto;margin:8px 0}
     table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums;width:100%}
-    th,td{padding:5px 10px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}
+    th,td{padding:5px 8px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}
     th{vertical-align:bottom;font-weight:600;line-height:1.25;color:var(--muted)}
+    th:first-child,td:first-child{padding-left:0}
     th:first-child,td:first-child,th.words,td.words{text-align:left}
-    td:first-child{font-weight:600}
-    td.wide{white-space:normal;min-width:16em}
+    td:first-child{font-weight:600;white-space:normal;min-width:8em;max-width:22em;
+    overflow-wrap:anywhere}
+    th:first-child,td:first-child{position:sticky;left:0;background:var(--paper)}
+    td.words{white-space:normal}
     .pictures{display:grid;grid-template-columns:1fr 1fr;gap:28px 40px;margin-top:24px}
     figure{margin:0;min-width:0}
     figcaption{font-weight:600;margin-bottom:6px}
@@ -76,7 +79,7 @@ enum PageStyle {
     .part{fill:var(--p);stroke:var(--paper);stroke-width:1}
     .empty,.unused{fill:none;stroke:var(--line);stroke-width:1;stroke-dasharray:3 2}
     svg .on{font-size:12px;fill:#111}
-    svg .on.p0,svg .on.p1,svg .on.p6{fill:#fff}
+    svg .on.p6{fill:#fff}
     svg .on.p4{fill:var(--ink)}
     svg .small{font-size:11px}
     svg .dark{fill:#111}

@@ -4,23 +4,14 @@ extension Comparison {
   /// All pictures, in two columns where there is room.
   var picturesSection: Markup {
     var figures = accuracyFigures
-    if let picture = tradeOffPicture() {
-      let missed = tradeOffs.contains { !$0.isReached }
-      figures.append(
-        Self.figure(
-          "Joules against time",
-          "The broken line is the Pareto front: what lies above it or to its right is beaten in "
-            + "both." + (missed ? " Hollow: target not reached, the cost so far." : ""),
-          [picture]))
-    }
     let time = timeBars
+    let energy = energyBars
     if !time.bars.isEmpty {
       figures.append(
         Self.figure(
           "Where device time goes", "Mean of the used devices; length of the run at the right.",
           [time.legend, time.picture]))
     }
-    let energy = energyBars
     if !energy.bars.isEmpty {
       let scale =
         energy.isShare ? "Shares of each run; its joules" : "Joules of each run; their sum"
@@ -28,6 +19,19 @@ extension Comparison {
         Self.figure(
           "Where joules go", "\(scale) at the right. Whole server.",
           [energy.legend, energy.picture]))
+    }
+    if let picture = tradeOffPicture() {
+      let missed = tradeOffs.contains { !$0.isReached }
+      figures.append(
+        Self.figure(
+          "Joules against time",
+          "What lies above the broken line, the Pareto front, or to its right is beaten in both."
+            + (missed ? " Hollow: target not reached, the cost so far." : ""),
+          [picture]))
+      figures.append(
+        Self.figure(
+          "Which to choose", "On the front: nothing else is both sooner and cheaper.",
+          [tradeOffTable.markup]))
     }
     return .tag("div", ["class": "pictures"], figures)
   }

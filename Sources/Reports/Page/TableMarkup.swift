@@ -4,7 +4,7 @@ extension Table {
     let head = columns.map { column in
       Markup.tag(
         "th", ["scope": "col", "class": column.isNumber ? "number" : "words"],
-        column.title.joined(separator: " ").replacing("speed- up", with: "speed-up"))
+        Array(column.title.map { [Markup.text($0)] }.joined(separator: [.tag("br")])))
     }
     let body = rows.map { row in
       Markup.tag(

@@ -18,7 +18,8 @@ extension Comparison {
     }
     guard !curves.isEmpty else { return nil }
 
-    let top = 8 + Double(curves.count) * FlagLabels.laneHeight
+    let flagsBottom = 2 + Double(curves.count) * FlagLabels.laneHeight
+    let top = flagsBottom + 10
     let plotHeight = 230.0
     let left = 46.0
     let right = Drawing.width - 12
@@ -31,7 +32,7 @@ extension Comparison {
         from: top + plotHeight, to: top),
       xTitle: xTitle(measure))
     var drawing = Drawing(
-      height: top + plotHeight + 44, title: "Test accuracy over \(xTitle(measure))")
+      height: top + plotHeight + 46, title: "Test accuracy over \(xTitle(measure))")
     frame.draw(on: &drawing)
 
     let places = curves.map { curve in curve.points.compactMap { frame.place($0.x, $0.y) } }
@@ -42,20 +43,44 @@ extension Comparison {
     }
     if let target = run.target_accuracy, let y = frame.y.place(target) {
       drawing.line(from: Point(x: left, y: y), to: Point(x: right, y: y), "target")
-      drawing.text("target \(goal)", at: Point(x: left + 5, y: y - 5), "halo")
+      drawing.text(
+        "target \(goal)", at: Self.clearest("target \(goal)", on: y, of: frame, curves: places),
+        "halo")
     }
     FlagLabels.draw(
-      FlagLabels.place(flags, between: 2, and: Drawing.width - 2), bottom: top, on: &drawing)
+      FlagLabels.place(flags, between: 2, and: Drawing.width - 2), bottom: flagsBottom, on: &drawing
+    )
     for (curve, places) in zip(curves, places) {
       drawing.polyline(places, curve.identity.lineStyle)
       // At most about forty markers: more would hide the curve.
       let step = places.count / 40 + 1
       for (index, place) in places.enumerated()
       where index.isMultiple(of: step) || index == places.count - 1 {
-        drawing.add(curve.identity.marker(at: place, scale: index == places.count - 1 ? 1 : 0.6))
+        drawing.add(curve.identity.marker(at: place, scale: index == places.count - 1 ? 1 : 0.75))
       }
     }
     return drawing.markup
+  }
+
+  /// Where above or below a horizontal line a text meets the least of the curves.
+  private static func clearest(
+    _ text: String, on y: Double, of frame: PlotFrame, curves: [[Point]]
+  ) -> Point {
+    let width = Drawing.textWidth(text)
+    let between = [0.02, 0.98, 0.5, 0.25, 0.75].map {
+      frame.x.start + $0 * (frame.x.end - frame.x.start - width)
+    }
+    let candidates = between.flatMap { [Point(x: $0, y: y - 5), Point(x: $0, y: y + 15)] }
+    func hits(_ place: Point) -> Int {
+      let box = Box(minX: place.x, minY: place.y - 13, width: width, height: 17)
+      let outside = box.maxY > frame.y.start ? 100 : 0
+      return outside
+        + curves.reduce(0) { sum, curve in
+          sum + zip(curve, curve.dropFirst()).filter { box.meets(from: $0, to: $1) }.count
+            + curve.filter(box.contains).count
+        }
+    }
+    return candidates.min { hits($0) < hits($1) } ?? Point(x: frame.x.start, y: y)
   }
 
   /// Name of a horizontal axis.

@@ -69,28 +69,3 @@ struct Drawing {
         ["x": u(point.x), "y": u(point.y), "text-anchor": anchor, "class": style], text))
   }
 }
-
-/// A place in a drawing; y grows downwards.
-struct Point: Equatable {
-  var x: Double
-  var y: Double
-}
-
-/// A rectangle in a drawing.
-struct Box: Equatable {
-  var minX: Double
-  var minY: Double
-  var width: Double
-  var height: Double
-
-  var maxX: Double { minX + width }
-  var maxY: Double { minY + height }
-
-  func overlaps(_ other: Box) -> Bool {
-    minX < other.maxX && other.minX < maxX && minY < other.maxY && other.minY < maxY
-  }
-
-  func contains(_ other: Box) -> Bool {
-    minX <= other.minX && other.maxX <= maxX && minY <= other.minY && other.maxY <= maxY
-  }
-}

@@ -35,7 +35,7 @@ struct FlagLabels {
       }.map(\.element)
       return ordered.enumerated().map { lane, flag in
         let width = markerWidth + Drawing.textWidth(flag.text)
-        let wanted = hangsLeft ? flag.end.x - width + 5 : flag.end.x - 5
+        let wanted = hangsLeft ? flag.end.x - width : flag.end.x
         let start = max(left, min(wanted, right - width))
         return Placed(flag: flag, lane: lane, left: start, right: start + width)
       }

@@ -1,7 +1,7 @@
 /// How a strategy looks in every picture: colour, marker and dash, by its place in the file.
 ///
 /// Colours are those of Okabe and Ito, told apart by colour-blind readers as well; from the ninth
-/// strategy on they repeat with broken lines. Each of eight has its own marker shape.
+/// strategy on they repeat with broken lines and another marker shape.
 struct Identity {
   var index: Int
 
@@ -9,6 +9,9 @@ struct Identity {
   var color: String { "s\(index % 8)" }
 
   var lineStyle: String { "curve \(color)" + (index >= 8 ? " dashed" : "") }
+
+  /// Which of eight shapes: another one when a colour comes back.
+  private var shape: Int { (index + 3 * (index / 8)) % 8 }
 
   /// The marker, about 9 units wide; hollow for what is only a bound.
   func marker(at point: Point, hollow: Bool = false, scale: Double = 1) -> Markup {
@@ -20,7 +23,7 @@ struct Identity {
     }
     let style = "\(hollow ? "hollow" : "mark") \(color)"
     let outline: [(Double, Double)] =
-      switch index % 8 {
+      switch shape {
       case 1: [(-4, -4), (4, -4), (4, 4), (-4, 4)]
       case 2: [(0, -5), (5, 4), (-5, 4)]
       case 3: [(0, -5.5), (5.5, 0), (0, 5.5), (-5.5, 0)]

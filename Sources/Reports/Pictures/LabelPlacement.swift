@@ -14,7 +14,7 @@ enum LabelPlacement {
 
   static func place(
     _ labels: [(point: Point, width: Double)], height: Double, within bounds: Box,
-    markerSize: Double = 11
+    markerSize: Double = 13
   ) -> [Label] {
     let markers = labels.map {
       Box(
@@ -24,7 +24,7 @@ enum LabelPlacement {
     var placed: [Label] = []
     for (point, width) in labels {
       var best: (cost: Int, label: Label)?
-      let gap = markerSize / 2 + 2
+      let gap = markerSize / 2 + 3
       for candidate in candidates(at: point, width: width, height: height, gap: gap) {
         let box = candidate.box
         let cost =

@@ -24,12 +24,12 @@ struct PlotFrame {
       let half = Drawing.textWidth(x.measure.name(value)) / 2
       let inside = min(max(place, half), Drawing.width - half)
       drawing.text(
-        x.measure.name(value), at: Point(x: inside, y: y.start + 17), anchor: "middle", "muted")
+        x.measure.name(value), at: Point(x: inside, y: y.start + 19), anchor: "middle", "muted")
     }
     drawing.line(from: Point(x: x.start, y: y.start), to: Point(x: x.end, y: y.start), "axis")
     let scale = x.isLogarithmic ? " (log scale)" : ""
     drawing.text(
-      xTitle + scale, at: Point(x: (x.start + x.end) / 2, y: y.start + 36), anchor: "middle",
+      xTitle + scale, at: Point(x: (x.start + x.end) / 2, y: y.start + 38), anchor: "middle",
       "muted")
   }
 }

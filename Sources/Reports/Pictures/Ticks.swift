@@ -61,6 +61,8 @@ enum Ticks {
       return logarithmic(range, limit: limit)
     }
     let all = (coarse + fine).sorted().filter(range.contains)
-    return all.count <= limit ? all : coarse.filter(range.contains)
+    if all.count <= limit { return all }
+    let few = coarse.filter(range.contains)
+    return few.count <= limit ? few : logarithmic(range, limit: limit)
   }
 }

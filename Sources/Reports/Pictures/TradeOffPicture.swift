@@ -39,10 +39,10 @@ extension Comparison {
       .map { reached[$0].index }
   }
 
-  /// Joules against time with the Pareto front; nil if there is no point to draw.
+  /// Joules against time with the Pareto front; nil for fewer than two points.
   func tradeOffPicture() -> Markup? {
     let points = tradeOffs
-    guard !points.isEmpty else { return nil }
+    guard points.count > 1 else { return nil }
     func spread(_ values: [Double]) -> Double { (values.max() ?? 1) / (values.min() ?? 1) }
     let times = points.map(\.time_s)
     let energies = points.map(\.energy_J)
@@ -57,7 +57,7 @@ extension Comparison {
       y: Axis(costs: energies, measure: .energy, from: bottom, to: top, ratio: ratio),
       xTitle: run.target_accuracy == nil
         ? "simulated time of the run" : "simulated time to \(goal)")
-    var drawing = Drawing(height: bottom + 44, title: "Joules against time, with Pareto front")
+    var drawing = Drawing(height: bottom + 46, title: "Joules against time, with Pareto front")
     frame.draw(on: &drawing)
 
     let places = points.compactMap { point in

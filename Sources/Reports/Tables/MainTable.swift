@@ -75,6 +75,7 @@ extension Comparison {
     let goal =
       run.target_accuracy == nil
       ? "runs of fixed length" : "target: \(goal) test accuracy within \(run.maximum_rounds) rounds"
+    if summaries.count == 1 { return goal }
     return "\(goal); speed-up and joules saved against \(baseline.name)"
   }
 }
