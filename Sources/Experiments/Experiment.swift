@@ -101,6 +101,7 @@ public struct Experiment: Sendable {
     let record = RunRecord(
       scenario: scenario.name, seed: scenario.seed, run_id: options.runID ?? runID,
       fingerprint: digester.digest().description, boundary: scenario.energyBoundary.rawValue,
+      boundary_note: scenario.cluster.server.boundary,
       description: headline,
       target_accuracy: dataSet == nil ? nil : scenario.training.target.accuracy,
       maximum_rounds: scenario.training.target.rounds, assumptions: assumptions(of: scenario),

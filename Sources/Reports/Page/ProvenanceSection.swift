@@ -8,7 +8,7 @@ extension Comparison {
       .tag(
         "p",
         "Joules and watts are \(run.boundaryText) (boundary: \(run.boundary)), from the start of "
-          + "the run. Both boundaries, whole runs:"))
+          + "the run.\(run.boundaryRemark) Both boundaries, whole runs:"))
     parts.append(boundaryTable.markup)
     if !run.assumptions.isEmpty {
       parts.append(.tag("h2", "Assumed"))

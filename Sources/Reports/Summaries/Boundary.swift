@@ -20,4 +20,7 @@ extension RunRecord {
       ? "of the devices in use plus their share of everything shared"
       : "of the whole server, every device and everything shared, used or not"
   }
+
+  /// The words of the server's catalogue entry on its boundary, to follow another sentence.
+  var boundaryRemark: String { boundary_note.isEmpty ? "" : " The whole server: \(boundary_note)" }
 }

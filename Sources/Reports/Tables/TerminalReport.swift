@@ -25,7 +25,8 @@ extension Comparison {
 
   /// What the headline joules contain.
   var boundarySentence: String {
-    "Joules and watts above are \(run.boundaryText) (boundary: \(run.boundary)). Both boundaries:"
+    "Joules and watts above are \(run.boundaryText) (boundary: \(run.boundary))."
+      + "\(run.boundaryRemark) Both boundaries:"
   }
 
   var assumptionHeading: String {

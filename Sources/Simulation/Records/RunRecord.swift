@@ -47,6 +47,8 @@ public struct RunRecord: Codable, Hashable, Sendable {
   public var fingerprint: String
   /// The boundary of the headline joules: `server` or `used`.
   public var boundary: String
+  /// What the server's catalogue entry says that boundary `server` contains and leaves out.
+  public var boundary_note: String
   /// One line on the hardware, the model and the data, for headings.
   public var description: String
   /// Test accuracy to reach, in 0...1; nil for runs of a fixed length.
@@ -58,7 +60,7 @@ public struct RunRecord: Codable, Hashable, Sendable {
 
   public init(
     scenario: String, seed: UInt64, run_id: String, fingerprint: String, boundary: String,
-    description: String, target_accuracy: Double?, maximum_rounds: Int, assumptions: [String],
+    boundary_note: String = "", description: String, target_accuracy: Double?, maximum_rounds: Int, assumptions: [String],
     strategies: [StrategyRecord]
   ) {
     self.scenario = scenario
@@ -66,6 +68,7 @@ public struct RunRecord: Codable, Hashable, Sendable {
     self.run_id = run_id
     self.fingerprint = fingerprint
     self.boundary = boundary
+    self.boundary_note = boundary_note
     self.description = description
     self.target_accuracy = target_accuracy
     self.maximum_rounds = maximum_rounds
