@@ -16,8 +16,7 @@ import Foundation
 /// between `lock.lock()` and `lock.unlock()`; `deinit` runs when nobody else has the graph.
 final class ValueGraph: @unchecked Sendable {
   private let lock = NSCondition()
-  /// Every living node by its key. The only strong references that count: a node leaves when its
-  /// uses are zero.
+  /// Every living node by its key; one leaves when its uses are zero.
   private var nodes: [Digest: ValueNode] = [:]
   /// Numbers are small: all are kept for the life of the store.
   private var metrics: [Digest: Result<MetricValue, LearningError>] = [:]

@@ -16,7 +16,9 @@ enum Outcome: Sendable {
 }
 
 extension Work {
-  /// Computes the value. Pure: the bits follow from the operation and the inputs alone.
+  /// Computes the value.
+  ///
+  /// Pure: the bits follow from the operation and the inputs alone.
   func run(on kernels: ThreadKernels) -> Outcome {
     if let failure { return .failed(failure) }
     do {
