@@ -8,6 +8,14 @@ struct Work: Sendable {
   let failure: LearningError?
 }
 
+/// Work that is done.
+struct FinishedWork: Sendable {
+  let node: ValueNode
+  let outcome: Outcome
+  /// Host time.
+  let seconds: Double
+}
+
 /// What came of it.
 enum Outcome: Sendable {
   case state(ParameterState)
