@@ -5,7 +5,17 @@
 // Fused multiply-adds round once where the baseline clone rounds twice; the clones must agree.
 #pragma STDC FP_CONTRACT OFF
 
-#if defined(__x86_64__) && defined(__linux__)
+// The clones' resolvers run before the thread sanitizer is ready, and would crash it.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define RESOLVED_EARLY 0
+#endif
+#endif
+#ifndef RESOLVED_EARLY
+#define RESOLVED_EARLY 1
+#endif
+
+#if defined(__x86_64__) && defined(__linux__) && RESOLVED_EARLY
 #define CLONED __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
 #define CLONED

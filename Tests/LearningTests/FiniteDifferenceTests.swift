@@ -4,10 +4,11 @@ import Testing
 
 /// The gradient of every tensor against differences of the loss itself.
 struct FiniteDifferenceTests {
-  /// Central differences with a step of 2e-3: the FP32 forward pass leaves the mean loss about
-  /// 2e-7 uncertain, so a slope is about 1e-4 uncertain; the curvature and the kinks of ReLU and
-  /// max-pooling add more. 2 % of the tensor's largest entry, for its five largest entries, tells
-  /// any wrong factor or index apart from that.
+  /// Central differences with a step of 2e-3, to 2 % of the tensor's largest entry.
+  ///
+  /// The FP32 forward pass leaves the mean loss about 2e-7 uncertain, so a slope is about 1e-4
+  /// uncertain; the curvature and the kinks of ReLU and max-pooling add more. Checking the five
+  /// largest entries to 2 % tells any wrong factor or index apart from that.
   @Test func everyTensorFollowsTheLoss() throws {
     let network = LeNet5.network
     let images = FormulaNumbers.images(count: 32)

@@ -1,7 +1,9 @@
 import CDNNL
 import Digests
 
-/// Facts of the oneDNN library that is loaded. Every call to oneDNN is in this file.
+/// Facts of the oneDNN library that is loaded.
+///
+/// Every call to oneDNN is in this file.
 enum OneDNN {
   /// Such as "2.6.3 7a8b9c...": version and commit.
   static var version: String {
@@ -27,8 +29,9 @@ enum OneDNN {
   }
 }
 
-/// Dense floats that kernels read and write, in the plain order of their shape.
+/// Dense floats that kernels read and write.
 final class Tensor {
+  /// Batch x channels x height x width for images, whatever their order in memory.
   let shape: [Int]
   fileprivate let descriptor: dnnl_memory_desc_t
   fileprivate let memory: OpaquePointer
@@ -38,12 +41,19 @@ final class Tensor {
 
   /// A tensor with storage of its own, or over `data`, which must outlive its use.
   ///
-  /// - Precondition: the shape has 1, 2 or 4 dimensions (a vector, a matrix, nchw or oihw).
-  init(_ shape: [Int], engine: KernelEngine, data: UnsafeMutablePointer<Float>? = nil) throws {
-    let tags = [1: dnnl_a, 2: dnnl_ab, 4: dnnl_abcd]
-    guard let tag = tags[shape.count] else {
-      preconditionFailure("no plain layout for \(shape.count) dimensions")
-    }
+  /// - Precondition: the shape has 1, 2 or 4 dimensions (a vector, a matrix, images or filters).
+  init(
+    _ shape: [Int], _ layout: Layout, engine: KernelEngine,
+    data: UnsafeMutablePointer<Float>? = nil
+  ) throws {
+    let tag =
+      switch (shape.count, layout) {
+      case (1, _): dnnl_a
+      case (2, _): dnnl_ab
+      case (4, .plain): dnnl_abcd
+      case (4, .channelsLast): dnnl_acdb
+      default: preconditionFailure("no layout for \(shape.count) dimensions")
+      }
     var descriptor = dnnl_memory_desc_t()
     try OneDNN.check(
       dnnl_memory_desc_init_by_tag(
@@ -58,7 +68,25 @@ final class Tensor {
     self.data = address
   }
 
+  /// A tensor in a layout that oneDNN chose, with storage of its own.
+  fileprivate init(_ descriptor: dnnl_memory_desc_t, shape: [Int], engine: KernelEngine) throws {
+    var descriptor = descriptor
+    let bytes = dnnl_memory_desc_get_size(&descriptor)
+    let storage = FloatBuffer(count: bytes / MemoryLayout<Float>.stride)
+    self.memory = try engine.memory(&descriptor, at: storage.base)
+    self.shape = shape
+    self.descriptor = descriptor
+    self.storage = storage
+    self.data = storage.base
+  }
+
   deinit { dnnl_memory_destroy(memory) }
+
+  fileprivate func isLaidOut(as other: dnnl_memory_desc_t) -> Bool {
+    var mine = descriptor
+    var others = other
+    return dnnl_memory_desc_equal(&mine, &others) != 0
+  }
 
   /// Lets the tensor stand for the floats at `data`, which must outlive its use.
   func point(to data: UnsafeMutablePointer<Float>) throws {
@@ -145,6 +173,22 @@ private final class KernelDescription {
     try ReferenceKernels.check(name: name, implementation: implementation)
   }
 
+  /// Copies between two layouts of one shape.
+  init(reorder name: String, from source: Tensor, to target: Tensor, engine: KernelEngine) throws {
+    var source = source.descriptor
+    var target = target.descriptor
+    var pointer: OpaquePointer?
+    try OneDNN.check(
+      dnnl_reorder_primitive_desc_create(
+        &pointer, &source, engine.engine, &target, engine.engine, nil),
+      "dnnl_reorder_primitive_desc_create \(name)")
+    guard let pointer else {
+      throw LearningError.kernelFailed(call: "dnnl_reorder_primitive_desc_create", status: 0)
+    }
+    self.pointer = pointer
+    try ReferenceKernels.check(name: name, implementation: implementation)
+  }
+
   deinit { dnnl_primitive_desc_destroy(pointer) }
 
   var implementation: String {
@@ -201,45 +245,42 @@ final class KernelEngine {
     operands.gradients == nil ? dnnl_forward_inference : dnnl_forward_training
   }
 
+  /// Copies floats from one layout of a shape into another.
+  func reorder(_ name: String, from source: Tensor, to target: Tensor) throws -> Primitive {
+    try Primitive(
+      name, KernelDescription(reorder: name, from: source, to: target, engine: self), engine: self,
+      tensors: [DNNL_ARG_FROM: source, DNNL_ARG_TO: target])
+  }
+
   /// output = input * weights + bias, a two-dimensional cross-correlation with zero padding.
   ///
-  /// The plain layouts: the blocked ones have no fast kernels for channel counts that are not a
-  /// multiple of 16, and would fall to the reference implementation, 100 times slower.
+  /// The kernels choose the layout of the filters, which is not the model's; the copies between
+  /// the two are small.
   func convolution(_ name: String, _ operands: Operands, padding: Int) throws -> Kernels {
-    var input = operands.input.descriptor
-    var output = operands.output.descriptor
-    var weights = operands.parameters[0].descriptor
-    var bias = operands.parameters[1].descriptor
     let strides: [Int64] = [1, 1]
     let pad = [Int64](repeating: Int64(padding), count: 2)
-
+    var input = operands.input.descriptor
+    var output = operands.output.descriptor
+    var weights = try chosenByKernel(operands.parameters[0])
+    var bias = operands.parameters[1].descriptor
     var forward = dnnl_convolution_desc_t()
     try OneDNN.check(
       dnnl_convolution_forward_desc_init(
         &forward, Self.propagation(operands), dnnl_convolution_direct, &input, &weights, &bias,
         &output, strides, pad, pad), "dnnl_convolution_forward_desc_init")
-    let description = try KernelDescription("\(name) forward", operation: &forward, engine: self)
-    var kernels = try linearForward(name, description, operands)
-    guard let gradients = operands.gradients else { return kernels }
-
     var backwardWeights = dnnl_convolution_desc_t()
     try OneDNN.check(
       dnnl_convolution_backward_weights_desc_init(
         &backwardWeights, dnnl_convolution_direct, &input, &weights, &bias, &output, strides, pad,
         pad), "dnnl_convolution_backward_weights_desc_init")
-    kernels.backward.append(
-      try linearBackwardWeights(name, &backwardWeights, description, operands, gradients))
-    guard let inputGradient = gradients.input else { return kernels }
-
     var backwardData = dnnl_convolution_desc_t()
     try OneDNN.check(
       dnnl_convolution_backward_data_desc_init(
         &backwardData, dnnl_convolution_direct, &input, &weights, &output, strides, pad, pad),
       "dnnl_convolution_backward_data_desc_init")
-    kernels.backward.append(
-      try linearBackwardData(
-        name, &backwardData, description, operands, gradients, into: inputGradient))
-    return kernels
+    return try linear(
+      name, operands, forward: &forward, backwardWeights: &backwardWeights,
+      backwardData: &backwardData)
   }
 
   /// output = input x weights transposed + bias, for a weights matrix of outputs x inputs.
@@ -248,74 +289,100 @@ final class KernelEngine {
     var output = operands.output.descriptor
     var weights = operands.parameters[0].descriptor
     var bias = operands.parameters[1].descriptor
-
     var forward = dnnl_inner_product_desc_t()
     try OneDNN.check(
       dnnl_inner_product_forward_desc_init(
         &forward, Self.propagation(operands), &input, &weights, &bias, &output),
       "dnnl_inner_product_forward_desc_init")
-    let description = try KernelDescription("\(name) forward", operation: &forward, engine: self)
-    var kernels = try linearForward(name, description, operands)
-    guard let gradients = operands.gradients else { return kernels }
-
     var backwardWeights = dnnl_inner_product_desc_t()
     try OneDNN.check(
       dnnl_inner_product_backward_weights_desc_init(
         &backwardWeights, &input, &weights, &bias, &output),
       "dnnl_inner_product_backward_weights_desc_init")
-    kernels.backward.append(
-      try linearBackwardWeights(name, &backwardWeights, description, operands, gradients))
-    guard let inputGradient = gradients.input else { return kernels }
-
     var backwardData = dnnl_inner_product_desc_t()
     try OneDNN.check(
       dnnl_inner_product_backward_data_desc_init(&backwardData, &input, &weights, &output),
       "dnnl_inner_product_backward_data_desc_init")
+    return try linear(
+      name, operands, forward: &forward, backwardWeights: &backwardWeights,
+      backwardData: &backwardData)
+  }
+
+  /// The descriptor of the same shape in a layout that is left to the kernel.
+  private func chosenByKernel(_ tensor: Tensor) throws -> dnnl_memory_desc_t {
+    var descriptor = dnnl_memory_desc_t()
+    try OneDNN.check(
+      dnnl_memory_desc_init_by_tag(
+        &descriptor, Int32(tensor.shape.count), tensor.shape.map(Int64.init), dnnl_f32,
+        dnnl_format_tag_any), "dnnl_memory_desc_init_by_tag")
+    return descriptor
+  }
+
+  /// The kernels of an operation that is linear in its input and in its weights.
+  private func linear(
+    _ name: String, _ operands: Operands, forward: UnsafeRawPointer,
+    backwardWeights: UnsafeRawPointer, backwardData: UnsafeRawPointer
+  ) throws -> Kernels {
+    let weights = operands.parameters[0]
+    let forwardName = "\(name) forward"
+    let description = try KernelDescription(forwardName, operation: forward, engine: self)
+    let seen = try laidOut(weights, as: dnnl_query_weights_md, of: description)
+    var kernels = Kernels(
+      forward: try reorders(forwardName, from: weights, to: seen) + [
+        Primitive(
+          forwardName, description, engine: self,
+          tensors: [
+            DNNL_ARG_SRC: operands.input, DNNL_ARG_WEIGHTS: seen,
+            DNNL_ARG_BIAS: operands.parameters[1], DNNL_ARG_DST: operands.output,
+          ])
+      ])
+    guard let gradients = operands.gradients else { return kernels }
+
+    let weightsName = "\(name) backward weights"
+    let weightsDescription = try KernelDescription(
+      weightsName, operation: backwardWeights, engine: self, forward: description)
+    let made = try laidOut(
+      gradients.parameters[0], as: dnnl_query_diff_weights_md, of: weightsDescription)
     kernels.backward.append(
-      try linearBackwardData(
-        name, &backwardData, description, operands, gradients, into: inputGradient))
+      try Primitive(
+        weightsName, weightsDescription, engine: self,
+        tensors: [
+          DNNL_ARG_SRC: operands.input, DNNL_ARG_DIFF_DST: gradients.output,
+          DNNL_ARG_DIFF_WEIGHTS: made, DNNL_ARG_DIFF_BIAS: gradients.parameters[1],
+        ]))
+    kernels.backward += try reorders(weightsName, from: made, to: gradients.parameters[0])
+    guard let inputGradient = gradients.input else { return kernels }
+
+    let dataName = "\(name) backward data"
+    let dataDescription = try KernelDescription(
+      dataName, operation: backwardData, engine: self, forward: description)
+    let seenBack = try laidOut(weights, as: dnnl_query_weights_md, of: dataDescription)
+    kernels.backward += try reorders(dataName, from: weights, to: seenBack)
+    kernels.backward.append(
+      try Primitive(
+        dataName, dataDescription, engine: self,
+        tensors: [
+          DNNL_ARG_DIFF_DST: gradients.output, DNNL_ARG_WEIGHTS: seenBack,
+          DNNL_ARG_DIFF_SRC: inputGradient,
+        ]))
     return kernels
   }
 
-  private func linearForward(
-    _ name: String, _ description: KernelDescription, _ operands: Operands
-  ) throws -> Kernels {
-    Kernels(
-      forward: try Primitive(
-        "\(name) forward", description, engine: self,
-        tensors: [
-          DNNL_ARG_SRC: operands.input, DNNL_ARG_WEIGHTS: operands.parameters[0],
-          DNNL_ARG_BIAS: operands.parameters[1], DNNL_ARG_DST: operands.output,
-        ]))
+  /// The tensor itself, or one of its shape in the layout that the kernel wants.
+  private func laidOut(
+    _ tensor: Tensor, as query: dnnl_query_t, of description: KernelDescription
+  ) throws -> Tensor {
+    guard let wanted = description.memory(query), !tensor.isLaidOut(as: wanted) else {
+      return tensor
+    }
+    return try Tensor(wanted, shape: tensor.shape, engine: self)
   }
 
-  private func linearBackwardWeights(
-    _ name: String, _ operation: UnsafeRawPointer, _ forward: KernelDescription,
-    _ operands: Operands, _ gradients: Operands.Gradients
-  ) throws -> Primitive {
-    let name = "\(name) backward weights"
-    return try Primitive(
-      name, KernelDescription(name, operation: operation, engine: self, forward: forward),
-      engine: self,
-      tensors: [
-        DNNL_ARG_SRC: operands.input, DNNL_ARG_DIFF_DST: gradients.output,
-        DNNL_ARG_DIFF_WEIGHTS: gradients.parameters[0],
-        DNNL_ARG_DIFF_BIAS: gradients.parameters[1],
-      ])
-  }
-
-  private func linearBackwardData(
-    _ name: String, _ operation: UnsafeRawPointer, _ forward: KernelDescription,
-    _ operands: Operands, _ gradients: Operands.Gradients, into inputGradient: Tensor
-  ) throws -> Primitive {
-    let name = "\(name) backward data"
-    return try Primitive(
-      name, KernelDescription(name, operation: operation, engine: self, forward: forward),
-      engine: self,
-      tensors: [
-        DNNL_ARG_DIFF_DST: gradients.output, DNNL_ARG_WEIGHTS: operands.parameters[0],
-        DNNL_ARG_DIFF_SRC: inputGradient,
-      ])
+  /// The copy from one tensor into another, or nothing if they are the same.
+  private func reorders(_ name: String, from source: Tensor, to target: Tensor) throws
+    -> [Primitive]
+  {
+    source === target ? [] : [try reorder("\(name) reorder", from: source, to: target)]
   }
 
   /// output = max(input, 0), in place if input and output are one tensor.
@@ -330,9 +397,11 @@ final class KernelEngine {
       "dnnl_eltwise_forward_desc_init")
     let description = try KernelDescription("\(name) forward", operation: &forward, engine: self)
     var kernels = Kernels(
-      forward: try Primitive(
-        "\(name) forward", description, engine: self,
-        tensors: [DNNL_ARG_SRC: operands.input, DNNL_ARG_DST: operands.output]))
+      forward: [
+        try Primitive(
+          "\(name) forward", description, engine: self,
+          tensors: [DNNL_ARG_SRC: operands.input, DNNL_ARG_DST: operands.output])
+      ])
     guard let gradients = operands.gradients, let inputGradient = gradients.input else {
       return kernels
     }
@@ -368,10 +437,12 @@ final class KernelEngine {
     let description = try KernelDescription("\(name) forward", operation: &forward, engine: self)
     let workspace = try Workspace(of: description, engine: self)
     var kernels = Kernels(
-      forward: try Primitive(
-        "\(name) forward", description, engine: self,
-        tensors: [DNNL_ARG_SRC: operands.input, DNNL_ARG_DST: operands.output],
-        workspace: workspace))
+      forward: [
+        try Primitive(
+          "\(name) forward", description, engine: self,
+          tensors: [DNNL_ARG_SRC: operands.input, DNNL_ARG_DST: operands.output],
+          workspace: workspace)
+      ])
     guard let gradients = operands.gradients, let inputGradient = gradients.input else {
       return kernels
     }

@@ -17,7 +17,7 @@ struct Operands {
 
 /// The kernels of one layer, bound to their tensors.
 struct Kernels {
-  let forward: Primitive
   /// In the order in which they run.
+  let forward: [Primitive]
   var backward: [Primitive] = []
 }

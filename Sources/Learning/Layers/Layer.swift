@@ -6,8 +6,11 @@ protocol Layer: Sendable {
   /// All that fixes what the layer computes, such as "convolution 6 5x5 pad 2"; enters the keys.
   var signature: String { get }
 
-  /// Whether the output replaces the input in memory.
+  /// Whether the output replaces the input in memory, element by element.
   var worksInPlace: Bool { get }
+
+  /// The order in which the kernels want images; of no meaning for layers that work in place.
+  var layout: Layout { get }
 
   func outputShape(for input: SampleShape) -> SampleShape
 
@@ -25,6 +28,8 @@ protocol Layer: Sendable {
 
 extension Layer {
   var worksInPlace: Bool { false }
+
+  var layout: Layout { .plain }
 
   func parameters(for input: SampleShape) -> [ParameterShape] { [] }
 

@@ -5,6 +5,9 @@ struct MaxPooling: Layer {
 
   var signature: String { "max-pooling \(size)x\(size)" }
 
+  /// As the convolutions around it.
+  var layout: Layout { .channelsLast }
+
   func outputShape(for input: SampleShape) -> SampleShape {
     SampleShape(
       channels: input.channels, height: input.height / size, width: input.width / size)

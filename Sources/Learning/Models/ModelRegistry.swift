@@ -1,4 +1,6 @@
-/// The models that a scenario file can name. To add one, write its file and list it here.
+/// The models that a scenario file can name.
+///
+/// To add one, write its file and list it here.
 public enum ModelRegistry {
   static let networks = [LeNet5.network]
 

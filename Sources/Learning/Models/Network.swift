@@ -27,14 +27,14 @@ final class Network {
     let weights = FloatBuffer(count: layout.bufferCount)
     func tensors() throws -> [Tensor] {
       try zip(layout.shapes, layout.offsets).map { shape, offset in
-        try Tensor(shape.shape, engine: engine, data: weights.base + offset)
+        try Tensor(shape.shape, .plain, engine: engine, data: weights.base + offset)
       }
     }
     parameters = try tensors()
     parameterGradients = training ? try tensors() : []
 
     let first = definition.layers[0].tensorShapes(for: definition.input, batch: batch)
-    input = try Tensor(first.input, engine: engine)
+    input = try Tensor(first.input, .plain, engine: engine)
     var assembly = NetworkAssembly(
       input: input, batch: batch, training: training, engine: engine)
     var next = 0

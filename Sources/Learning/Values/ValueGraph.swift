@@ -1,4 +1,3 @@
-import DequeModule
 import Digests
 import Foundation
 
@@ -16,13 +15,12 @@ import Foundation
 /// between `lock.lock()` and `lock.unlock()`; `deinit` runs when nobody else has the graph.
 final class ValueGraph: @unchecked Sendable {
   private let lock = NSCondition()
-  /// Every living node by its key. The only strong references that count: a node leaves when its
-  /// uses are zero.
+  /// Every living node by its key; one leaves when its uses are zero.
   private var nodes: [Digest: ValueNode] = [:]
   /// Numbers are small: all are kept for the life of the store.
   private var metrics: [Digest: Result<MetricValue, LearningError>] = [:]
   private var idle: IdleStates
-  private var ready: Deque<ValueNode> = []
+  private var ready = ReadyQueue()
   /// Nodes whose uses fell to zero, not looked after yet.
   private var unused: [ValueNode] = []
   private var counters = LearningCounters()
@@ -234,13 +232,11 @@ final class ValueGraph: @unchecked Sendable {
     }
   }
 
-  /// The next work, after the end of the last one: nil when the store shuts down.
-  ///
-  /// What became ready by the last one comes first, so that a worker runs along a chain whose
-  /// weights are in its cache; evaluations come before the next step, as somebody waits for them.
-  func nextWork(after last: (work: Work, outcome: Outcome, seconds: Double)?) -> Work? {
+  /// Takes in the work that is done and returns the next: nil when the store shuts down.
+  func nextWork(finishing done: inout FinishedWork?) -> Work? {
     exclusively {
-      if let last { complete(last.work.node, last.outcome, seconds: last.seconds) }
+      if let done { complete(done.node, done.outcome, seconds: done.seconds) }
+      done = nil  // a worker that waits keeps no floats
       while !isStopping {
         if let node = ready.popFirst() { return begin(node) }
         // `complete` leaves unused nodes; the wait gives the lock away.
@@ -280,13 +276,7 @@ final class ValueGraph: @unchecked Sendable {
     unclaimInputs(of: node)
     for waiting in node.waiting {
       waiting.missingInputs -= 1
-      guard waiting.missingInputs == 0 else { continue }
-      if waiting.operation.isEvaluation {
-        ready.prepend(waiting)
-      } else {
-        let firstOther = ready.firstIndex { !$0.operation.isEvaluation } ?? ready.endIndex
-        ready.insert(waiting, at: firstOther)
-      }
+      if waiting.missingInputs == 0 { ready.insertFollower(waiting) }
     }
     node.waiting = []
     node.isDemanded = false

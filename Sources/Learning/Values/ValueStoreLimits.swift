@@ -4,8 +4,9 @@ import Foundation
 public struct ValueStoreLimits: Sendable, Hashable {
   /// For evaluated states (ends of rounds) that nobody holds any more, in bytes.
   public var rememberedBytes: Int
-  /// For those and states with a live handle together, in bytes. What does not fit is computed
-  /// again if it is asked for.
+  /// For those and states with a live handle together, in bytes.
+  ///
+  /// What does not fit is computed again if it is asked for.
   public var heldBytes: Int
 
   public init(rememberedBytes: Int, heldBytes: Int) {

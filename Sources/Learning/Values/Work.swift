@@ -8,6 +8,14 @@ struct Work: Sendable {
   let failure: LearningError?
 }
 
+/// Work that is done.
+struct FinishedWork: Sendable {
+  let node: ValueNode
+  let outcome: Outcome
+  /// Host time.
+  let seconds: Double
+}
+
 /// What came of it.
 enum Outcome: Sendable {
   case state(ParameterState)
@@ -16,7 +24,9 @@ enum Outcome: Sendable {
 }
 
 extension Work {
-  /// Computes the value. Pure: the bits follow from the operation and the inputs alone.
+  /// Computes the value.
+  ///
+  /// Pure: the bits follow from the operation and the inputs alone.
   func run(on kernels: ThreadKernels) -> Outcome {
     if let failure { return .failed(failure) }
     do {

@@ -12,15 +12,16 @@ enum Worker {
   private static func work(on graph: ValueGraph) {
     let kernels = Result(catching: makeKernels)
     let clock = ContinuousClock()
-    var last: (work: Work, outcome: Outcome, seconds: Double)?
-    while let work = graph.nextWork(after: last) {
+    var done: FinishedWork?
+    while let work = graph.nextWork(finishing: &done) {
       let start = clock.now
       let outcome: Outcome =
         switch kernels {
         case .success(let kernels): work.run(on: kernels)
         case .failure(let error): .failed(error)
         }
-      last = (work, outcome, (clock.now - start) / .seconds(1))
+      done = FinishedWork(
+        node: work.node, outcome: outcome, seconds: (clock.now - start) / .seconds(1))
     }
   }
 
