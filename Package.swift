@@ -83,6 +83,10 @@ let package = Package(
       name: "ScenariosTests", dependencies: ["Scenarios", "Hardware", "Strategies", "Simulation"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Simulation"]),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Scenarios", "Reports", "Simulation"]),
+      name: "ExperimentsTests",
+      dependencies: [
+        "Experiments", "Hardware", "Learning", "Scenarios", "Reports", "Simulation",
+      ]),
+    .testTarget(name: "CommandLineTests", dependencies: ["tidewatt"]),
   ]
 )

@@ -60,7 +60,8 @@ public struct RunRecord: Codable, Hashable, Sendable {
 
   public init(
     scenario: String, seed: UInt64, run_id: String, fingerprint: String, boundary: String,
-    boundary_note: String = "", description: String, target_accuracy: Double?, maximum_rounds: Int, assumptions: [String],
+    boundary_note: String = "", description: String, target_accuracy: Double?, maximum_rounds: Int,
+    assumptions: [String],
     strategies: [StrategyRecord]
   ) {
     self.scenario = scenario
