@@ -8,13 +8,14 @@ enum OneDNN {
   /// Such as "2.6.3 7a8b9c...": version and commit.
   static var version: String {
     guard let version = dnnl_version()?.pointee else { return "unknown" }
-    let hash = version.hash.map { String(cString: $0) } ?? ""
-    return "\(version.major).\(version.minor).\(version.patch) \(hash)"
+    let number = "\(version.major).\(version.minor).\(version.patch)"
+    let commit = version.hash.map { String(cString: $0) } ?? "N/A"
+    return commit == "N/A" ? number : "\(number) \(commit)"  // Packages have no commit.
   }
 
-  /// The instruction set that kernels are generated for, as oneDNN numbers it.
+  /// The instruction set that kernels are generated for, as oneDNN calls it.
   static var effectiveInstructionSet: String {
-    String(dnnl_get_effective_cpu_isa().rawValue, radix: 16)
+    dnnl_cpu_isa2str(dnnl_get_effective_cpu_isa()).map { String(cString: $0) } ?? "unknown"
   }
 
   static var usesOpenMP: Bool {
