@@ -25,7 +25,7 @@ public struct Experiment: Sendable {
       throw LearningError.unknownModel(name: scenario.training.model, known: ModelRegistry.names)
     }
     self.model = model
-    data = try DataSetRegistry.describe(scenario.training.dataSet.source)
+    data = try DataSetRegistry.describe(scenario.training.dataSet)
     var digester = Digester()
     digester.add(scenario.effectiveText)
     digester.add(scenario.seed)
@@ -70,7 +70,7 @@ public struct Experiment: Sendable {
     let start = ContinuousClock.now
     let dataSet =
       scenario.training.learning == .real
-      ? try DataSetRegistry.load(scenario.training.dataSet.source) : nil
+      ? try DataSetRegistry.load(scenario.training.dataSet) : nil
     let store = ValueStore(workers: options.jobs, sharing: options.sharing)
     defer { store.shutDown() }
     let failures = FirstFailure()
@@ -87,7 +87,7 @@ public struct Experiment: Sendable {
         let learner = try dataSet.map {
           try Learner(
             store: store, model: model.name, dataSet: $0,
-            optimizer: scenario.training.optimizer.sgd, scope: choice.label)
+            optimizer: scenario.training.optimizer, scope: choice.label)
         }
         return try StrategyRun(
           scenario: scenario, choice: choice, model: model, data: data, learner: learner
@@ -103,8 +103,8 @@ public struct Experiment: Sendable {
       fingerprint: digester.digest().description, boundary: scenario.energyBoundary.rawValue,
       boundary_note: scenario.cluster.server.boundary,
       description: headline,
-      target_accuracy: dataSet == nil ? nil : scenario.training.target.accuracy,
-      maximum_rounds: scenario.training.target.rounds, assumptions: assumptions(of: scenario),
+      target_accuracy: dataSet == nil ? nil : scenario.training.goal.accuracy,
+      maximum_rounds: scenario.training.goal.rounds, assumptions: assumptions(of: scenario),
       strategies: records)
     return Outcome(
       record: record, learning: dataSet == nil ? nil : store.statistics,
@@ -124,7 +124,7 @@ public struct Experiment: Sendable {
   private func checkMemory() throws {
     let available = scenario.cluster.server.device.memory.value.bytes
     for choice in scenario.strategies {
-      let demand = try choice.strategy.demand(
+      let demand = try choice.made().demand(
         devices: scenario.cluster.use, samples: data.trainCount)
       let needed =
         model.trainingMemoryBytes(batch: demand.batch)

@@ -5,28 +5,11 @@ import Hardware
 /// The first device is the server and also trains. In every step all others send it their
 /// gradients, it adds them and updates the weights, and sends the weights back to everybody. Its
 /// one link carries everything: on equal links a step's messages take 2 (L + (n-1) S/B).
-public struct ParameterServer: Strategy {
+public struct ParameterServer: Synchronous {
   public static let name = "parameter-server"
   public static let summary =
     "Synchronous steps: all send gradients to one device, which sends weights back."
-  public static let parameters = [
-    StrategyParameter(
-      name: "global-batch", kind: .count, help: "samples per step of the whole cluster")
-  ]
-
   let globalBatch: Int
-
-  public init(_ parameters: StrategyParameters) { globalBatch = parameters.count("global-batch") }
-
-  public func problems(devices: Int, samples: Int) -> [ParameterProblem] {
-    Limits.globalBatch(globalBatch, devices: devices, samples: samples)
-  }
-
-  // Every device may be given any sample, so it stores them all.
-  public func demand(devices: Int, samples: Int) -> StrategyDemand {
-    StrategyDemand(
-      devices: devices, batch: shares(of: globalBatch, among: devices)[0], storedSamples: samples)
-  }
 
   public func run(_ job: TrainingJob) async throws {
     let n = job.devices.count

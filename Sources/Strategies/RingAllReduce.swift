@@ -4,28 +4,11 @@ import Hardware
 ///
 /// Neighbours of the ring stand on the same board where they can, so a board's uplink carries one
 /// part per round of the ring. On equal links a step's messages take 2(n-1) (L + S/(nB)).
-public struct RingAllReduce: Strategy {
+public struct RingAllReduce: Synchronous {
   public static let name = "ring-all-reduce"
   public static let summary =
     "Synchronous steps: gradients are summed around a ring of all devices, in board order."
-  public static let parameters = [
-    StrategyParameter(
-      name: "global-batch", kind: .count, help: "samples per step of the whole cluster")
-  ]
-
   let globalBatch: Int
-
-  public init(_ parameters: StrategyParameters) { globalBatch = parameters.count("global-batch") }
-
-  public func problems(devices: Int, samples: Int) -> [ParameterProblem] {
-    Limits.globalBatch(globalBatch, devices: devices, samples: samples)
-  }
-
-  // Every device may be given any sample, so it stores them all.
-  public func demand(devices: Int, samples: Int) -> StrategyDemand {
-    StrategyDemand(
-      devices: devices, batch: shares(of: globalBatch, among: devices)[0], storedSamples: samples)
-  }
 
   public func run(_ job: TrainingJob) async throws {
     let n = job.devices.count

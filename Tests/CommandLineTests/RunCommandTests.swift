@@ -115,9 +115,11 @@ import Testing
       }
       try Data(header + [UInt8](repeating: 0, count: 7840)).write(
         to: data.appending(path: "t10k-images-idx3-ubyte"))
-      let text = Self.small.replacing("{ generated: { train: 64, test: 20 } }", with: "{ idx: data }")
-        .replacing("global-batch: 16", with: "global-batch: 4")
-        .replacing("batch: 16", with: "batch: 4")
+      let text = Self.small.replacing(
+        "{ generated: { train: 64, test: 20 } }", with: "{ idx: data }"
+      )
+      .replacing("global-batch: 16", with: "global-batch: 4")
+      .replacing("batch: 16", with: "batch: 4")
       let tool = try Tool(
         "run", try write(text, to: folder), "--out", folder.appending(path: "out").path)
       #expect(tool.code == 2)

@@ -140,8 +140,8 @@ import Testing
         with: "dataset: fashion-mnist\n  learning: none\n  stop: at-target") == [
           "s.yaml:14:9: error: nothing is learned, so a run cannot stop at a target accuracy"
         ])
-    #expect(try quickstart("training.learning=none").training.stop == .rounds)
-    #expect(try quickstart().training.stop == .atTarget)
+    #expect(try quickstart("training.learning=none").training.goal.stop == .rounds)
+    #expect(try quickstart().training.goal.stop == .atTarget)
   }
 
   @Test func seedsTakeAllOf64Bits() throws {

@@ -7,7 +7,7 @@ import Testing
     let scenario = try quickstart(
       "training.target.rounds=2", "cluster.use=16", "strategies.group-wise.groups=4",
       "cluster.placement=board-order", "training.target.rounds=3")
-    #expect(scenario.training.target.rounds == 3)
+    #expect(scenario.training.goal.rounds == 3)
     #expect(scenario.cluster.use == 16)
     #expect(scenario.strategies[4].parameters.count("groups") == 4)
   }

@@ -17,7 +17,7 @@ struct StrategyRun {
   ///
   /// - Parameter progress: Called on this thread with every round that closes.
   func record(progress: @escaping (RoundRecord) -> Void) throws -> StrategyRecord {
-    let strategy = try choice.strategy
+    let strategy = try choice.made()
     let count = strategy.demand(devices: scenario.cluster.use, samples: data.trainCount).devices
     let simulation = Simulation(seed: scenario.seed)
     let cluster = try Cluster(

@@ -1,10 +1,11 @@
 import Foundation
+import Learning
 import Strategies
 
 /// Reads scenario files.
 public struct ScenarioReader: Sendable {
   let strategies: [any Strategy.Type]
-  let sampleCount: @Sendable (DataSource) -> Int?
+  let sampleCount: @Sendable (DataSetSource) -> Int?
   let catalogue: Catalogue?
 
   /// A reader of files that name these strategies.
@@ -16,7 +17,7 @@ public struct ScenarioReader: Sendable {
   ///   - catalogue: where devices and servers are found; nil searches around each file.
   public init(
     strategies: [any Strategy.Type] = StrategyRegistry.all,
-    sampleCount: @escaping @Sendable (DataSource) -> Int? = { _ in nil },
+    sampleCount: @escaping @Sendable (DataSetSource) -> Int? = { _ in nil },
     catalogue: Catalogue? = nil
   ) {
     self.strategies = strategies

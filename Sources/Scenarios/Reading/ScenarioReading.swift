@@ -1,5 +1,6 @@
 import Foundation
 import Hardware
+import Learning
 import Strategies
 
 /// The reading of one scenario file, from the root down.
@@ -33,7 +34,7 @@ struct ScenarioReading {
     return scenario
   }
 
-  private func sampleCount(_ source: DataSource) -> Int? {
+  private func sampleCount(_ source: DataSetSource) -> Int? {
     if case .generated(let train, _) = source { return train }
     return reader.sampleCount(source)
   }

@@ -1,12 +1,13 @@
 import Foundation
 import Hardware
 import Learning
+import Strategies
 
 extension ScenarioReading {
   /// What could be read of the training, and the jitter that it sets.
   struct TrainingParts {
     var setup: TrainingSetup?
-    var dataSet: DataSource?
+    var dataSet: DataSetSource?
     /// Nil keeps the device's.
     var jitter: Jitter?
   }
@@ -34,7 +35,7 @@ extension ScenarioReading {
     let target = fields.required("target") { self.target($0, learning: learning) }
     let stop = fields.optional("stop", absent: learning == LearningMode.none ? .rounds : .atTarget)
     {
-      $0.choice(of: StopRule.self)
+      $0.choice(of: TrainingGoal.Stop.self)
     }
     if learning == LearningMode.none, stop == .atTarget {
       findings.report(.targetWithoutLearning, at: fields.valuePlace("stop"))
@@ -49,16 +50,17 @@ extension ScenarioReading {
     var parts = TrainingParts(setup: nil, dataSet: dataSet, jitter: jitter)
     if let model, let dataSet, let precision, let optimizer, let learning, let target, let stop {
       parts.setup = TrainingSetup(
-        model: model, dataSet: dataSet, precision: precision, optimizer: optimizer, target: target,
-        stop: stop, learning: learning)
+        model: model, dataSet: dataSet, precision: precision, optimizer: optimizer,
+        goal: TrainingGoal(accuracy: target.accuracy, rounds: target.rounds, stop: stop),
+        learning: learning)
     }
     return parts
   }
 
   /// `fashion-mnist`, `{ idx: FOLDER }` or `{ generated: { train: N, test: N } }`.
-  private func dataSource(_ value: Value) -> DataSource? {
+  private func dataSource(_ value: Value) -> DataSetSource? {
     guard value.node.isMapping else {
-      return value.name(of: "data set", DataSetRegistry.names).map(DataSource.named)
+      return value.name(of: "data set", DataSetRegistry.names).map(DataSetSource.named)
     }
     guard let (kind, value) = value.oneKey(what: "kind of data set", ["idx", "generated"]) else {
       return nil
@@ -79,17 +81,18 @@ extension ScenarioReading {
   }
 
   /// `{ sgd: { learning-rate: 0.05, momentum: 0.9 } }`.
-  private func optimizer(_ value: Value) -> OptimizerChoice? {
+  private func optimizer(_ value: Value) -> SGD? {
     guard let (_, value) = value.oneKey(what: "optimizer", ["sgd"]), var fields = Fields(value)
     else { return nil }
     let learningRate = fields.required("learning-rate") { $0.fraction(.positive) }
     let momentum = fields.optional("momentum", absent: 0.0) { $0.fraction(.belowOne) }
     fields.finish()
     guard let learningRate, let momentum else { return nil }
-    return .sgd(learningRate: learningRate, momentum: momentum)
+    return SGD(learningRate: learningRate, momentum: momentum)
   }
 
-  private func target(_ value: Value, learning: LearningMode?) -> TrainingTarget? {
+  private func target(_ value: Value, learning: LearningMode?) -> (accuracy: Double?, rounds: Int)?
+  {
     guard var fields = Fields(value) else { return nil }
     let accuracy: Double??
     if learning == .real {
@@ -100,6 +103,6 @@ extension ScenarioReading {
     let rounds = fields.required("rounds") { $0.wholeNumber(atLeast: 1) }
     fields.finish()
     guard let accuracy, let rounds else { return nil }
-    return TrainingTarget(accuracy: accuracy, rounds: rounds)
+    return (accuracy, rounds)
   }
 }

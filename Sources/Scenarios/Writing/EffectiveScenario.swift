@@ -33,14 +33,12 @@ extension YAMLText {
       line("dataset", "{ generated: { train: \(train), test: \(test) } }")
     }
     line("precision", training.precision.rawValue)
-    switch training.optimizer {
-    case .sgd(let learningRate, let momentum):
-      let rate = fractionText(learningRate)
-      line("optimizer", "{ sgd: { learning-rate: \(rate), momentum: \(fractionText(momentum)) } }")
-    }
-    let accuracy = training.target.accuracy.map { "accuracy: \(fractionText($0)), " } ?? ""
-    line("target", "{ \(accuracy)rounds: \(training.target.rounds) }")
-    line("stop", training.stop.rawValue)
+    let rate = fractionText(training.optimizer.learningRate)
+    let momentum = fractionText(training.optimizer.momentum)
+    line("optimizer", "{ sgd: { learning-rate: \(rate), momentum: \(momentum) } }")
+    let accuracy = training.goal.accuracy.map { "accuracy: \(fractionText($0)), " } ?? ""
+    line("target", "{ \(accuracy)rounds: \(training.goal.rounds) }")
+    line("stop", training.goal.stop.rawValue)
     line("learning", training.learning.rawValue)
   }
 

@@ -22,9 +22,4 @@ enum Limits {
           + "\(whole) without a sample")
     ]
   }
-
-  static func globalBatch(_ batch: Int, devices: Int, samples: Int) -> [ParameterProblem] {
-    share(batch, "global-batch", devices: devices, of: "the cluster")
-      + self.batch(batch, "global-batch", exceeds: samples, of: "the training set")
-  }
 }

@@ -21,7 +21,7 @@ struct Replaying: ParsableCommand {
         "note: the bundle is of another build (sources \(replay.manifest.sources.prefix(12)), "
           + "this is \(BuildIdentity.sources.prefix(12)))")
     }
-    let rounds = replay.experiment.scenario.training.target.rounds
+    let rounds = replay.experiment.scenario.training.goal.rounds
     let difference = try replay.firstDifference(
       Experiment.Options(jobs: options.jobs) { strategy, round in
         progress.report(round, of: strategy, atMost: rounds)

@@ -69,7 +69,7 @@ struct Run: ParsableCommand {
     for (experiment, folder) in zip(experiments, folders) {
       let started = Date()
       let progress = Progress(isQuiet: options.quiet)
-      let rounds = experiment.scenario.training.target.rounds
+      let rounds = experiment.scenario.training.goal.rounds
       let outcome = try experiment.run(
         Experiment.Options(jobs: options.jobs, sharing: sharing) { strategy, round in
           progress.report(round, of: strategy, atMost: rounds)
