@@ -42,16 +42,20 @@ public struct Experiment: Sendable {
     public var sharing: Bool
     /// Written into the record; a replay writes the bundle's.
     public var runID: String?
+    /// Where to write a timeline while running, and the bytes after which it is cut; nil for none.
+    public var trace: (file: URL, limit: Int)?
     /// Called on several threads with the strategy's label and every round that closes.
     public var progress: @Sendable (String, RoundRecord) -> Void
 
     public init(
       jobs: Int, sharing: Bool = true, runID: String? = nil,
+      trace: (file: URL, limit: Int)? = nil,
       progress: @escaping @Sendable (String, RoundRecord) -> Void = { _, _ in }
     ) {
       self.jobs = jobs
       self.sharing = sharing
       self.runID = runID
+      self.trace = trace
       self.progress = progress
     }
   }
@@ -73,6 +77,7 @@ public struct Experiment: Sendable {
       ? try DataSetRegistry.load(scenario.training.dataSet) : nil
     let store = ValueStore(workers: options.jobs, sharing: options.sharing)
     defer { store.shutDown() }
+    let trace = try options.trace.map { try TraceFile(at: $0.file, limit: $0.limit) }
     let failures = FirstFailure()
     let records: [StrategyRecord]
     do {
@@ -89,10 +94,16 @@ public struct Experiment: Sendable {
             store: store, model: model.name, dataSet: $0,
             optimizer: scenario.training.optimizer, scope: choice.label)
         }
+        let probe = trace?.probe(
+          number: index + 1, strategy: choice.label,
+          devices: Cluster.deviceNames(of: scenario.cluster.server))
+        defer { probe?.finish() }
         return try StrategyRun(
-          scenario: scenario, choice: choice, model: model, data: data, learner: learner
+          scenario: scenario, choice: choice, model: model, data: data, learner: learner,
+          probe: probe
         ).record { options.progress(choice.label, $0) }
       }
+      try trace?.finish()
     } catch {
       throw failures.first ?? error
     }

@@ -58,13 +58,14 @@ public final class Cluster {
     outside = attach(
       to: topology.root, "outside", specification.serverUplink, device: nil, share: share)
     var devices: [Device] = []
+    let names = Self.deviceNames(of: specification)
     for board in 0..<specification.boards.value {
       let boardSwitch = attach(
         to: topology.root, "board \(board)", specification.boardUplink, device: nil, share: share)
       draw(specification.boardSwitchPower.value.watts, "board \(board) switch")
       for _ in 0..<specification.devicesPerBoard.value {
         let index = devices.count
-        let name = "soc \(index)"
+        let name = names[index]
         let part = index < used ? 1.0 : 0
         let idle = meter.open("idle", device: index, usedShare: part)
         meter.setPower(specification.device.idlePower.value.watts, of: idle, at: simulation.now)
@@ -77,13 +78,19 @@ public final class Cluster {
             processor: Processor(
               processor, subject: index, meter: meter,
               account: meter.open(processor.name, device: index, usedShare: part),
-              stream: simulation.stream(named: "\(name) \(processor.name) jitter"))))
+              stream: simulation.stream(named: "\(name) \(processor.name) jitter")),
+            probe: simulation.probe))
       }
     }
     self.devices = devices
     network = FluidNetwork(topology: topology, meter: meter, accounts: accounts)
     network.join(simulation)
     for device in devices { device.processor.join(simulation) }
+  }
+
+  /// The names of a server's devices, in board order.
+  public static func deviceNames(of server: ServerSpecification) -> [String] {
+    (0..<server.deviceCount).map { "soc \($0)" }
   }
 
   /// How every device spent the run up to `time`, with the joules of its components.

@@ -72,6 +72,43 @@ import Testing
     }
   }
 
+  @Test("a run with a trace has the same result, and a timeline of every device beside it")
+  func trace() throws {
+    try withTemporaryFolder { folder in
+      let file = try write(Self.small, to: folder)
+      let out = folder.appending(path: "out").path
+      #expect(try Tool("run", file, "--out", out, "--quiet").code == 0)
+      // The bundle is there already: the timeline joins it.
+      #expect(try Tool("run", file, "--out", out, "--quiet", "--trace").code == 0)
+      let data = try Data(contentsOf: URL(filePath: out).appending(path: "trace.json"))
+      let root = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+      let events = try #require(root["traceEvents"] as? [[String: Any]])
+      let names = Set(
+        events.filter { $0["ph"] as? String == "X" }.compactMap { $0["name"] as? String })
+      #expect(names == ["compute", "ring all-reduce", "scatter", "tree broadcast", "wait"])
+      let power = events.filter { $0["name"] as? String == "server power, W" }
+      #expect(power.count > 10)
+      #expect(try Tool("replay", out, "--quiet").code == 0)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+    }
+  }
+
+  @Test("a run that is cut by its time limit ends there and says what was reached")
+  func until() throws {
+    try withTemporaryFolder { folder in
+      let file = try write(Self.small, to: folder)
+      let tool = try Tool(
+        "run", file, "--out", folder.appending(path: "out").path, "--format", "json", "--until",
+        "20 ms", "--quiet")
+      #expect(tool.code == 0)
+      let object = try JSONSerialization.jsonObject(with: Data(tool.output.utf8)) as? [String: Any]
+      let strategies = try #require(object?["strategies"] as? [[String: Any]])
+      #expect(strategies.map { $0["simulated_time_s"] as? Double } == [0.02, 0.02])
+      #expect(strategies.map { $0["rounds"] as? Int } == [0, 0])
+      #expect(try Tool("run", file, "--until", "soon").code == 2)
+    }
+  }
+
   @Test("a file with mistakes exits with 2, prints every one of them and writes nothing")
   func mistakes() throws {
     try withTemporaryFolder { folder in

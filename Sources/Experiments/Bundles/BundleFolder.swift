@@ -10,10 +10,16 @@ public struct BundleFolder: Sendable {
   /// File names and contents; the manifest tells how the run went on this host, the others are the
   /// result and are the same bytes wherever the same build runs on the same kind of machine.
   public var files: [String: Data]
+  /// A timeline that was written to a file of its own, and moves into the bundle.
+  public var trace: URL?
 
   public static let manifestName = "manifest.json"
+  public static let traceName = "trace.json"
 
-  public init(files: [String: Data]) { self.files = files }
+  public init(files: [String: Data], trace: URL? = nil) {
+    self.files = files
+    self.trace = trace
+  }
 
   /// Reads the files of an existing bundle.
   public init(reading folder: URL) throws(BundleError) {
@@ -24,7 +30,7 @@ public struct BundleFolder: Sendable {
     } catch {
       throw .unreadable(folder.path, reason: BundleError.reason(of: error))
     }
-    for name in names {
+    for name in names where name != Self.traceName {
       do {
         files[name] = try Data(contentsOf: folder.appending(path: name))
       } catch {
@@ -61,6 +67,11 @@ public struct BundleFolder: Sendable {
       if let difference = try difference(from: BundleFolder(reading: folder)) {
         throw .different(folder.path, difference)
       }
+      do {
+        if let trace { try Self.move(trace, to: folder.appending(path: Self.traceName)) }
+      } catch {
+        throw .unwritable(folder.path, reason: BundleError.reason(of: error))
+      }
       return .verified
     }
     let aside = try Self.makeAside(for: folder)
@@ -68,6 +79,7 @@ public struct BundleFolder: Sendable {
       for (name, data) in files.sorted(by: { $0.key < $1.key }) {
         try data.write(to: aside.appending(path: name))
       }
+      if let trace { try Self.move(trace, to: aside.appending(path: Self.traceName)) }
       if exists {
         try Self.exchange(aside, folder)
         try manager.removeItem(at: aside)  // Now the old one.

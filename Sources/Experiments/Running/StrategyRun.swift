@@ -12,6 +12,8 @@ struct StrategyRun {
   let data: DataSetDescription
   /// Where learning values come from; nil for a run that only takes time.
   let learner: Learner?
+  /// Told of the run while it goes on; nil for nobody.
+  var probe: (any Probe)?
 
   /// Simulates it on the calling thread.
   ///
@@ -19,7 +21,7 @@ struct StrategyRun {
   func record(progress: @escaping (RoundRecord) -> Void) throws -> StrategyRecord {
     let strategy = try choice.made()
     let count = strategy.demand(devices: scenario.cluster.use, samples: data.trainCount).devices
-    let simulation = Simulation(seed: scenario.seed)
+    let simulation = Simulation(seed: scenario.seed, probe: probe)
     let cluster = try Cluster(
       scenario.cluster.server, used: count, precision: scenario.training.precision,
       in: simulation)
@@ -30,10 +32,13 @@ struct StrategyRun {
     simulation.spawn(choice.label) { try await strategy.run(job) }
     let end: SimTime
     do {
-      end = try simulation.run()
+      let limit = scenario.training.goal.time.map { SimTime.zero + $0 }
+      end = try simulation.run(until: limit)
+      simulation.stop()
     } catch let failure as ProcessFailure {
       throw failure.underlying
     }
+    for device in cluster.devices { device.enter(.idle, at: end) }
     simulation.fingerprint.add(.runEnded, subject: 0, at: end)
     try cluster.meter.closing(at: end)
     return StrategyRecord(

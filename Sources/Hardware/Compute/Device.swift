@@ -12,6 +12,9 @@ public enum Phase: Int, CaseIterable, Sendable {
   case wait
   /// Receiving the data set or the first weights.
   case distribute
+
+  /// The word for people.
+  public var name: String { "\(self)" }
 }
 
 /// One device of a cluster: its processor, its place in the network, and how it spends its time.
@@ -23,13 +26,16 @@ public final class Device {
   public let node: NodeID
   public let specification: DeviceSpecification
   public let processor: Processor
+  private let probe: (any Probe)?
   private var phase = Phase.idle
+  /// What the present phase is about, such as the name of a collective.
+  private var label: String?
   private var since = SimTime.zero
   private var seconds = [SimDuration](repeating: .zero, count: Phase.allCases.count)
 
   init(
     index: Int, name: String, board: Int, node: NodeID, specification: DeviceSpecification,
-    processor: Processor
+    processor: Processor, probe: (any Probe)? = nil
   ) {
     self.index = index
     self.name = name
@@ -37,13 +43,24 @@ public final class Device {
     self.node = node
     self.specification = specification
     self.processor = processor
+    self.probe = probe
   }
 
   /// Ends the present phase and begins another.
-  public func enter(_ next: Phase, at time: SimTime) {
+  ///
+  /// - Parameter label: What it is about, for those who watch the run.
+  public func enter(_ next: Phase, at time: SimTime, label: String? = nil) {
+    if let probe { tell(probe, until: time) }
     seconds[phase.rawValue] += time - since
     since = time
     phase = next
+    self.label = label
+  }
+
+  /// Tells of the present phase, which ends now; idling is told by silence.
+  private func tell(_ probe: any Probe, until time: SimTime) {
+    if phase == .idle || time == since { return }
+    probe.slice(label ?? phase.name, on: index, from: since, to: time)
   }
 
   /// Time spent in a phase from the start of the run to `time`.

@@ -49,17 +49,24 @@ public final class Processor: Component {
       preconditionFailure("a processor does one piece of work at a time")
     }
     self.receiver = (receiver, tag)
-    meter.setPower(specification.activePower.value.watts, of: account, at: simulation.now)
+    setPower(specification.activePower.value.watts, in: simulation)
     let seconds = expectedSeconds(work) * jitter.next()
     simulation.schedule(Event(), for: id, at: simulation.now + SimDuration(seconds: seconds))
   }
 
   public func handle(_ event: Event, in simulation: Simulation) {
-    meter.setPower(0, of: account, at: simulation.now)
+    setPower(0, in: simulation)
     simulation.fingerprint.add(.workEnded, subject: subject, at: simulation.now)
     guard let receiver else { return }
     self.receiver = nil
     simulation.deliver(Event(value: receiver.tag), to: receiver.component)
+  }
+
+  private func setPower(_ watts: Double, in simulation: Simulation) {
+    meter.setPower(watts, of: account, at: simulation.now)
+    if let probe = simulation.probe {
+      probe.counter("server power, W", at: simulation.now, value: meter.power(.server).watts)
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Hardware
 import Learning
+import Simulation
 import Strategies
 
 extension ScenarioReading {
@@ -51,7 +52,8 @@ extension ScenarioReading {
     if let model, let dataSet, let precision, let optimizer, let learning, let target, let stop {
       parts.setup = TrainingSetup(
         model: model, dataSet: dataSet, precision: precision, optimizer: optimizer,
-        goal: TrainingGoal(accuracy: target.accuracy, rounds: target.rounds, stop: stop),
+        goal: TrainingGoal(
+          accuracy: target.accuracy, rounds: target.rounds, stop: stop, time: target.time),
         learning: learning)
     }
     return parts
@@ -91,8 +93,13 @@ extension ScenarioReading {
     return SGD(learningRate: learningRate, momentum: momentum)
   }
 
-  private func target(_ value: Value, learning: LearningMode?) -> (accuracy: Double?, rounds: Int)?
-  {
+  private struct Target {
+    var accuracy: Double?
+    var rounds: Int
+    var time: SimDuration?
+  }
+
+  private func target(_ value: Value, learning: LearningMode?) -> Target? {
     guard var fields = Fields(value) else { return nil }
     let accuracy: Double??
     if learning == .real {
@@ -101,8 +108,11 @@ extension ScenarioReading {
       accuracy = fields.optional("accuracy", absent: Double?.none) { $0.fraction(.share) }
     }
     let rounds = fields.required("rounds") { $0.wholeNumber(atLeast: 1) }
+    let time = fields.optional("time", absent: SimDuration?.none) {
+      $0.quantity(SimDuration.self, .positive).map(Optional.some)
+    }
     fields.finish()
-    guard let accuracy, let rounds else { return nil }
-    return (accuracy, rounds)
+    guard let accuracy, let rounds, let time else { return nil }
+    return Target(accuracy: accuracy, rounds: rounds, time: time)
   }
 }

@@ -37,7 +37,8 @@ extension YAMLText {
     let momentum = fractionText(training.optimizer.momentum)
     line("optimizer", "{ sgd: { learning-rate: \(rate), momentum: \(momentum) } }")
     let accuracy = training.goal.accuracy.map { "accuracy: \(fractionText($0)), " } ?? ""
-    line("target", "{ \(accuracy)rounds: \(training.goal.rounds) }")
+    let time = training.goal.time.map { ", time: \($0.text)" } ?? ""
+    line("target", "{ \(accuracy)rounds: \(training.goal.rounds)\(time) }")
     line("stop", training.goal.stop.rawValue)
     line("learning", training.learning.rawValue)
   }

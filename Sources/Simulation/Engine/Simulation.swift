@@ -13,6 +13,8 @@ public final class Simulation {
   public let seed: UInt64
   /// Events handled so far.
   public private(set) var eventCount = 0
+  /// Told of what happens, if there is one; set before anything is built in this world.
+  public let probe: (any Probe)?
   /// What happened in the modelled world, as a digest.
   public let fingerprint = Fingerprint()
 
@@ -21,8 +23,9 @@ public final class Simulation {
   private var instantEnders: [UInt32] = []
   let processes = ProcessTable()
 
-  public init(seed: UInt64 = 1) {
+  public init(seed: UInt64 = 1, probe: (any Probe)? = nil) {
     self.seed = seed
+    self.probe = probe
   }
 
   // MARK: Components

@@ -59,7 +59,8 @@ public final class ReplicaGroup: Component {
 
   /// Runs a collective that all devices take part in until it ends.
   public func run(_ collective: Collective, as phase: Phase = .communicate) async throws {
-    for device in devices { device.enter(phase, at: simulation.now) }
+    let label = collective.schedule.name
+    for device in devices { device.enter(phase, at: simulation.now, label: label) }
     try await collective.run(in: simulation)
     for device in devices { device.enter(.wait, at: simulation.now) }
   }

@@ -15,11 +15,14 @@ public struct TrainingGoal: Hashable, Sendable {
   public var accuracy: Double?
   public var rounds: Int
   public var stop: Stop
+  /// Simulated time at which the run is cut off, whatever it has reached; nil for none.
+  public var time: SimDuration?
 
-  public init(accuracy: Double?, rounds: Int, stop: Stop) {
+  public init(accuracy: Double?, rounds: Int, stop: Stop, time: SimDuration? = nil) {
     self.accuracy = accuracy
     self.rounds = rounds
     self.stop = stop
+    self.time = time
   }
 }
 

@@ -57,9 +57,19 @@ struct Run: ParsableCommand {
     help: "Let strategies share equal learning values. Off takes longer and changes no bit.")
   var sharing = true
 
+  @Option(help: "Stop at this simulated time, such as '90 s': the same as target.time in the file.")
+  var until: String?
+
+  @Flag(help: "Also write trace.json, a timeline for ui.perfetto.dev.")
+  var trace = false
+
+  @Option(help: "Megabytes after which the timeline is cut, with a mark.")
+  var traceLimit = 256
+
   @OptionGroup var options: RunOptions
 
   func run() throws {
+    let overrides = overrides + (until.map { ["training.target.time=\($0)"] } ?? [])
     let experiments = try Self.read(files, overrides: overrides, seed: seed).map {
       try Experiment($0)
     }
@@ -70,11 +80,18 @@ struct Run: ParsableCommand {
       let started = Date()
       let progress = Progress(isQuiet: options.quiet)
       let rounds = experiment.scenario.training.goal.rounds
+      let timeline = folder.deletingLastPathComponent().appending(
+        path: ".\(folder.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).trace")
+      defer { try? FileManager.default.removeItem(at: timeline) }
       let outcome = try experiment.run(
-        Experiment.Options(jobs: options.jobs, sharing: sharing) { strategy, round in
+        Experiment.Options(
+          jobs: options.jobs, sharing: sharing,
+          trace: trace ? (file: timeline, limit: traceLimit * 1_000_000) : nil
+        ) { strategy, round in
           progress.report(round, of: strategy, atMost: rounds)
         })
-      let bundle = try experiment.bundle(outcome, jobs: options.jobs, started: started)
+      var bundle = try experiment.bundle(outcome, jobs: options.jobs, started: started)
+      if trace { bundle.trace = timeline }
       let result = try bundle.write(to: folder, force: force)
       switch format {
       case .table: print(Comparison(of: outcome.record).text())
