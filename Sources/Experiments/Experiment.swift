@@ -96,7 +96,8 @@ public struct Experiment: Sendable {
         }
         let probe = trace?.probe(
           number: index + 1, strategy: choice.label,
-          devices: Cluster.deviceNames(of: scenario.cluster.server))
+          devices: Cluster.deviceNames(
+            of: scenario.cluster.server, servers: scenario.cluster.servers))
         defer { probe?.finish() }
         return try StrategyRun(
           scenario: scenario, choice: choice, model: model, data: data, learner: learner,
@@ -127,8 +128,9 @@ public struct Experiment: Sendable {
   private var headline: String {
     let server = scenario.cluster.server
     let what = scenario.training.learning == .real ? "" : ", timing only"
-    return "\(model.name) on \(data.name), \(scenario.cluster.use) of \(server.deviceCount) "
-      + "\(server.device.title) in \(server.title)\(what)"
+    let servers = scenario.cluster.servers == 1 ? "" : "\(scenario.cluster.servers) x "
+    return "\(model.name) on \(data.name), \(scenario.cluster.use) of "
+      + "\(scenario.cluster.deviceCount) \(server.device.title) in \(servers)\(server.title)\(what)"
   }
 
   /// A model that a device cannot hold is an error, whatever the simulated time would be.

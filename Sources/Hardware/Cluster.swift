@@ -1,43 +1,46 @@
 import Simulation
 
-/// A server of boards of devices in a simulation: network, devices and energy meter.
+/// Servers of boards of devices in a simulation: network, devices and energy meter.
 public final class Cluster {
   public let specification: ServerSpecification
-  public let precision: Precision
   public let meter: EnergyMeter
   public let network: FluidNetwork
-  /// Every device of the server, in board order.
+  /// Every device, server by server, in board order.
   public let devices: [Device]
-  /// Where data sets come from: beyond the server's own uplink.
+  /// Where data sets come from: beyond the servers' own uplinks.
   public let outside: NodeID
   private let used: Int
 
-  /// Builds the server and powers it on at the present instant.
+  /// Builds the servers and powers them on at the present instant.
   ///
   /// - Parameters:
+  ///   - servers: How many equal servers. Several hang on one rack switch by their uplinks; the
+  ///     rack switch itself draws nothing here, as it stands outside every server.
   ///   - used: How many devices, the first ones in board order, count as used in boundary `used`.
   ///   - precision: The number format to train in; a device needs a processor for it.
   public init(
-    _ specification: ServerSpecification, used: Int, precision: Precision,
+    _ specification: ServerSpecification, servers: Int = 1, used: Int, precision: Precision,
     in simulation: Simulation
   ) throws {
     guard let processor = specification.device.processor(for: precision) else {
       throw MissingProcessor(device: specification.device, precision: precision)
     }
     self.specification = specification
-    self.precision = precision
     self.used = used
     let meter = EnergyMeter(supplyEfficiency: specification.supplyEfficiency.value)
     self.meter = meter
 
-    let share = Double(used) / Double(specification.deviceCount)
-    func draw(_ watts: Double, _ name: String) {
+    let share = Double(used) / Double(servers * specification.deviceCount)
+    let boards = specification.boards.value
+    for (name, count, power) in [
+      ("board switches", boards, specification.boardSwitchPower),
+      ("server switch", 1, specification.serverSwitchPower),
+      ("management", 1, specification.managementPower), ("fans", 1, specification.fanPower),
+    ] {
       meter.setPower(
-        watts, of: meter.open(name, device: nil, usedShare: share), at: simulation.now)
+        Double(servers * count) * power.value.watts,
+        of: meter.open(name, device: nil, usedShare: share), at: simulation.now)
     }
-    draw(specification.serverSwitchPower.value.watts, "server switch")
-    draw(specification.managementPower.value.watts, "management")
-    draw(specification.fanPower.value.watts, "fans")
 
     var topology = Topology()
     var accounts: [LinkID: (account: EnergyMeter.Account, joulesPerByte: Double)] = [:]
@@ -46,7 +49,6 @@ public final class Cluster {
     ) -> NodeID {
       let node = topology.attach(
         to: parent, link: name, rate: link.capacity, latency: link.latency.value)
-      // Both directions are metered together: a link's energy is that of its bits, either way.
       let joulesPerByte = link.energy.value.joulesPerBit * 8
       for direction in [topology.uplink(of: node).up, topology.uplink(of: node).down] {
         let account = meter.open(Self.link, device: device, usedShare: share)
@@ -58,28 +60,35 @@ public final class Cluster {
     outside = attach(
       to: topology.root, "outside", specification.serverUplink, device: nil, share: share)
     var devices: [Device] = []
-    let names = Self.deviceNames(of: specification)
-    for board in 0..<specification.boards.value {
-      let boardSwitch = attach(
-        to: topology.root, "board \(board)", specification.boardUplink, device: nil, share: share)
-      draw(specification.boardSwitchPower.value.watts, "board \(board) switch")
-      for _ in 0..<specification.devicesPerBoard.value {
-        let index = devices.count
-        let name = names[index]
-        let part = index < used ? 1.0 : 0
-        let idle = meter.open("idle", device: index, usedShare: part)
-        meter.setPower(specification.device.idlePower.value.watts, of: idle, at: simulation.now)
-        let node = attach(
-          to: boardSwitch, name, specification.deviceLink, device: index, share: part)
-        devices.append(
-          Device(
-            index: index, name: name, board: board, node: node,
-            specification: specification.device,
-            processor: Processor(
-              processor, subject: index, meter: meter,
-              account: meter.open(processor.name, device: index, usedShare: part),
-              stream: simulation.stream(named: "\(name) \(processor.name) jitter")),
-            probe: simulation.probe))
+    let names = Self.deviceNames(of: specification, servers: servers)
+    for server in 0..<servers {
+      let serverSwitch =
+        servers == 1
+        ? topology.root
+        : attach(
+          to: topology.root, "server \(server)", specification.serverUplink, device: nil,
+          share: share)
+      for board in 0..<boards {
+        let number = server * boards + board
+        let boardSwitch = attach(
+          to: serverSwitch, "board \(number)", specification.boardUplink, device: nil, share: share)
+        for _ in 0..<specification.devicesPerBoard.value {
+          let index = devices.count
+          let part = index < used ? 1.0 : 0
+          let idle = meter.open("idle", device: index, usedShare: part)
+          meter.setPower(specification.device.idlePower.value.watts, of: idle, at: simulation.now)
+          let node = attach(
+            to: boardSwitch, names[index], specification.deviceLink, device: index, share: part)
+          devices.append(
+            Device(
+              index: index, name: names[index], board: number, node: node,
+              specification: specification.device,
+              processor: Processor(
+                processor, subject: index, meter: meter,
+                account: meter.open(processor.name, device: index, usedShare: part),
+                stream: simulation.stream(named: "\(names[index]) \(processor.name) jitter")),
+              probe: simulation.probe))
+        }
       }
     }
     self.devices = devices
@@ -88,9 +97,13 @@ public final class Cluster {
     for device in devices { device.processor.join(simulation) }
   }
 
-  /// The names of a server's devices, in board order.
-  public static func deviceNames(of server: ServerSpecification) -> [String] {
-    (0..<server.deviceCount).map { "soc \($0)" }
+  /// The names of the devices of equal servers, in board order.
+  public static func deviceNames(of server: ServerSpecification, servers: Int = 1) -> [String] {
+    (0..<servers).flatMap { number in
+      (0..<server.deviceCount).map {
+        servers == 1 ? "soc \($0)" : "server \(number) soc \($0)"
+      }
+    }
   }
 
   /// How every device spent the run up to `time`, with the joules of its components.
@@ -118,9 +131,7 @@ public final class Cluster {
       kinds.add(part.joules, to: "device \(part.name)")
     }
     for part in parts where part.device == nil || part.name == Self.link {
-      let isLink = part.name == Self.link
-      let isBoardSwitch = part.name.hasPrefix("board") && !isLink
-      kinds.add(part.joules, to: isLink ? "links" : isBoardSwitch ? "board switches" : part.name)
+      kinds.add(part.joules, to: part.name == Self.link ? "links" : part.name)
     }
     if meter.supplyEfficiency < 1 {
       kinds.add(meter.supplyLoss(at: time).joules, to: "supply loss")

@@ -63,3 +63,24 @@ private final class Ends: Component {
     #expect(times == [10, 15, 0, 75, 0])
   }
 }
+
+@Suite struct RackTests {
+  @Test("servers on a rack are as many times the power, and reach each other by their uplinks")
+  func servers() throws {
+    let simulation = Simulation()
+    let cluster = try Cluster(
+      testServer(), servers: 3, used: 12, precision: .fp32, in: simulation)
+    #expect(cluster.devices.count == 12)
+    #expect(cluster.devices[4].name == "server 1 soc 0")
+    #expect(cluster.devices.map(\.board) == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5])
+    #expect(cluster.meter.power(.server).watts == 3 * testServer().idlePower.watts)
+    func hops(_ a: Int, _ b: Int) -> Int {
+      cluster.network.topology.route(
+        from: cluster.devices[a].node, to: cluster.devices[b].node
+      ).count
+    }
+    #expect(hops(0, 1) == 2)
+    #expect(hops(0, 2) == 4)
+    #expect(hops(0, 4) == 6)
+  }
+}

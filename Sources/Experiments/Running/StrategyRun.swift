@@ -23,8 +23,8 @@ struct StrategyRun {
     let count = strategy.demand(devices: scenario.cluster.use, samples: data.trainCount).devices
     let simulation = Simulation(seed: scenario.seed, probe: probe)
     let cluster = try Cluster(
-      scenario.cluster.server, used: count, precision: scenario.training.precision,
-      in: simulation)
+      scenario.cluster.server, servers: scenario.cluster.servers, used: count,
+      precision: scenario.training.precision, in: simulation)
     let job = TrainingJob(
       simulation: simulation, cluster: cluster,
       devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,

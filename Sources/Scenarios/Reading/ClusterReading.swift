@@ -4,12 +4,13 @@ extension ScenarioReading {
   /// What could be read of the cluster: checks further down need only parts of it.
   struct ClusterParts {
     var server: ServerSpecification?
+    var servers: Int?
     var use: Int?
     var placement: Placement?
 
     var setup: ClusterSetup? {
-      guard let server, let use, let placement else { return nil }
-      return ClusterSetup(server: server, use: use, placement: placement)
+      guard let server, let servers, let use, let placement else { return nil }
+      return ClusterSetup(server: server, servers: servers, use: use, placement: placement)
     }
   }
 
@@ -29,9 +30,11 @@ extension ScenarioReading {
       links(value, specifications, overriding: &server)
     }
     var use = fields.required("use") { $0.wholeNumber(atLeast: 1) }
-    if let server, let asked = use, asked > server.deviceCount {
+    let servers = fields.optional("servers", absent: 1) { $0.wholeNumber(1...Self.mostServers) }
+    if let server, let servers, let asked = use, asked > servers * server.deviceCount {
       findings.report(
-        .tooManyDevices(asked: asked, server: server.name, devices: server.deviceCount),
+        .tooManyDevices(
+          asked: asked, server: server.name, devices: servers * server.deviceCount),
         at: fields.valuePlace("use"))
       use = nil
     }
@@ -39,8 +42,11 @@ extension ScenarioReading {
       $0.choice(of: Placement.self)
     }
     fields.finish()
-    return ClusterParts(server: server, use: use, placement: placement)
+    return ClusterParts(server: server, servers: servers, use: use, placement: placement)
   }
+
+  /// Keeps products of counts far from overflow.
+  private static let mostServers = 1_000_000
 
   private func links(
     _ value: Value, _ specifications: SpecificationReading,

@@ -38,15 +38,21 @@ public struct Scenario: Hashable, Sendable {
 public struct ClusterSetup: Hashable, Sendable {
   /// The server with every override of the file in it.
   public var server: ServerSpecification
-  /// How many of its devices train.
+  /// How many such servers, on one rack switch.
+  public var servers: Int
+  /// How many of their devices train.
   public var use: Int
   public var placement: Placement
 
-  public init(server: ServerSpecification, use: Int, placement: Placement) {
+  public init(server: ServerSpecification, servers: Int = 1, use: Int, placement: Placement) {
     self.server = server
+    self.servers = servers
     self.use = use
     self.placement = placement
   }
+
+  /// Of all servers together.
+  public var deviceCount: Int { servers * server.deviceCount }
 }
 
 /// Which devices of the server train.

@@ -11,6 +11,7 @@ extension Scenario {
     yaml.line("seed", "\(seed)")
     yaml.block("cluster") { yaml in
       yaml.block("server") { yaml in yaml.write(cluster.server) }
+      yaml.line("servers", "\(cluster.servers)")
       yaml.line("use", "\(cluster.use)")
       yaml.line("placement", cluster.placement.rawValue)
     }
