@@ -58,16 +58,14 @@ public struct GroupWise: Strategy {
     let members = mapping.map { group in group.map { job.devices[$0] } }
     let groups = members.enumerated().map { job.group($1, name: "group \($0)") }
     let size = members[0].count
-    let rings = members.map {
-      job.collective(.ringAllReduce(bytes: bytes, participants: size), among: $0)
-    }
+    let ring = CollectiveSchedule.ringAllReduce(bytes: bytes, participants: size)
+    let rings = members.map { job.collective(ring, among: $0) }
     let leaders = members.map { $0[0] }
     let leading = job.group(leaders, name: "the groups' first devices")
     let leaderRing = job.collective(
       .ringAllReduce(bytes: bytes, participants: leaders.count), among: leaders)
-    let trees = members.map {
-      job.collective(.treeBroadcast(bytes: bytes, participants: size), among: $0)
-    }
+    let tree = CollectiveSchedule.treeBroadcast(bytes: bytes, participants: size)
+    let trees = members.map { job.collective(tree, among: $0) }
     let shards = job.shards(groups.count)
 
     var stored = job.devices.map { _ in 0 }
