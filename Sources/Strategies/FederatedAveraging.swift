@@ -38,7 +38,8 @@ public struct FederatedAveraging: Strategy {
 
   public func run(_ job: TrainingJob) async throws {
     let n = job.devices.count
-    let bytes = job.model.parameterBytes
+    // Averaging the momentum means sending it: a second vector of the weights' size.
+    let bytes = job.model.parameterBytes * (momentum == .averaged ? 2 : 1)
     let all = job.group(job.devices, name: "all devices")
     let alone = job.devices.map { job.group([$0], name: $0.name) }
     let gather = job.collective(.gather(bytes: bytes, participants: n), among: job.devices)
@@ -63,7 +64,7 @@ public struct FederatedAveraging: Strategy {
         return own
       }
       try await all.run(gather)
-      try await all.addOnFirst()
+      try await all.addOnFirst(vectorBytes: bytes)
       try await all.run(scatter)
       weights = job.average(last, samples: shards.map(\.count), momentum: momentum)
       try job.close(round: round, with: weights)

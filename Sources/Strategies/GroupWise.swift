@@ -87,11 +87,15 @@ public struct GroupWise: Strategy {
         }
         return own
       }
-      try await leading.allReduce(leaderRing)
-      _ = try await job.simulation.concurrently(groups.map(\.name)) { number in
-        try await groups[number].run(trees[number])
+      if groups.count == 1 {
+        weights = trained[0]  // Nothing to average: the one group holds equal weights already.
+      } else {
+        try await leading.allReduce(leaderRing)
+        _ = try await job.simulation.concurrently(groups.map(\.name)) { number in
+          try await groups[number].run(trees[number])
+        }
+        weights = job.average(trained, samples: shards.map(\.count), momentum: .reset)
       }
-      weights = job.average(trained, samples: shards.map(\.count), momentum: .reset)
       try job.close(round: round, with: weights)
     }
   }

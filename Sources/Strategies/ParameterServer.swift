@@ -26,7 +26,7 @@ public struct ParameterServer: Synchronous {
       for batch in job.order(ofRound: round).batches(of: globalBatch) {
         try await all.train(shares(of: batch.count, among: n))
         try await all.run(push)
-        try await all.addOnFirst()
+        try await all.addOnFirst(vectorBytes: bytes)
         try await all.run(pull)
         weights = job.step(weights, batch: batch)
       }

@@ -18,6 +18,11 @@ public protocol Strategy: Sendable {
   func run(_ job: TrainingJob) async throws
 }
 
+extension Strategy {
+  /// A strategy that works with any parameters need not say so.
+  public func problems(devices: Int, samples: Int) -> [ParameterProblem] { [] }
+}
+
 /// What a strategy needs on a device, at most.
 public struct StrategyDemand: Hashable, Sendable {
   /// Devices that it trains on, the first ones in board order.

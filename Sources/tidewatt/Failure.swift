@@ -14,7 +14,7 @@ enum Failure {
     case let diagnostics as Diagnostics:
       say("\(diagnostics)")
       Foundation.exit(badInput)
-    case is LearningError, is PreflightError:
+    case is LearningError, is PreflightError, is BundleError:
       say("error: \(error)")
       Foundation.exit(isInput(error) ? badInput : failed)
     default:
@@ -32,12 +32,12 @@ enum Failure {
 
   /// Whether the user gave something that cannot work, rather than the run having failed.
   private static func isInput(_ error: any Error) -> Bool {
-    switch error as? LearningError {
-    case .unknownModel, .unknownDataSet, .missingFile, .unreadableFile, .damagedFile,
-      .shapeMismatch:
+    switch error {
+    case let error as BundleError: error.isBadInput
+    case LearningError.unknownModel, LearningError.unknownDataSet, LearningError.missingFile,
+      LearningError.unreadableFile, LearningError.damagedFile, LearningError.shapeMismatch:
       true
-    case .some: false
-    case nil: error is PreflightError
+    default: error is PreflightError
     }
   }
 

@@ -68,7 +68,7 @@ import Testing
 
       let changed = try Tool("run", file, "--out", out, "--seed", "3", "--quiet")
       #expect(changed.code == 1)
-      #expect(changed.errors.contains("holds another result"))
+      #expect(changed.errors.contains("holds the bundle of another run"))
     }
   }
 

@@ -37,13 +37,17 @@ import Testing
       isClose(run.secondRound, run.compute(64 / n) + 2 * oneWay + run.adding(Double(n - 1))))
   }
 
-  @Test("federated averaging: a pass over the shard, then one gather and one scatter")
-  func federated() throws {
+  @Test(
+    "federated averaging: a pass over the shard, then one gather and one scatter",
+    arguments: [("reset", 1.0), ("local", 1), ("averaged", 2)])
+  func federated(momentum: String, vectors: Double) throws {
     let run = try TimedRun(
-      FederatedAveraging(parameters(["batch": "8", "momentum": "reset"])), devicesPerBoard: 4,
+      FederatedAveraging(parameters(["batch": "8", "momentum": momentum])), devicesPerBoard: 4,
       samples: 96)
-    let oneWay = Plain.latency + 3 * Double(run.model.parameterBytes) / Plain.rate
-    #expect(isClose(run.secondRound, 3 * run.compute(8) + 2 * oneWay + run.adding(3)))
+    // Averaging the momentum sends and adds a second vector of the weights' size.
+    let oneWay = Plain.latency + 3 * vectors * Double(run.model.parameterBytes) / Plain.rate
+    #expect(isClose(run.secondRound, 3 * run.compute(8) + 2 * oneWay + run.adding(3 * vectors)))
+    #expect(run.rounds[1].bytes == Int(6 * vectors) * run.model.parameterBytes)
   }
 
   @Test("group-wise: steps inside the groups, then one average across them")
@@ -69,6 +73,15 @@ import Testing
     #expect(down.bytes == 4 * 64 * 785)  // The data set, once to each device, and nothing else.
     let up = try #require(run.links.first { $0.link == "board 0 up" })
     #expect(up.bytes == 0)
+  }
+
+  @Test("one group averages with nobody: it takes exactly the ring's time")
+  func oneGroup() throws {
+    let group = try TimedRun(
+      GroupWise(parameters(["groups": "1", "batch": "16"])), devicesPerBoard: 4, samples: 64)
+    let ring = try TimedRun(
+      RingAllReduce(parameters(["global-batch": "16"])), devicesPerBoard: 4, samples: 64)
+    #expect(group.secondRound == ring.secondRound)
   }
 
   @Test("the last partial batch is kept, and a remainder goes to the first devices")

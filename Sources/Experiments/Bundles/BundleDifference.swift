@@ -3,14 +3,24 @@ import Foundation
 /// The first place where two bundles differ.
 public struct BundleDifference: Hashable, Sendable, CustomStringConvertible {
   public var file: String
-  /// Line number from 1; nil if the file is missing on one side.
-  public var line: Int?
-  public var expected: String
-  public var found: String
+  public var kind: Kind
+
+  public enum Kind: Hashable, Sendable {
+    /// The bundle lacks a file that the run gives.
+    case missing
+    /// The bundle has a file that the run does not give.
+    case extra
+    /// The first line that differs, from 1, in the bundle and in the run.
+    case line(Int, expected: String, found: String)
+  }
 
   public var description: String {
-    let place = line.map { "\(file):\($0)" } ?? file
-    return "\(place): expected \(expected), found \(found)"
+    switch kind {
+    case .missing: "\(file) is missing from the bundle"
+    case .extra: "\(file) is in the bundle, but the run gives no such file"
+    case .line(let number, let expected, let found):
+      "\(file):\(number): expected \(expected), found \(found)"
+    }
   }
 }
 
@@ -23,10 +33,10 @@ extension BundleFolder {
     let names = Set(files.keys).union(expected.files.keys).subtracting([Self.manifestName])
     for name in names.sorted() {
       guard let old = expected.files[name] else {
-        return BundleDifference(file: name, line: nil, expected: "no such file", found: "one")
+        return BundleDifference(file: name, kind: .missing)
       }
       guard let new = files[name] else {
-        return BundleDifference(file: name, line: nil, expected: "a file", found: "none")
+        return BundleDifference(file: name, kind: .extra)
       }
       if new != old { return Self.firstDifference(name, old: old, new: new) }
     }
@@ -42,9 +52,13 @@ extension BundleFolder {
     for index in 0..<count {
       let a = index < oldLines.count ? "'\(oldLines[index].prefix(200))'" : "the end"
       let b = index < newLines.count ? "'\(newLines[index].prefix(200))'" : "the end"
-      if a != b { return BundleDifference(file: name, line: index + 1, expected: a, found: b) }
+      if a != b {
+        return BundleDifference(file: name, kind: .line(index + 1, expected: a, found: b))
+      }
     }
+    // Bytes that are no text may differ though the lines read alike.
     return BundleDifference(
-      file: name, line: nil, expected: "\(old.count) bytes", found: "\(new.count) other bytes")
+      file: name,
+      kind: .line(count, expected: "\(old.count) bytes", found: "\(new.count) other bytes"))
   }
 }

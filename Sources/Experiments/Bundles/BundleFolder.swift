@@ -15,28 +15,36 @@ public struct BundleFolder: Sendable {
 
   public static let manifestName = "manifest.json"
   public static let traceName = "trace.json"
+  public static let scenarioName = "scenario.effective.yaml"
 
   public init(files: [String: Data], trace: URL? = nil) {
     self.files = files
     self.trace = trace
   }
 
-  /// Reads the files of an existing bundle.
+  /// Reads the files of an existing bundle, without its timeline.
+  ///
+  /// - Throws: `BundleError.missingFile` for a folder that is no bundle, or `unreadable`.
   public init(reading folder: URL) throws(BundleError) {
     files = [:]
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    } catch {
-      throw .unreadable(folder.path, reason: BundleError.reason(of: error))
-    }
-    for name in names where name != Self.traceName {
+    for name in try Self.names(in: folder) where name != Self.traceName {
       do {
         files[name] = try Data(contentsOf: folder.appending(path: name))
       } catch {
         throw .unreadable(
           folder.appending(path: name).path, reason: BundleError.reason(of: error))
       }
+    }
+    for name in [Self.scenarioName, Self.manifestName] where files[name] == nil {
+      throw .missingFile(name, folder: folder.path)
+    }
+  }
+
+  private static func names(in folder: URL) throws(BundleError) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    } catch {
+      throw .unreadable(folder.path, reason: BundleError.reason(of: error))
     }
   }
 
@@ -48,70 +56,66 @@ public struct BundleFolder: Sendable {
     case replaced
   }
 
-  /// Checks that a bundle can be written to `folder`, before any time is spent on computing it.
-  ///
-  /// - Throws: `BundleError.unwritable` if not.
-  public static func checkWritable(_ folder: URL) throws(BundleError) {
-    let probe = try makeAside(for: folder)
-    try? FileManager.default.removeItem(at: probe)
-  }
-
   /// Writes the files aside and moves them into place in one step.
   ///
-  /// - Throws: `BundleError.different` if another result is there and `force` is off;
-  ///   `BundleError.unwritable` if the folder cannot be written. Nothing is left behind then.
+  /// - Throws: `BundleError.different` if another result is there and `force` is off, `foreign` if
+  ///   something else is; `BundleError.unwritable` if the folder cannot be written. Nothing is left
+  ///   behind then.
   public func write(to folder: URL, force: Bool) throws(BundleError) -> Outcome {
-    let manager = FileManager.default
-    let exists = (try? manager.contentsOfDirectory(atPath: folder.path))?.isEmpty == false
-    if exists && !force {
-      if let difference = try difference(from: BundleFolder(reading: folder)) {
-        throw .different(folder.path, difference)
-      }
-      do {
-        if let trace { try Self.move(trace, to: folder.appending(path: Self.traceName)) }
-      } catch {
-        throw .unwritable(folder.path, reason: BundleError.reason(of: error))
-      }
-      return .verified
-    }
-    let aside = try Self.makeAside(for: folder)
+    let folder = folder.resolvingSymlinksInPath()
+    let place = try BundlePlace(folder)
+    if case .bundle = place, !force { return try verify(folder) }
+    let aside = try makeAside(for: folder)
+    defer { try? FileManager.default.removeItem(at: aside) }
     do {
       for (name, data) in files.sorted(by: { $0.key < $1.key }) {
         try data.write(to: aside.appending(path: name))
       }
       if let trace { try Self.move(trace, to: aside.appending(path: Self.traceName)) }
-      if exists {
-        try Self.exchange(aside, folder)
-        try manager.removeItem(at: aside)  // Now the old one.
+      if case .bundle = place {
+        if tidewatt_exchange_paths(aside.path, folder.path) != 0 { throw POSIXError.last }
         return .replaced
       }
       try Self.move(aside, to: folder)
       return .written
+    } catch let error as POSIXError where [.ENOTEMPTY, .EEXIST].contains(error.code) {
+      // Another run put its bundle there since we looked.
+      return try verify(folder)
     } catch {
-      try? manager.removeItem(at: aside)
       throw .unwritable(folder.path, reason: BundleError.reason(of: error))
     }
   }
 
-  private static func makeAside(for folder: URL) throws(BundleError) -> URL {
-    let aside = folder.deletingLastPathComponent().appending(
-      path: ".\(folder.lastPathComponent).\(getpid()).part")
+  private func verify(_ folder: URL) throws(BundleError) -> Outcome {
+    if let difference = try difference(from: BundleFolder(reading: folder)) {
+      throw .different(folder.path, difference)
+    }
     do {
-      try FileManager.default.createDirectory(at: aside, withIntermediateDirectories: true)
+      if let trace { try Self.move(trace, to: folder.appending(path: Self.traceName)) }
     } catch {
       throw .unwritable(folder.path, reason: BundleError.reason(of: error))
     }
-    return aside
+    return .verified
   }
 
-  /// Moves a folder to a path where there is none, or an empty one.
+  /// A new folder beside the target, so that moving it there is one step.
+  private func makeAside(for folder: URL) throws(BundleError) -> URL {
+    let parent = folder.deletingLastPathComponent()
+    do {
+      try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+      var template = Array("\(parent.path)/.\(folder.lastPathComponent).XXXXXX".utf8CString)
+      guard mkdtemp(&template) != nil else { throw POSIXError.last }
+      let path = template.withUnsafeBufferPointer { String(decoding: UnsafeRawBufferPointer($0).dropLast(), as: UTF8.self) }
+      chmod(path, 0o755)  // mkdtemp makes it private; results are as open as other files.
+      return URL(filePath: path, directoryHint: .isDirectory)
+    } catch {
+      throw .unwritable(folder.path, reason: BundleError.reason(of: error))
+    }
+  }
+
+  /// Moves a file, or a folder to a path where there is none or an empty one.
   private static func move(_ source: URL, to target: URL) throws {
     if rename(source.path, target.path) != 0 { throw POSIXError.last }
-  }
-
-  /// Puts each folder in the other's place in one step.
-  private static func exchange(_ a: URL, _ b: URL) throws {
-    if tidewatt_exchange_paths(a.path, b.path) != 0 { throw POSIXError.last }
   }
 }
 

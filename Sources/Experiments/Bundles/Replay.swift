@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 import Scenarios
 
@@ -13,12 +14,8 @@ public struct Replay: Sendable {
   /// - Throws: `BundleError` for what is no bundle; `Diagnostics` for a scenario that was damaged.
   public init(of folder: URL) throws {
     bundle = try BundleFolder(reading: folder)
-    guard let text = bundle.files[Experiment.effectiveScenarioName] else {
-      throw BundleError.missingFile(Experiment.effectiveScenarioName, folder: folder.path)
-    }
-    guard let data = bundle.files[BundleFolder.manifestName] else {
-      throw BundleError.missingFile(BundleFolder.manifestName, folder: folder.path)
-    }
+    let text = bundle.files[BundleFolder.scenarioName] ?? Data()
+    let data = bundle.files[BundleFolder.manifestName] ?? Data()
     do {
       manifest = try JSONDecoder().decode(Manifest.self, from: data)
     } catch {
@@ -26,9 +23,13 @@ public struct Replay: Sendable {
         folder.appending(path: BundleFolder.manifestName).path,
         reason: "it is not a manifest of this version of Tidewatt")
     }
-    let file = folder.appending(path: Experiment.effectiveScenarioName).path
-    experiment = try Experiment(
-      ScenarioReader.standard.read(text: String(decoding: text, as: UTF8.self), named: file))
+    let file = folder.appending(path: BundleFolder.scenarioName).path
+    let scenario = try ScenarioReader.standard.read(
+      text: String(decoding: text, as: UTF8.self), named: file)
+    guard Digest(of: scenario.effectiveText).description == manifest.inputs["scenario"] else {
+      throw BundleError.damaged(file, reason: "it was changed since the run")
+    }
+    experiment = try Experiment(scenario)
   }
 
   /// Whether the bundle was made by a build of other sources, which may rightly differ.

@@ -100,7 +100,7 @@ public final class EnergyMeter {
       }
       let whole = energy(boundary, at: time).joules
       let difference = abs(sum / supplyEfficiency - whole)
-      if difference > 1e-9 * max(whole, 1e-9) {
+      guard difference <= 1e-9 * max(whole, 1e-9) else {  // Neither is it for what is no number.
         throw EnergyMismatch(boundary: boundary, parts: sum / supplyEfficiency, whole: whole)
       }
     }

@@ -23,7 +23,7 @@ public struct ProcessorSpecification: Hashable, Sendable {
   public var activePower: Sourced<Power>
   /// Sustained rate of training arithmetic.
   public var trainingRate: Sourced<ComputeRate>
-  /// Fixed cost of a training step, whatever its batch.
+  /// Fixed cost of a training step with its update of the weights, whatever its batch.
   public var stepOverhead: Sourced<SimDuration>
   public var jitter: Sourced<Jitter>
   /// Sustained rate of reading and writing memory, for adding and averaging vectors.

@@ -6,7 +6,7 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
   public var board: Int
   /// Whether the strategy trained on it.
   public var used: Bool
-  /// Training computation.
+  /// Computing: training steps, and adding and averaging what others sent.
   public var compute_s: Double
   /// Communication that no computation hides.
   public var communicate_s: Double

@@ -10,7 +10,8 @@ public final class ReplicaGroup: Component {
   public let devices: [Device]
   public let name: String
   private let model: ModelDescription
-  private let simulation: Simulation
+  // Unowned: the simulation holds its components, and this is one.
+  private unowned let simulation: Simulation
   private var id: ComponentID?
   private var unfinished = 0
   private var finished: Signal?
@@ -75,8 +76,8 @@ public final class ReplicaGroup: Component {
   }
 
   /// The first device adds the vectors of all others to its own, while they wait.
-  public func addOnFirst() async throws {
-    let work = Work.adding(devices.count - 1, vectorBytes: model.parameterBytes)
+  public func addOnFirst(vectorBytes: Int) async throws {
+    let work = Work.adding(devices.count - 1, vectorBytes: vectorBytes)
     try await compute([work] + devices.dropFirst().map { _ in nil })
   }
 }

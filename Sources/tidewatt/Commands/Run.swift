@@ -46,7 +46,7 @@ struct Run: ParsableCommand {
     help: "Change one value of the file: key=value, such as cluster.use=16. Repeatable.")
   var overrides: [String] = []
 
-  @Option(help: "What is printed on standard output: \(OutputFormat.allCases.map(\.rawValue)).")
+  @Option(help: "What is printed on standard output: table or json.")
   var format = OutputFormat.table
 
   @Flag(help: "Exchange a bundle that is in the way and differs.")
@@ -74,15 +74,26 @@ struct Run: ParsableCommand {
       try Experiment($0)
     }
     let folders = experiments.map(folder)
-    for folder in folders { try BundleFolder.checkWritable(folder) }
+    for (index, folder) in folders.enumerated() {
+      if folders[..<index].contains(folder) { throw BundleError.samePlace(folder.relativePath) }
+      try experiments[index].checkPlace(folder, force: force)
+    }
     var printed: [String] = []
     for (experiment, folder) in zip(experiments, folders) {
       let started = Date()
       let progress = Progress(isQuiet: options.quiet)
       let rounds = experiment.scenario.training.goal.rounds
-      let timeline = folder.deletingLastPathComponent().appending(
-        path: ".\(folder.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).trace")
+      // On the disk of the results, so that moving it there is one step.
+      let timeline = URL(
+        filePath: "\(folder.path).\(ProcessInfo.processInfo.processIdentifier).trace")
       defer { try? FileManager.default.removeItem(at: timeline) }
+      if trace {
+        try FileManager.default.createDirectory(
+          at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
+      }
+      progress.say(
+        "\(experiment.scenario.name): \(experiment.scenario.strategies.count) strategies side by "
+          + "side, at most \(rounds) rounds each, \(options.jobs) jobs")
       let outcome = try experiment.run(
         Experiment.Options(
           jobs: options.jobs, sharing: sharing,
@@ -92,16 +103,19 @@ struct Run: ParsableCommand {
         })
       var bundle = try experiment.bundle(outcome, jobs: options.jobs, started: started)
       if trace { bundle.trace = timeline }
-      let result = try bundle.write(to: folder, force: force)
+      // Shown first: whatever befalls the disk, what was computed is seen.
       switch format {
       case .table: print(Comparison(of: outcome.record).text())
+      case .json where experiments.count == 1: print(outcome.record.summaryJSON, terminator: "")
       case .json: printed.append(outcome.record.summaryJSON)
       }
-      progress.say("\(Self.words(result)): \(folder.relativePath)/report.html")
+      fflush(nil)
+      let result = try bundle.write(to: folder, force: force)
+      let words = "\(Self.words(result)): \(folder.relativePath)/report.html"
+      result == .written ? progress.say(words) : Failure.say(words)
     }
     // One file gives one object, several give a list.
-    if printed.count == 1 { print(printed[0], terminator: "") }
-    if printed.count > 1 { print("[\n" + printed.joined(separator: ",\n") + "]") }
+    if !printed.isEmpty { print("[\n" + printed.joined(separator: ",\n") + "]") }
   }
 
   private func folder(of experiment: Experiment) -> URL {
