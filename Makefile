@@ -1,14 +1,16 @@
 # make run    sets up what is missing, builds, runs the quickstart and shows its table
 # make test   sets up what is missing and runs every test
 # make setup  only sets up
+# What `make run` runs, and with what: make run SCENARIO=my.yaml ARGS="--seed 2"
 SCENARIO ?= Scenarios/quickstart.yaml
+ARGS ?=
 PACKAGES := pkg-config libgsl-dev libdnnl-dev zlib1g-dev libxxhash-dev dataset-fashion-mnist
 
 .PHONY: run test setup
 
 run: setup
 	swift build -c release --product tidewatt
-	.build/release/tidewatt run $(SCENARIO)
+	.build/release/tidewatt run $(SCENARIO) $(ARGS)
 
 test: setup
 	swift test

@@ -34,6 +34,15 @@ public struct Experiment: Sendable {
     try checkMemory()
   }
 
+  /// Reads the whole data set, which a run does as well: a damaged file is found here.
+  ///
+  /// - Throws: `LearningError`.
+  public func checkData() throws {
+    if scenario.training.learning == .real {
+      _ = try DataSetRegistry.load(scenario.training.dataSet)
+    }
+  }
+
   /// How to run, none of which changes a result.
   public struct Options: Sendable {
     /// Threads that compute learning values.

@@ -1,6 +1,7 @@
 import Foundation
 import Hardware
 import Learning
+import Reports
 import Scenarios
 import Testing
 
@@ -31,15 +32,17 @@ import Testing
     }
   }
 
-  @Test("training that diverges ends the whole run with the strategy's error")
+  @Test("training that diverges is a result of its strategy, beside those of the others")
   func divergence() throws {
     let scenario = try smallScenario("training.optimizer.sgd.learning-rate=1000")
-    let error = #expect(throws: LearningError.self) {
-      try Experiment(scenario).run(.init(jobs: 2))
-    }
-    guard case .notFinite = error else {
-      Issue.record("expected a loss that is not finite, got \(String(describing: error))")
-      return
-    }
+    let outcome = try Experiment(scenario).run(.init(jobs: 2))
+    #expect(outcome.record.strategies.count == 5)
+    let local = outcome.record.strategies[0]
+    #expect(local.failure?.contains("learning rate") == true)
+    #expect(local.rounds.isEmpty)
+    #expect(local.simulated_time_s > 0)
+    let text = Comparison(of: outcome.record).text()
+    #expect(text.contains("failed after 0 rounds"))
+    #expect(text.contains("local failed: "))
   }
 }

@@ -15,7 +15,7 @@ import Testing
     let (one, _) = try files(.init(jobs: 1))
     let (many, _) = try files(.init(jobs: count))
     #expect(many.difference(from: one) == nil)
-    #expect(one.files.count == 8)
+    #expect(one.files.count == 9)
   }
 
   @Test("synchronous strategies of one global batch compute one trajectory together")

@@ -36,7 +36,10 @@ struct FilesTests {
               "distribute_s": 5,
               "idle_s": 5,
               "energy_server_J": 8000,
-              "energy_used_J": 4000
+              "energy_used_J": 4000,
+              "busiest_link": "board 0, up",
+              "parameters": "batch: 64",
+              "failure": null
             },
             {
               "name": "fast",
@@ -56,7 +59,10 @@ struct FilesTests {
               "distribute_s": 1,
               "idle_s": 0,
               "energy_server_J": 1000,
-              "energy_used_J": 500
+              "energy_used_J": 500,
+              "busiest_link": null,
+              "parameters": "groups: 2, batch: 64",
+              "failure": null
             }
           ]
         }

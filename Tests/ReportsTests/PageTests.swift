@@ -95,7 +95,8 @@ struct PageTests {
     let files = try Comparison(of: SmallRun.record).files()
     #expect(
       files.map(\.name) == [
-        "records.json", "summary.json", "rounds.csv", "devices.csv", "links.csv", "report.html",
+        "records.json", "summary.json", "rounds.csv", "devices.csv", "links.csv", "components.csv",
+        "report.html",
       ])
     let again = try RunRecord(recordsJSON: files[0].text)
     #expect(try Comparison(of: again).files() == files)

@@ -22,7 +22,7 @@ import Testing
 
       """
     #expect(
-      complaints(text) == [
+      complaints(text, reader: fixedReader) == [
         """
         s.yaml:1:11: error: 'scenario' takes letters, digits, '-', '_' and '.', found 'ten mistakes'
         """,

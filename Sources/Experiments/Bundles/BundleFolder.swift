@@ -105,7 +105,7 @@ public struct BundleFolder: Sendable {
       try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
       var template = Array("\(parent.path)/.\(folder.lastPathComponent).XXXXXX".utf8CString)
       guard mkdtemp(&template) != nil else { throw POSIXError.last }
-      let path = template.withUnsafeBufferPointer { String(decoding: UnsafeRawBufferPointer($0).dropLast(), as: UTF8.self) }
+      let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
       chmod(path, 0o755)  // mkdtemp makes it private; results are as open as other files.
       return URL(filePath: path, directoryHint: .isDirectory)
     } catch {

@@ -13,7 +13,8 @@ enum BundlePlace: Equatable {
   /// Every file that a bundle can have.
   static let knownNames: Set<String> = [
     BundleFolder.manifestName, BundleFolder.scenarioName, BundleFolder.traceName, "summary.json",
-    "rounds.csv", "devices.csv", "links.csv", "records.json", "report.html",
+    "rounds.csv", "devices.csv", "links.csv", "components.csv",
+    "records.json", "report.html",
   ]
 
   /// Looks without touching anything.

@@ -30,14 +30,16 @@ struct StrategyRun {
       devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,
       goal: scenario.training.goal, learner: learner, progress: progress)
     simulation.spawn(choice.label) { try await strategy.run(job) }
-    let end: SimTime
+    var failure: String?
     do {
-      let limit = scenario.training.goal.time.map { SimTime.zero + $0 }
-      end = try simulation.run(until: limit)
+      try simulation.run(until: scenario.training.goal.time.map { .zero + $0 })
       simulation.stop()
-    } catch let failure as ProcessFailure {
-      throw failure.underlying
+    } catch let error as ProcessFailure {
+      // Training that diverges is a result, and the other strategies' results stand beside it.
+      guard case LearningError.notFinite = error.underlying else { throw error.underlying }
+      failure = "\(error.underlying)"
     }
+    let end = simulation.now
     for device in cluster.devices { device.enter(.idle, at: end) }
     simulation.fingerprint.add(.runEnded, subject: 0, at: end)
     try cluster.meter.closing(at: end)
@@ -49,6 +51,6 @@ struct StrategyRun {
       energy_used_J: cluster.meter.energy(.used, at: end).joules,
       peak_power_server_W: cluster.meter.peakPower(.server, at: end).watts,
       peak_power_used_W: cluster.meter.peakPower(.used, at: end).watts,
-      fingerprint: simulation.fingerprint.digest().description)
+      fingerprint: simulation.fingerprint.digest().description, failure: failure)
   }
 }

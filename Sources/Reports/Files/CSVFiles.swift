@@ -52,6 +52,19 @@ extension RunRecord {
     return csv.text
   }
 
+  /// `components.csv`: joules per kind of component of the whole server, at the supply's input.
+  ///
+  /// Columns: `strategy`, `component`, `energy_J`. They add up to the server's joules.
+  public var componentsCSV: String {
+    var csv = CSVText(header: ["strategy", "component", "energy_J"])
+    for strategy in strategies {
+      for part in strategy.components {
+        csv.append([strategy.name, part.component, CSVText.number(part.joules)])
+      }
+    }
+    return csv.text
+  }
+
   /// `links.csv`: one row per strategy and direction of a link.
   ///
   /// Columns: `strategy`; `link` (with its direction); `bytes` carried over the run; `busy_s`

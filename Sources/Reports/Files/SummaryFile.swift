@@ -42,6 +42,9 @@ extension StrategySummary {
       ("idle_s", .optional(decomposition?.idle_s)),
       ("energy_server_J", .number(energy_server_J)),
       ("energy_used_J", .number(energy_used_J)),
+      ("busiest_link", busiest_link.map { .text($0) } ?? .null),
+      ("parameters", .text(parameters)),
+      ("failure", failure.map { .text($0) } ?? .null),
     ]
   }
 }

@@ -99,6 +99,11 @@ enum Readable {
     return significant(value, value < 10 ? 2 : 3, direction) + "x"
   }
 
+  /// `1 round`, `2 rounds`.
+  static func count(_ number: Int, _ what: String) -> String {
+    "\(number) \(what)\(number == 1 ? "" : "s")"
+  }
+
   /// An optional number through one of the formats above.
   static func optional<Value>(_ value: Value?, _ format: (Value) -> String) -> String {
     value.map(format) ?? none

@@ -41,9 +41,9 @@ extension Comparison {
       return "Nothing was learned, so no strategy reaches \(goal)."
     }
     let closest = summaries.count > 1 ? "\(best.name) comes closest with" : "\(best.name) gets to"
-    let rounds = best.rounds == 1 ? "1 round" : "\(best.rounds) rounds"
-    return "No strategy reaches \(goal) test accuracy within \(run.maximum_rounds) rounds; "
-      + "\(closest) \(Readable.percent(accuracy)) after \(rounds)."
+    return "No strategy reaches \(goal) test accuracy within "
+      + "\(Readable.count(run.maximum_rounds, "round")); "
+      + "\(closest) \(Readable.percent(accuracy)) after \(Readable.count(best.rounds, "round"))."
   }
 
   private static func sentence(_ words: String) -> String { words + "." }

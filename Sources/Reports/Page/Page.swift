@@ -16,7 +16,9 @@ extension Comparison {
     ]
     var body: [Markup] = [
       .tag("h1", run.scenario),
-      .tag("p", ["class": "muted"], run.description),
+      .tag(
+        "p", ["class": "muted"],
+        "\(run.description). Seed \(run.seed) alone; times are at the ends of whole rounds."),
       .tag("p", ["class": "headline"], headline),
     ]
     if !summaries.isEmpty {

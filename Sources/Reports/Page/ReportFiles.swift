@@ -16,7 +16,8 @@ public struct ReportFile: Hashable, Sendable {
 extension Comparison {
   /// All files that a bundle gets from recorded results, in a fixed order.
   ///
-  /// `records.json`, `summary.json`, `rounds.csv`, `devices.csv`, `links.csv`, `report.html`; only
+  /// `records.json`, `summary.json`, `rounds.csv`, `devices.csv`, `links.csv`,
+  /// `components.csv`, `report.html`; only
   /// the last depends on the baseline and on the command.
   ///
   /// - Throws: `EncodingError`, for records that cannot be written.
@@ -27,6 +28,7 @@ extension Comparison {
       ReportFile(name: "rounds.csv", text: run.roundsCSV),
       ReportFile(name: "devices.csv", text: run.devicesCSV),
       ReportFile(name: "links.csv", text: run.linksCSV),
+      ReportFile(name: "components.csv", text: run.componentsCSV),
       ReportFile(name: "report.html", text: html(command: command)),
     ]
   }

@@ -24,12 +24,18 @@ public struct StrategySummary: Hashable, Sendable {
   public var peak_power_W: Double
   /// Bytes over the run on the link that carries most, in one direction.
   public var bytes_on_busiest_link: Int
+  /// That link's name with its direction; nil if nothing was sent.
+  public var busiest_link: String?
   /// Mean seconds per used device and phase; nil if no device is used.
   public var decomposition: Decomposition?
   /// Joules of the run, of the whole server.
   public var energy_server_J: Double
   /// Joules of the run, of the devices in use with their share of the rest.
   public var energy_used_J: Double
+  /// As in the scenario, such as `groups: 8, batch: 64`.
+  public var parameters: String
+  /// Why the run ended before its goal; nil if it did not.
+  public var failure: String?
 
   /// Simulated time at the end of the last round, or 0: the target was not reached before it.
   var lastRoundTime_s: Double
@@ -54,7 +60,12 @@ public struct StrategySummary: Hashable, Sendable {
     mean_power_W =
       simulated_time_s > 0 ? energy_J / simulated_time_s : nil
     peak_power_W = run.countsUsedOnly ? strategy.peak_power_used_W : strategy.peak_power_server_W
-    bytes_on_busiest_link = strategy.links.map(\.bytes).max() ?? 0
+    // Of equal ones the first counts.
+    let busiest = strategy.links.reversed().max { $0.bytes < $1.bytes }
+    bytes_on_busiest_link = busiest?.bytes ?? 0
+    busiest_link = bytes_on_busiest_link > 0 ? busiest?.link : nil
+    parameters = strategy.parameters
+    failure = strategy.failure
     decomposition = Decomposition(strategy.devices)
     energy_server_J = strategy.energy_server_J
     energy_used_J = strategy.energy_used_J

@@ -64,7 +64,8 @@ extension Comparison {
 
   /// How far a strategy got that did not reach the target.
   func reach(_ summary: StrategySummary) -> String {
-    let rounds = summary.rounds == 1 ? "1 round" : "\(summary.rounds) rounds"
+    let rounds = Readable.count(summary.rounds, "round")
+    if summary.failure != nil { return "failed after \(rounds)" }
     guard let accuracy = summary.final_accuracy else { return "unknown after \(rounds)" }
     return "\(Readable.percent(accuracy)) after \(rounds)"
   }
@@ -74,7 +75,9 @@ extension Comparison {
     guard let baseline else { return "No strategy was run." }
     let goal =
       run.target_accuracy == nil
-      ? "runs of fixed length" : "target: \(goal) test accuracy within \(run.maximum_rounds) rounds"
+      ? "runs of fixed length"
+      : "target: \(goal) test accuracy within "
+        + Readable.count(run.maximum_rounds, "round")
     if summaries.count == 1 { return goal }
     return "\(goal); speed-up and joules saved against \(baseline.name)"
   }

@@ -10,6 +10,11 @@ extension Comparison {
     out += Self.wrapped(baselineText, to: width) + "\n"
     guard !summaries.isEmpty else { return out }
     out += mainTable.text(width: width)
+    for summary in summaries {
+      if let failure = summary.failure {
+        out += Self.wrapped("\(summary.name) failed: \(failure)", to: width)
+      }
+    }
     out += "\nDevice time, mean of the used devices\n"
     out += decompositionTable.text(width: width)
     out += "\n" + Self.wrapped(boundarySentence, to: width)

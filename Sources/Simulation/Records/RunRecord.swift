@@ -16,12 +16,14 @@ public struct StrategyRecord: Codable, Hashable, Sendable {
   public var peak_power_used_W: Double
   /// Digest of what happened in the modelled world.
   public var fingerprint: String
+  /// Why the run ended before its goal, such as a loss that is no number; nil if it did not.
+  public var failure: String?
 
   public init(
     name: String, parameters: String, rounds: [RoundRecord], devices: [DeviceRecord],
     links: [LinkRecord], components: [NamedJoules], simulated_time_s: Double,
     energy_server_J: Double, energy_used_J: Double, peak_power_server_W: Double,
-    peak_power_used_W: Double, fingerprint: String
+    peak_power_used_W: Double, fingerprint: String, failure: String? = nil
   ) {
     self.name = name
     self.parameters = parameters
@@ -35,6 +37,7 @@ public struct StrategyRecord: Codable, Hashable, Sendable {
     self.peak_power_server_W = peak_power_server_W
     self.peak_power_used_W = peak_power_used_W
     self.fingerprint = fingerprint
+    self.failure = failure
   }
 }
 

@@ -11,9 +11,14 @@ struct Check: ParsableCommand {
   @Argument(help: "Scenario files.")
   var files: [String]
 
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: "Change one value of the file: key=value, such as cluster.use=16. Repeatable.")
+  var overrides: [String] = []
+
   func run() throws {
-    for (file, scenario) in zip(files, try Run.read(files)) {
-      _ = try Experiment(scenario)
+    for (file, scenario) in zip(files, try Run.read(files, overrides: overrides)) {
+      try Experiment(scenario).checkData()
       let count = scenario.strategies.count
       print("\(file): good, \(count) \(count == 1 ? "strategy" : "strategies")")
     }
