@@ -1,6 +1,8 @@
 extension CollectiveSchedule {
-  /// An all-reduce by halving and doubling: partners at distances 1, 2, 4, ... exchange halves of
-  /// what each is still responsible for, and then the sums the same way back.
+  /// An all-reduce by halving and doubling, in two times log2(n) rounds.
+  ///
+  /// Partners at distances n/2, ..., 2, 1 exchange halves of what each is still responsible for, and
+  /// then the sums the same way back.
   ///
   /// Participants beyond the largest power of two first send all they have to a partner, and get
   /// the sum at the end. On equal links of rate B and route latency L, for a power of two:
