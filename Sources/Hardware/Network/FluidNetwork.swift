@@ -4,49 +4,31 @@ import Simulation
 ///
 /// A flow waits once for the latency of its route. Then it moves at a rate that no other flow's
 /// could be raised for without lowering one that is no larger: every flow has a bottleneck link
-/// that is full and on which no flow is faster. Rates change only when flows come or go.
+/// that is full and on which no flow is faster. Rates change only when flows come or go, or when a
+/// link changes. How they are found is told in `FluidShares`.
 ///
-/// - Flows of the same route always have the same rate, so they are one *class*. A class counts
-///   the bytes that each of its flows has been served since the class began (virtual service); a
-///   flow ends when that count reaches what it was at the flow's start plus the flow's size.
-///   Settling a class is one multiplication, whatever the number of its flows.
-/// - What came and went at one instant is solved once, at the end of the instant, and only for the
-///   links connected with a change.
-/// - A flow ends at the first whole nanosecond at which it has been served in full.
+/// A flow ends at the whole nanosecond nearest to its exact end. The fraction goes with the news of
+/// it (`Delivery.lead`), and a flow that starts because of it is credited with what it would have
+/// been served meanwhile: ends of a chain of flows at constant rates are exact to half a
+/// nanosecond, however long the chain.
 ///
 /// There are no hidden correction factors: protocol overhead is the links' `goodput`.
-public final class FluidNetwork: Component {
-  /// Names an interned route.
-  public struct RouteID: Hashable, Sendable {
-    let index: Int
-  }
-
+public final class FluidNetwork: Network {
   private enum Kind: UInt32 {
-    case activate = 0
+    case arrive = 0
     case complete = 1
-  }
-
-  private struct Flow {
-    var route: Int
-    var bytes: Int
-    /// The class's virtual service at which it ends.
-    var end = 0.0
-    var receiver: ComponentID
-    var tag: UInt64
+    case fail = 2
   }
 
   public let topology: Topology
   private let meter: EnergyMeter?
   private var id: ComponentID?
-  private var links: [LinkState]
-  private var classes: [FlowClass] = []
-  private var routes: [[LinkID]: Int] = [:]
-  private var pairs: [UInt64: Int] = [:]
-  private var flows: [Flow] = []
-  private var freeFlows: [Int] = []
-  private var dirty: [Int] = []
-  private var solver = MaxMinSolver()
-  /// Bytes handed to the network so far.
+  private var routes: RouteTable
+  private var pipes = LatencyPipes()
+  // Behind pointers, so that the hot path pays for no exclusivity checks; only this class has them.
+  private let shares: UnsafeMutablePointer<FluidShares>
+  private let ledgers: Flat<LinkLedger>
+  private var isEndAsked = false
   public private(set) var bytesSent = 0
 
   /// - Parameter accounts: Where a link's energy goes, and its joules per byte.
@@ -56,14 +38,19 @@ public final class FluidNetwork: Component {
   ) {
     self.topology = topology
     self.meter = meter
-    links = topology.links.indices.map { index in
-      var link = LinkState(capacity: topology.links[index].bytesPerSecond)
-      if let account = accounts[LinkID(index: index)] {
-        link.account = account.account
-        link.joulesPerByte = account.joulesPerByte
-      }
-      return link
+    routes = RouteTable(topology)
+    shares = .allocate(capacity: 1)
+    shares.initialize(to: FluidShares(capacities: topology.links.map(\.bytesPerSecond)))
+    var ledgers = Flat<LinkLedger>(capacity: topology.linkCount)
+    for link in topology.links.indices {
+      ledgers.append(LinkLedger(accounts[LinkID(index: link)]))
     }
+    self.ledgers = ledgers
+  }
+
+  deinit {
+    shares.deinitialize(count: 1)
+    shares.deallocate()
   }
 
   /// Makes it a component of a simulation; once.
@@ -72,152 +59,193 @@ public final class FluidNetwork: Component {
     id = simulation.add(self)
   }
 
-  /// The route between two different nodes.
   public func route(from source: NodeID, to target: NodeID) -> RouteID {
-    let pair = UInt64(source.index) << 32 | UInt64(target.index)
-    if let known = pairs[pair] { return RouteID(index: known) }
-    let path = topology.route(from: source, to: target)
-    precondition(!path.isEmpty, "a device does not send to itself over the network")
-    let index: Int
-    if let known = routes[path] {
-      index = known
-    } else {
-      index = classes.count
-      routes[path] = index
-      let latency = path.reduce(SimDuration.zero) { $0 + topology.links[$1.index].latency }
-      classes.append(FlowClass(links: path.map(\.index), latency: latency))
+    var path: [LinkID]?
+    let number = routes.number(from: source, to: target) { path = $0 }
+    if let path {
+      let latency = routes.latencies[number].nanoseconds
+      shares.pointee.add(route: path, latency: latency, pipe: pipes.number(of: latency))
     }
-    pairs[pair] = index
-    return RouteID(index: index)
+    return RouteID(index: number)
   }
 
   /// One-way latency of a route.
-  public func latency(of route: RouteID) -> SimDuration { classes[route.index].latency }
+  public func latency(of route: RouteID) -> SimDuration { routes.latencies[route.index] }
 
-  /// Starts a flow; `receiver` gets an event with `tag` as its value when it has been delivered.
-  public func start(
-    bytes: Int, over route: RouteID, receiver: ComponentID, tag: UInt64, in simulation: Simulation
-  ) {
-    guard let id else { preconditionFailure("the network is not part of a simulation") }
-    let flow = Flow(route: route.index, bytes: bytes, receiver: receiver, tag: tag)
-    let slot: Int
-    if let free = freeFlows.popLast() {
-      slot = free
-      flows[slot] = flow
-    } else {
-      slot = flows.count
-      flows.append(flow)
+  public func linkRecords(at time: SimTime) -> [LinkRecord] {
+    topology.links.indices.map {
+      ledgers.rows[$0].record(of: topology.links[$0].name, at: time)
     }
-    bytesSent += bytes
-    simulation.schedule(
-      Event(kind: Kind.activate.rawValue, value: UInt64(slot)), for: id,
-      at: simulation.now + classes[route.index].latency)
   }
 
-  /// Bytes delivered and time in use of every link, up to now.
-  public func linkRecords(at time: SimTime) -> [LinkRecord] {
-    links.indices.map { index in
-      var link = links[index]
-      link.settle(at: time.nanoseconds)
-      return LinkRecord(
-        link: topology.links[index].name, bytes: link.bytes,
-        busy_s: Double(link.busyNanoseconds) * 1e-9)
+  // MARK: Flows
+
+  @discardableResult
+  public func start(_ message: Message, in simulation: Simulation) -> FlowID {
+    bytesSent += message.bytes
+    let slot = shares.pointee.flows.add(message, stage: .travelling)
+    let name = shares.pointee.flows.name(of: slot)
+    let route = shares.pointee.classes.rows + message.route.index
+    let latency = route.pointee.latency
+    if latency == 0 {
+      activate(slot, in: simulation)
+      return name
     }
+    let arrival = simulation.now.nanoseconds + latency
+    shares.pointee.flows.rows[slot].activation = arrival
+    let pipe = route.pointee.pipe
+    if pipes.add(slot, to: pipe, arriving: arrival) {
+      schedule(.arrive, UInt64(pipe), at: arrival, in: simulation)
+    }
+    return name
+  }
+
+  @discardableResult
+  public func cancel(_ flow: FlowID, in simulation: Simulation) -> Int? {
+    guard let slot = shares.pointee.flows.find(flow) else { return nil }
+    let row = shares.pointee.flows.rows[slot]
+    switch row.stage {
+    case .unused, .cancelled: return nil
+    case .travelling:
+      shares.pointee.flows.rows[slot].stage = .cancelled
+      return 0
+    case .finished:
+      // It ended at this instant and its receiver has not heard of it yet.
+      shares.pointee.flows.rows[slot].stage = .cancelled
+      return row.bytes
+    case .arriving, .served:
+      let arrived = shares.pointee.remove(slot, at: simulation.now.nanoseconds)
+      count(arrived, over: Int(row.route))
+      askForEnd(in: simulation)
+      return arrived
+    }
+  }
+
+  public func change(_ link: LinkID, _ change: LinkChange, in simulation: Simulation) {
+    switch change {
+    case .rate(let rate):
+      precondition(rate.bytesPerSecond > 0, "a link without capacity is a failed one")
+      shares.pointee.setCapacity(rate.bytesPerSecond, of: link.index)
+      askForEnd(in: simulation)
+    case .recovers:
+      ledgers.rows[link.index].isDown = false
+    case .fails:
+      ledgers.rows[link.index].isDown = true
+      shares.pointee.takeAll(from: link.index, at: simulation.now.nanoseconds)
+      askForEnd(in: simulation)
+      for position in 0..<shares.pointee.finished.count {
+        let slot = Int(shares.pointee.finished.rows[position])
+        count(
+          shares.pointee.flows.rows[slot].bytes, over: Int(shares.pointee.flows.rows[slot].route))
+        scheduleFailure(of: slot, on: link.index, in: simulation)
+      }
+    }
+  }
+
+  private func count(_ bytes: Int, over route: Int) {
+    for link in shares.pointee.hops(of: route) { ledgers.rows[Int(link)].bytes += bytes }
   }
 
   // MARK: Events
 
   public func handle(_ event: Event, in simulation: Simulation) {
-    if event.kind == Kind.activate.rawValue {
-      activate(Int(event.value), in: simulation)
-    } else {
-      let index = Int(event.value >> 32)
-      if classes[index].generation == UInt32(truncatingIfNeeded: event.value) {
-        completeFlows(of: index, in: simulation)
+    switch Kind(rawValue: event.kind) {
+    case .arrive: arrive(Int(event.value), in: simulation)
+    case .complete:
+      let group = Int(event.value >> 32)
+      if shares.pointee.groups.rows[group].generation == UInt32(truncatingIfNeeded: event.value) {
+        complete(group, in: simulation)
+      }
+    case .fail: fail(event.value, in: simulation)
+    case nil: preconditionFailure("the network has no such event")
+    }
+  }
+
+  private func arrive(_ pipe: Int, in simulation: Simulation) {
+    let (now, rows) = (simulation.now.nanoseconds, shares.pointee.flows.rows)
+    while let slot = pipes.next(of: pipe, isDue: { rows[$0].activation <= now }) {
+      if rows[slot].stage == .cancelled {
+        shares.pointee.flows.release(slot)
+      } else {
+        activate(slot, in: simulation)
       }
     }
   }
 
   private func activate(_ slot: Int, in simulation: Simulation) {
-    let index = flows[slot].route
-    classes[index].settle(at: simulation.now.nanoseconds)
-    flows[slot].end = classes[index].service + Double(flows[slot].bytes)
-    classes[index].insert(slot, end: flows[slot].end)
-    markChanged(index, joining: classes[index].count == 1, in: simulation)
+    for link in shares.pointee.hops(of: Int(shares.pointee.flows.rows[slot].route))
+    where ledgers.rows[Int(link)].isDown {
+      shares.pointee.flows.rows[slot].stage = .finished
+      return scheduleFailure(of: slot, on: Int(link), in: simulation)
+    }
+    shares.pointee.activate(slot)
+    askForEnd(in: simulation)
   }
 
-  private func completeFlows(of index: Int, in simulation: Simulation) {
-    classes[index].settle(at: simulation.now.nanoseconds)
-    // Served in full up to rounding: less than a nanosecond's worth is missing.
-    let reached = classes[index].service + classes[index].rate * 1e-9
-    while let slot = classes[index].popFinished(reached) {
-      let flow = flows[slot]
-      freeFlows.append(slot)
-      for link in classes[index].links { links[link].bytes += flow.bytes }
-      simulation.deliver(Event(kind: 0, value: flow.tag), to: flow.receiver)
+  private func complete(_ group: Int, in simulation: Simulation) {
+    shares.pointee.finish(group: group, at: simulation.now.nanoseconds)
+    askForEnd(in: simulation)
+    for position in 0..<shares.pointee.finished.count {
+      let slot = Int(shares.pointee.finished.rows[position])
+      let row = shares.pointee.flows.rows[slot]
+      count(row.bytes, over: Int(row.route))
+      shares.pointee.flows.release(slot)
+      if row.stage == .cancelled { continue }
+      simulation.deliver(Delivery.arrival(tag: row.tag, lead: row.lead), to: row.receiver)
     }
-    if classes[index].count == 0 { classes[index].clear() }
-    markChanged(index, joining: false, in: simulation)
   }
 
-  private func markChanged(_ index: Int, joining: Bool, in simulation: Simulation) {
-    for hop in classes[index].links.indices {
-      let link = classes[index].links[hop]
-      if joining {
-        classes[index].places[hop] = links[link].classes.count
-        links[link].classes.append((index, hop))
-      } else if classes[index].count == 0 {
-        let place = classes[index].places[hop]
-        links[link].classes.swapAt(place, links[link].classes.count - 1)
-        links[link].classes.removeLast()
-        if place < links[link].classes.count {
-          let moved = links[link].classes[place]
-          classes[moved.index].places[moved.hop] = place
-        }
-      }
-      if !links[link].isDirty {
-        links[link].isDirty = true
-        if dirty.isEmpty, let id { simulation.callAtEndOfInstant(id) }
-        dirty.append(link)
-      }
-    }
+  /// Tells the receiver by an event of this instant, not from within whatever lost the flow.
+  private func scheduleFailure(of slot: Int, on link: Int, in simulation: Simulation) {
+    schedule(
+      .fail, UInt64(slot) << 32 | UInt64(link), at: simulation.now.nanoseconds, in: simulation)
+  }
+
+  private func fail(_ value: UInt64, in simulation: Simulation) {
+    let slot = Int(value >> 32)
+    let row = shares.pointee.flows.rows[slot]
+    shares.pointee.flows.release(slot)
+    if row.stage == .cancelled { return }
+    let link = LinkID(index: Int(UInt32(truncatingIfNeeded: value)))
+    simulation.deliver(Delivery.loss(tag: row.tag, on: link), to: row.receiver)
+  }
+
+  private func schedule(
+    _ kind: Kind, _ value: UInt64, at time: Int64, in simulation: Simulation
+  ) {
+    guard let id else { preconditionFailure("the network is not part of a simulation") }
+    simulation.schedule(
+      Event(kind: kind.rawValue, value: value), for: id, at: SimTime(nanoseconds: time))
+  }
+
+  private func askForEnd(in simulation: Simulation) {
+    guard !isEndAsked, let id else { return }
+    isEndAsked = true
+    simulation.callAtEndOfInstant(id)
   }
 
   /// Shares the capacity of every link that is connected with a change.
   public func endOfInstant(in simulation: Simulation) {
+    isEndAsked = false
     let now = simulation.now.nanoseconds
-    for start in dirty where links[start].isDirty {
-      solver.solve(from: start, links: &links, classes: &classes)
-      for index in solver.classes where classes[index].needsDate {
-        classes[index].settle(at: now)
-        classes[index].rate = classes[index].newRate
-        classes[index].generation &+= 1
-        guard let remaining = classes[index].leastRemaining else { continue }
-        let wait = Int64((remaining / classes[index].rate * 1e9).rounded(.up))
-        if let id {
-          simulation.schedule(
-            Event(
-              kind: Kind.complete.rawValue,
-              value: UInt64(index) << 32 | UInt64(classes[index].generation)),
-            for: id, at: SimTime(nanoseconds: now + max(wait, 0)))
-        }
+    shares.pointee.share(at: now)
+    for position in 0..<shares.pointee.solved.count {
+      let group = Int(shares.pointee.solved.rows[position])
+      let row = shares.pointee.groups.rows[group]
+      for link in row.links.elements {
+        ledgers.rows[Int(link)].set(
+          rate: shares.pointee.links.rows[Int(link)].used, at: now, meter: meter)
       }
-      for index in solver.links { updateLink(index, at: now) }
+      if row.due < .max {
+        schedule(
+          .complete, UInt64(group) << 32 | UInt64(row.generation), at: row.due, in: simulation)
+      }
     }
-    dirty.removeAll(keepingCapacity: true)
-  }
-
-  private func updateLink(_ index: Int, at now: Int64) {
-    links[index].isDirty = false
-    var rate = 0.0
-    for (other, _) in links[index].classes {
-      rate += classes[other].rate * Double(classes[other].count)
-    }
-    links[index].settle(at: now)
-    links[index].isBusy = rate > 0
-    if let meter, let account = links[index].account {
-      meter.setPower(
-        rate * links[index].joulesPerByte, of: account, at: SimTime(nanoseconds: now))
+    for position in 0..<shares.pointee.released.count {
+      let link = Int(shares.pointee.released.rows[position])
+      if shares.pointee.links.rows[link].flows == 0 {
+        ledgers.rows[link].set(rate: 0, at: now, meter: meter)
+      }
     }
   }
 }

@@ -3,6 +3,8 @@ import Simulation
 /// One direction of a link.
 public struct LinkID: Hashable, Sendable {
   public let index: Int
+
+  public init(index: Int) { self.index = index }
 }
 
 /// An end point or a switch.

@@ -4,60 +4,142 @@ import Simulation
 ///
 /// It is a component: its transfers start each other without waking a process.
 public final class Collective: Component {
+  private struct Progress {
+    /// Transfers that it still waits for.
+    var missing: Int32
+    /// The latest exact end of those that it waited for: an instant and how long before it.
+    var lead: Float
+    var instant: Int64
+    var flow: FlowID?
+  }
+
   public let schedule: CollectiveSchedule
-  private let network: FluidNetwork
-  private let routes: [FluidNetwork.RouteID]
+  private let network: any Network
+  private let routes: [RouteID]
   private var id: ComponentID?
-  private var missing: [Int32] = []
+  /// One row per transfer.
+  private let progress: UnsafeMutablePointer<Progress>
+  private var isRunning = false
   private var unfinished = 0
   private var signal: Signal?
 
   /// - Parameter ends: The network node of every participant.
   public init(
-    _ schedule: CollectiveSchedule, among ends: [NodeID], network: FluidNetwork,
+    _ schedule: CollectiveSchedule, among ends: [NodeID], network: any Network,
     in simulation: Simulation
   ) {
     precondition(ends.count == schedule.participants, "one end point per participant")
     self.schedule = schedule
     self.network = network
     routes = schedule.transfers.map { network.route(from: ends[$0.from], to: ends[$0.to]) }
+    progress = .allocate(capacity: schedule.transfers.count)
     id = simulation.add(self)
   }
 
+  deinit { progress.deallocate() }
+
   /// Runs the collective once; the running process waits until every transfer is delivered.
   ///
-  /// - Throws: `CancellationError` if the process is cancelled meanwhile.
+  /// When a transfer is lost or the process is cancelled, the transfers under way are given up.
+  ///
+  /// - Throws: `CollectiveFailure` if a link failed; `CancellationError` if the process is
+  ///   cancelled meanwhile.
   public func run(in simulation: Simulation) async throws {
     precondition(signal == nil, "a collective runs once at a time")
     if schedule.transfers.isEmpty { return }
-    missing = schedule.prerequisites
-    unfinished = missing.count
     let signal = Signal("\(self.schedule.name) among \(self.schedule.participants)")
     self.signal = signal
-    for number in missing.indices where missing[number] == 0 { start(number, in: simulation) }
-    try await signal.wait(in: simulation)
+    begin(in: simulation)
+    do {
+      try await signal.wait(in: simulation)
+    } catch {
+      abandon(in: simulation)
+      throw error
+    }
   }
 
-  private func start(_ number: Int, in simulation: Simulation) {
+  private func begin(in simulation: Simulation) {
+    let now = simulation.now.nanoseconds
+    unfinished = schedule.transfers.count
+    isRunning = true
+    for number in 0..<unfinished {
+      progress[number] = Progress(
+        missing: schedule.prerequisites[number], lead: 0, instant: now, flow: nil)
+    }
+    for number in 0..<unfinished where schedule.prerequisites[number] == 0 {
+      start(number, at: now, in: simulation)
+    }
+  }
+
+  private func start(_ number: Int, at now: Int64, in simulation: Simulation) {
     guard let id else { return }
-    network.start(
-      bytes: schedule.transfers[number].bytes, over: routes[number], receiver: id,
-      tag: UInt64(number), in: simulation)
+    let transfer = schedule.transfers[number]
+    let row = progress + number
+    row.pointee.flow = network.start(
+      Message(
+        route: routes[number], bytes: transfer.bytes, size: transfer.size, receiver: id,
+        tag: UInt64(number), lead: row.pointee.instant == now ? Double(row.pointee.lead) : 0),
+      in: simulation)
   }
 
   public func handle(_ event: Event, in simulation: Simulation) {
-    for next in schedule.successors[Int(event.value)] {
-      missing[Int(next)] -= 1
-      if missing[Int(next)] == 0 { start(Int(next), in: simulation) }
+    let delivery = Delivery(event)
+    if let link = delivery.failedLink {
+      let failure = CollectiveFailure(
+        schedule: schedule.name, participants: schedule.participants,
+        link: network.topology.name(of: link), time: simulation.now)
+      let signal = signal
+      abandon(in: simulation)
+      signal?.fail(failure, in: simulation)
+      return
+    }
+    let now = simulation.now.nanoseconds
+    let lead = Float(delivery.lead)
+    let number = Int(delivery.tag)
+    progress[number].flow = nil
+    var edge = schedule.firstEdge[number]
+    while edge >= 0 {
+      let next = Int(schedule.edges[Int(edge)].target)
+      edge = schedule.edges[Int(edge)].next
+      // Of what ends at one instant, the least lead is the latest end.
+      let row = progress + next
+      row.pointee.lead = row.pointee.instant == now ? min(row.pointee.lead, lead) : lead
+      row.pointee.instant = now
+      row.pointee.missing -= 1
+      if row.pointee.missing == 0 { start(next, at: now, in: simulation) }
     }
     unfinished -= 1
-    if unfinished == 0 {
-      simulation.fingerprint.add(
-        .collectiveEnded, subject: schedule.participants, at: simulation.now,
-        amount: schedule.totalBytes)
-      let signal = signal
-      self.signal = nil
-      signal?.fire(in: simulation)
+    if unfinished == 0 { finish(in: simulation) }
+  }
+
+  private func finish(in simulation: Simulation) {
+    simulation.fingerprint.add(
+      .collectiveEnded, subject: schedule.participants, at: simulation.now,
+      amount: schedule.totalBytes)
+    isRunning = false
+    let signal = signal
+    self.signal = nil
+    signal?.fire(in: simulation)
+  }
+
+  private func abandon(in simulation: Simulation) {
+    signal = nil
+    guard isRunning else { return }
+    isRunning = false
+    for number in schedule.transfers.indices {
+      if let flow = progress[number].flow { network.cancel(flow, in: simulation) }
     }
+  }
+}
+
+/// A collective cannot end, because a link on which it sends is broken.
+public struct CollectiveFailure: Error, Hashable, CustomStringConvertible {
+  public let schedule: String
+  public let participants: Int
+  public let link: String
+  public let time: SimTime
+
+  public var description: String {
+    "\(schedule) among \(participants) failed at \(time.seconds) s: link '\(link)' is down"
   }
 }

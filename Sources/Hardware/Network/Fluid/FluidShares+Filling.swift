@@ -1,0 +1,99 @@
+/// Max-min fair rates by progressive filling.
+extension FluidShares {
+  /// Solves one group.
+  ///
+  /// The link with the least capacity per flow that is still open is a bottleneck: its flows get
+  /// exactly that share and are done; the rest of the capacity is shared among the others, until no
+  /// flow is open. Shares never fall on the way, so all links of equal least share are bottlenecks
+  /// of one pass. O(links * different shares + classes * hops).
+  mutating func fill(_ group: Int) {
+    let row = groups.rows[group]
+    let (links, classes, hops) = (links.rows, classes.rows, hops.rows)
+    candidates.removeAll()
+    for index in row.links.elements {
+      let link = links + Int(index)
+      link.pointee.left = link.pointee.capacity
+      link.pointee.open = link.pointee.flows
+      link.pointee.share = link.pointee.capacity / Double(link.pointee.flows)
+      link.pointee.isStale = false
+      candidates.append(index)
+    }
+    if row.classes.count == 1, let only = row.classes.elements.first {
+      fillAlone(Int(only), row)
+      return
+    }
+    for index in row.classes.elements { classes[Int(index)].newRate = -1 }
+    var undecided = row.classes.count
+    let open = candidates.rows
+    var count = candidates.count
+    while undecided > 0 {
+      var least = Double.infinity
+      var kept = 0
+      for position in 0..<count {
+        let link = links + Int(open[position])
+        if link.pointee.open == 0 { continue }
+        open[kept] = open[position]
+        kept += 1
+        if link.pointee.isStale { Self.divide(link) }
+        least = min(least, link.pointee.share)
+      }
+      count = kept
+      if kept == 0 { break }
+      let bar = least * (1 + 1e-13)
+      for position in 0..<count {
+        let link = links + Int(open[position])
+        if link.pointee.open == 0 { continue }
+        if link.pointee.isStale { Self.divide(link) }
+        if link.pointee.share > bar { continue }
+        for entry in link.pointee.classes.elements {
+          let flow = classes + Int(entry.index)
+          if flow.pointee.newRate >= 0 { continue }
+          flow.pointee.newRate = least
+          undecided -= 1
+          let given = least * Double(flow.pointee.count)
+          for hop in flow.pointee.firstHop..<flow.pointee.firstHop + flow.pointee.hopCount {
+            let other = links + Int(hops[hop])
+            other.pointee.open -= flow.pointee.count
+            other.pointee.left -= given
+            other.pointee.isStale = true
+          }
+        }
+      }
+    }
+  }
+
+  private static func divide(_ link: UnsafeMutablePointer<LinkLoad>) {
+    link.pointee.share = max(link.pointee.left, 0) / Double(link.pointee.open)
+    link.pointee.isStale = false
+  }
+
+  /// A class that shares with no other: its slowest link decides.
+  private mutating func fillAlone(_ index: Int, _ row: FlowGroup) {
+    var share = Double.infinity
+    for link in row.links.elements { share = min(share, links.rows[Int(link)].share) }
+    classes.rows[index].newRate = share
+    let given = share * Double(classes.rows[index].count)
+    for link in row.links.elements { links.rows[Int(link)].left -= given }
+  }
+
+  /// Takes over the new rates and finds the nearest whole nanosecond of the next end.
+  mutating func date(_ group: Int, at now: Int64) {
+    let row = groups.rows[group]
+    var next = Double.infinity
+    for index in row.classes.elements {
+      let flow = classes.rows + Int(index)
+      if flow.pointee.newRate != flow.pointee.rate {
+        flow.pointee.settle(at: now)
+        flow.pointee.rate = flow.pointee.newRate
+      }
+      let wait =
+        (flow.pointee.leastEnd - flow.pointee.service) / flow.pointee.rate * 1e9
+        - Double(now - flow.pointee.settled)
+      next = min(next, wait)
+    }
+    groups.rows[group].generation &+= 1
+    // Exact halves are early, whatever their last bits say.
+    groups.rows[group].due =
+      next.isFinite ? now + Int64(max((next - 0.500_000_5).rounded(.up), 0)) : .max
+  }
+}
