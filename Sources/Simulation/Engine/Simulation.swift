@@ -38,7 +38,9 @@ public final class Simulation {
   /// - Precondition: `time` is not in the past.
   public func schedule(_ event: Event, for component: ComponentID, at time: SimTime) {
     precondition(time >= now, "an event cannot be scheduled in the past")
-    queue.push(at: time, component: component.number, kind: event.kind, value: event.value)
+    queue.push(
+      EventQueue.Entry(
+        time: time.nanoseconds, component: component.number, kind: event.kind, value: event.value))
   }
 
   /// Hands an event to a component at once, without the queue.
@@ -63,7 +65,8 @@ public final class Simulation {
 
   /// Schedules the wake-up of a waiting process at this instant, or later.
   func scheduleWake(_ waiter: Waiter, at time: SimTime) {
-    queue.push(at: time, component: 0, kind: 0, value: waiter.packed)
+    queue.push(
+      EventQueue.Entry(time: time.nanoseconds, component: 0, kind: 0, value: waiter.packed))
   }
 
   // MARK: Running
@@ -89,20 +92,19 @@ public final class Simulation {
   public func stop() { processes.cancelAll() }
 
   private func runEvents(until limit: SimTime?) throws -> SimTime {
+    let last = limit?.nanoseconds ?? Int64.max - 1
     while true {
-      guard let next = queue.nextTime else {
+      let next = queue.nextTime
+      if next > now.nanoseconds {
         if endInstant() { continue }
-        break
-      }
-      if next > now {
-        if endInstant() { continue }
-        if let limit, next > limit {
-          now = max(now, limit)
+        if queue.isEmpty { break }
+        if next > last {
+          now = SimTime(nanoseconds: max(now.nanoseconds, last))
           return now
         }
-        now = next
+        now = SimTime(nanoseconds: next)
       }
-      guard let entry = queue.pop() else { break }
+      let entry = queue.popFirst()
       eventCount += 1
       if entry.component == 0 {
         processes.wake(Waiter(packed: entry.value))
