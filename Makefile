@@ -31,3 +31,15 @@ setup:
 	echo "Installing$$missing"; \
 	$$as apt-get update -qq \
 	  && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null
+
+# make bench                            measures everything and prints a table
+# make bench ONLY=engine FORMAT=json    one group, or rows of this name; JSON on standard output
+# make bench-peers                      installs SimGrid and SimPy, which are then measured as well
+.PHONY: bench bench-peers
+
+bench: setup
+	@swift build -c release --package-path Benchmarks --product bench >&2
+	@Benchmarks/.build/release/bench $(if $(ONLY),--only $(ONLY)) $(if $(FORMAT),--format $(FORMAT))
+
+bench-peers:
+	Benchmarks/peers/install

@@ -1,93 +1,268 @@
 /// The pending events of a run, in their one total order: time first, then the order of scheduling.
 ///
-/// A 4-ary heap over flat 32-byte entries. Time and scheduling order are one 128-bit integer, so a
-/// comparison is one integer compare, equal times need no second look, and nothing is reference
-/// counted. The sequence number makes every key unique: the order never depends on the heap.
+/// A ladder queue (Tang, Goh and Thng, ACM TOMACS 15(3), 2005) with integer bounds and flat storage,
+/// chosen by measurement over a 4-ary heap of 128-bit keys; `Benchmarks/README.md` has the table.
+/// A heap compares O(log n) times per event; the ladder moves an event two or three times, whatever n.
 ///
-/// `push` and `pop` are O(log n); nothing is removed from the middle. A scheduled event that has
-/// become void is recognised by its receiver (a generation number in its value).
+///     top      unsorted, everything from `topStart` on: O(1) to append
+///     rungs    each cuts one bucket of the rung before it into finer buckets of 2^shift ns, unsorted
+///     bottom   everything before `bottomEnd`, sorted, the next event at its upper end
+///     present  what is scheduled for the instant that is running: first in, first out
+///
+/// **Ties.** Every container holds events of equal time in the order in which they were scheduled:
+/// buckets are appended to, a bucket is cut or sorted in arrival order, and what comes later for the
+/// running instant waits in `present` behind all that was there before. So no sequence number is
+/// stored, an event is 24 bytes, and equal times cost no comparison at all. `EventQueueTests`
+/// compares the order with a sorted list and a heap that do number their events.
+///
+/// **Bounds.** A rung's buckets are narrower than those of the rung before it by 2^5 at least, so
+/// there are at most 13 rungs and an event moves at most 15 times, however the times are spread.
+/// An event that falls into the middle of a long bottom turns the bottom into a rung.
+/// Bounds are integers: no event can land beside its bucket by rounding.
+///
+/// Nothing is removed from the middle. A scheduled event that has become void is recognised by its
+/// receiver (a generation number in its value).
 struct EventQueue: ~Copyable {
-  struct Entry {
-    /// Nanoseconds in the high half, scheduling order in the low half.
-    var key: UInt128
+  struct Entry: BitwiseCopyable {
+    /// Nanoseconds.
+    var time: Int64
     var component: UInt32
     var kind: UInt32
     var value: UInt64
-
-    var time: SimTime { SimTime(nanoseconds: Int64(truncatingIfNeeded: key >> 64)) }
   }
 
-  private var entries: UnsafeMutablePointer<Entry>
-  private var capacity: Int
+  /// The longest run of entries that is sorted by insertion, and the longest shift.
+  static let sortLimit = 32
+
   private(set) var count = 0
-  private var scheduled: UInt64 = 0
+  /// The time of the event that was popped last; -1 before the first.
+  private var current: Int64 = -1
 
-  init(capacity: Int = 1024) {
-    self.capacity = max(capacity, 4)
-    entries = .allocate(capacity: self.capacity)
+  private var top = EntryArray()
+  private var topStart: Int64 = 0
+
+  private let rungs: UnsafeMutablePointer<Rung>
+  private var rungCount = 0
+  private static let rungLimit = 16
+  private var chunks = ChunkPool()
+  /// Holds a bucket while it is sorted or cut.
+  private var scratch = EntryArray()
+
+  /// Entries `low ..< high`, falling in time; of equal times the earliest scheduled is the highest.
+  private var bottom: UnsafeMutablePointer<Entry>
+  private var low = 0
+  private var high = 0
+  private var bottomCapacity: Int
+  private var bottomEnd: Int64 = 0
+
+  private var present = EntryArray()
+  private var presentHead = 0
+
+  init() {
+    rungs = .allocate(capacity: Self.rungLimit)
+    for index in 0..<Self.rungLimit { (rungs + index).initialize(to: Rung()) }
+    bottomCapacity = 256
+    bottom = .allocate(capacity: bottomCapacity)
   }
 
-  deinit { entries.deallocate() }
+  deinit {
+    bottom.deallocate()
+    rungs.deinitialize(count: Self.rungLimit)
+    rungs.deallocate()
+  }
 
   var isEmpty: Bool { count == 0 }
 
-  /// The time of the next event.
-  var nextTime: SimTime? { count == 0 ? nil : entries[0].time }
+  /// The time of the next event in nanoseconds, or `Int64.max` if there is none.
+  ///
+  /// Amortised O(1): it may have to sort the next bucket.
+  @inline(__always)
+  var nextTime: Int64 {
+    mutating get {
+      if presentHead < present.count { return current }
+      if low == high && !refill() { return .max }
+      return bottom[high - 1].time
+    }
+  }
 
-  mutating func push(at time: SimTime, component: UInt32, kind: UInt32, value: UInt64) {
-    if count == capacity { grow() }
-    let key = UInt128(UInt64(bitPattern: time.nanoseconds)) << 64 | UInt128(scheduled)
-    scheduled &+= 1
-    // Sift the hole up, then fill it.
-    var hole = count
+  /// Schedules an event behind all others of its time. Amortised O(1).
+  ///
+  /// - Precondition: `entry.time` is not before the event popped last.
+  @inline(__always)
+  mutating func push(_ entry: Entry) {
     count += 1
-    while hole > 0 {
-      let parent = (hole - 1) >> 2
-      if entries[parent].key < key { break }
-      entries[hole] = entries[parent]
-      hole = parent
+    if entry.time >= topStart {
+      top.append(entry)
+    } else {
+      pushBelowTop(entry)
     }
-    entries[hole] = Entry(key: key, component: component, kind: kind, value: value)
   }
 
-  mutating func pop() -> Entry? {
-    if count == 0 { return nil }
-    let first = entries[0]
+  /// Takes the next event. Amortised O(1).
+  ///
+  /// - Precondition: The queue is not empty.
+  @inline(__always)
+  mutating func popFirst() -> Entry {
+    precondition(count > 0, "nothing is pending")
     count -= 1
-    if count > 0 { siftDown(entries[count]) }
-    return first
-  }
-
-  private mutating func siftDown(_ entry: Entry) {
-    var hole = 0
-    while true {
-      let child = hole << 2 + 1
-      if child >= count { break }
-      var least = child
-      if child + 3 < count {
-        // A tournament of four, which compiles to conditional moves.
-        let left = entries[child + 1].key < entries[child].key ? child + 1 : child
-        let right = entries[child + 3].key < entries[child + 2].key ? child + 3 : child + 2
-        least = entries[right].key < entries[left].key ? right : left
-      } else {
-        var other = child + 1
-        while other < count {
-          if entries[other].key < entries[least].key { least = other }
-          other += 1
-        }
-      }
-      if entry.key < entries[least].key { break }
-      entries[hole] = entries[least]
-      hole = least
+    if presentHead < present.count {
+      // What was scheduled for this instant before it began comes first.
+      if low == high || bottom[high - 1].time > current { return popPresent() }
+    } else if low == high {
+      _ = refill()
     }
-    entries[hole] = entry
+    high -= 1
+    let entry = bottom[high]
+    current = entry.time
+    return entry
   }
 
-  private mutating func grow() {
-    let larger = UnsafeMutablePointer<Entry>.allocate(capacity: capacity * 2)
-    larger.moveInitialize(from: entries, count: count)
-    entries.deallocate()
-    entries = larger
-    capacity *= 2
+  private mutating func popPresent() -> Entry {
+    let entry = present.base[presentHead]
+    presentHead += 1
+    if presentHead == present.count {
+      present.count = 0
+      presentHead = 0
+    } else if presentHead >= 4096 && presentHead * 2 > present.count {
+      // A long chain within one instant must not grow the array for ever.
+      present.removeFirst(presentHead)
+      presentHead = 0
+    }
+    return entry
+  }
+
+  private mutating func pushBelowTop(_ entry: Entry) {
+    if entry.time >= bottomEnd {
+      // The finest rung that reaches so far.
+      var rung = rungCount - 1
+      while rung > 0 && entry.time >= rungs[rung].end { rung -= 1 }
+      rungs[rung].append(entry, from: &chunks)
+    } else if entry.time == current {
+      present.append(entry)
+    } else {
+      insertIntoBottom(entry)
+    }
+  }
+}
+
+// MARK: The bottom
+
+extension EventQueue {
+  private mutating func insertIntoBottom(_ entry: Entry) {
+    precondition(entry.time > current, "an event cannot be scheduled in the past")
+    if high == bottomCapacity || low == 0 { makeRoomInBottom(high - low) }
+    var place = high
+    let stop = max(low, high - Self.sortLimit)
+    while place > stop && bottom[place - 1].time <= entry.time { place -= 1 }
+    if place > stop || place == low {
+      (bottom + place + 1).update(from: bottom + place, count: high - place)
+      bottom[place] = entry
+      high += 1
+    } else if entry.time >= bottom[low].time {
+      low -= 1
+      bottom[low] = entry
+    } else {
+      // Too far to shift. A rung takes the bottom's place, and its first bucket is the new bottom.
+      // The entry finds its place there: that bottom is short, or all of one time.
+      let first = bottom[high - 1].time
+      let last = bottom[low].time
+      addRung(from: first, through: last, count: high - low)
+      while high > low {
+        high -= 1
+        rungs[rungCount - 1].append(bottom[high], from: &chunks)
+      }
+      _ = refill()
+      count -= 1
+      push(entry)
+    }
+  }
+
+  /// Moves the bottom so that some room is on either side of it.
+  private mutating func makeRoomInBottom(_ length: Int) {
+    let room = max(length / 2, 64)
+    let capacity = max(length + 2 * room, bottomCapacity)
+    let moved = UnsafeMutablePointer<Entry>.allocate(capacity: capacity)
+    (moved + room).update(from: bottom + low, count: high - low)
+    high = room + (high - low)
+    low = room
+    bottom.deallocate()
+    bottom = moved
+    bottomCapacity = capacity
+  }
+
+  /// Fills the empty bottom with the next bucket; false when nothing is left in any.
+  @inline(never)
+  private mutating func refill() -> Bool {
+    low = 0
+    high = 0
+    while true {
+      if rungCount == 0 {
+        if top.count == 0 {
+          topStart = bottomEnd
+          return false
+        }
+        let length = top.count
+        let source = top.base
+        top.count = 0
+        topStart = settle(source, length)
+      } else if rungs[rungCount - 1].takeFirstBucket(into: &scratch, recycling: &chunks) {
+        _ = settle(scratch.base, scratch.count)
+      } else {
+        rungCount -= 1
+        continue
+      }
+      if high > 0 { return true }
+    }
+  }
+
+  /// Sorts entries into the bottom, or cuts them into the buckets of a new rung.
+  ///
+  /// - Returns: The time after the last of them.
+  private mutating func settle(_ source: UnsafeMutablePointer<Entry>, _ length: Int) -> Int64 {
+    if length <= Self.sortLimit {
+      sortIntoBottom(source, length)
+      return bottomEnd
+    }
+    var first = source[0].time
+    var last = first
+    for index in 1..<length {
+      first = min(first, source[index].time)
+      last = max(last, source[index].time)
+    }
+    if first == last {
+      sortIntoBottom(source, length)
+      return bottomEnd
+    }
+    addRung(from: first, through: last, count: length)
+    let rung = rungs + (rungCount - 1)
+    for index in 0..<length { rung.pointee.append(source[index], from: &chunks) }
+    return last + 1
+  }
+
+  /// From the last to arrive to the first, each shifted past what is earlier only: equal times,
+  /// which arrive in their order, are not shifted at all.
+  private mutating func sortIntoBottom(_ source: UnsafeMutablePointer<Entry>, _ length: Int) {
+    if length + 128 > bottomCapacity { makeRoomInBottom(length + 128) }
+    low = 64
+    high = 64
+    var index = length
+    while index > 0 {
+      index -= 1
+      let entry = source[index]
+      var place = high
+      while place > low && bottom[place - 1].time < entry.time {
+        bottom[place] = bottom[place - 1]
+        place -= 1
+      }
+      bottom[place] = entry
+      high += 1
+    }
+    bottomEnd = bottom[low].time + 1
+  }
+
+  private mutating func addRung(from first: Int64, through last: Int64, count: Int) {
+    precondition(rungCount < Self.rungLimit)
+    rungs[rungCount].cut(from: first, through: last, count: count)
+    rungCount += 1
   }
 }
