@@ -5,8 +5,7 @@ import Learning
 ///
 /// The devices form G logical groups, laid out so that as many as possible lie whole on one board
 /// (`GroupMapping`). Inside a group every step is synchronous, by a ring; across groups the weights
-/// are averaged once per round: around a ring of the groups' first devices, then down a tree inside
-/// each group. A round has G times fewer steps than with one group, and a step 2(s-1) latencies
+/// are averaged once per round: among the groups' first devices, then down a tree inside each group. A round has G times fewer steps than with one group, and a step 2(s-1) latencies
 /// for a group of s devices.
 /// Source: Xu et al., "SoCFlow: efficient and scalable DNN training on SoC-clustered edge
 /// servers", ASPLOS 2024 (abstract; the layout is our reconstruction).
@@ -17,12 +16,24 @@ public struct GroupWise: Strategy {
   public static let parameters = [
     StrategyParameter(name: "groups", kind: .count, help: "number of groups; divides the devices"),
     StrategyParameter(name: "batch", kind: .count, help: "samples per step of each group"),
+    StrategyParameter(
+      name: "across", kind: .choice(Across.allCases.map(\.rawValue)),
+      defaultValue: Across.ring.rawValue, help: "how the groups' first devices average"),
   ]
+
+  enum Across: String, CaseIterable {
+    /// Around a ring: least bytes, 2(G-1) latencies.
+    case ring
+    /// Up and down a tree: 2 log2 G latencies, for many groups.
+    case tree
+  }
 
   let groups: Int
   let batch: Int
+  let across: Across
 
   public init(_ parameters: StrategyParameters) {
+    across = Across(rawValue: parameters.choice("across")) ?? .ring
     groups = parameters.count("groups")
     batch = parameters.count("batch")
   }
@@ -62,8 +73,10 @@ public struct GroupWise: Strategy {
     let rings = members.map { job.collective(ring, among: $0) }
     let leaders = members.map { $0[0] }
     let leading = job.group(leaders, name: "the groups' first devices")
-    let leaderRing = job.collective(
-      .ringAllReduce(bytes: bytes, participants: leaders.count), among: leaders)
+    let average = job.collective(
+      across == .ring
+        ? .ringAllReduce(bytes: bytes, participants: leaders.count)
+        : .treeAverage(bytes: bytes, participants: leaders.count), among: leaders)
     let tree = CollectiveSchedule.treeBroadcast(bytes: bytes, participants: size)
     let trees = members.map { job.collective(tree, among: $0) }
     let shards = job.shards(groups.count)
@@ -90,7 +103,10 @@ public struct GroupWise: Strategy {
       if groups.count == 1 {
         weights = trained[0]  // Nothing to average: the one group holds equal weights already.
       } else {
-        try await leading.allReduce(leaderRing)
+        switch across {
+        case .ring: try await leading.allReduce(average)
+        case .tree: try await leading.treeAverage(average)
+        }
         _ = try await job.simulation.concurrently(groups.map(\.name)) { number in
           try await groups[number].run(trees[number])
         }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ParameterTests {
   @Test("a group count that does not divide the devices is refused with those that do")
   func groups() {
-    let problems = GroupWise(parameters(["groups": "7", "batch": "64"]))
+    let problems = GroupWise(parameters(["groups": "7", "batch": "64", "across": "ring"]))
       .problems(devices: 32, samples: 60_000)
     #expect(
       problems == [

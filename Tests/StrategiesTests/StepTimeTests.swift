@@ -53,7 +53,8 @@ import Testing
   @Test("group-wise: steps inside the groups, then one average across them")
   func groupWise() throws {
     let run = try TimedRun(
-      GroupWise(parameters(["groups": "2", "batch": "16"])), boards: 2, devicesPerBoard: 2,
+      GroupWise(parameters(["groups": "2", "batch": "16", "across": "ring"])), boards: 2,
+      devicesPerBoard: 2,
       samples: 64)
     let size = Double(run.model.parameterBytes)
     let inside = 2 * (Plain.latency + size / (2 * Plain.rate)) + run.adding(0.5)
@@ -65,9 +66,20 @@ import Testing
     #expect(run.rounds[1].samples == 64)
   }
 
+  @Test("group-wise across a tree: up and down once, and an addition for each level")
+  func groupWiseTree() throws {
+    let strategy = GroupWise(parameters(["groups": "4", "batch": "8", "across": "tree"]))
+    let run = try TimedRun(strategy, boards: 4, devicesPerBoard: 2, samples: 32)
+    let size = Double(run.model.parameterBytes)
+    let inside = 2 * (Plain.latency + size / (2 * Plain.rate)) + run.adding(0.5)
+    let across = 2 * 2 * (2 * Plain.latency + size / Plain.rate) + run.adding(2)
+    let tree = Plain.latency + size / Plain.rate
+    #expect(isClose(run.secondRound, run.compute(4) + inside + across + tree))
+  }
+
   @Test("a group that lies on one board does not use its uplink while it trains")
   func uplinks() throws {
-    let strategy = GroupWise(parameters(["groups": "1", "batch": "16"]))
+    let strategy = GroupWise(parameters(["groups": "1", "batch": "16", "across": "ring"]))
     let run = try TimedRun(strategy, boards: 1, devicesPerBoard: 4, samples: 64)
     let down = try #require(run.links.first { $0.link == "board 0 down" })
     #expect(down.bytes == 4 * 64 * 785)  // The data set, once to each device, and nothing else.
@@ -78,7 +90,8 @@ import Testing
   @Test("one group averages with nobody: it takes exactly the ring's time")
   func oneGroup() throws {
     let group = try TimedRun(
-      GroupWise(parameters(["groups": "1", "batch": "16"])), devicesPerBoard: 4, samples: 64)
+      GroupWise(parameters(["groups": "1", "batch": "16", "across": "ring"])), devicesPerBoard: 4,
+      samples: 64)
     let ring = try TimedRun(
       RingAllReduce(parameters(["global-batch": "16"])), devicesPerBoard: 4, samples: 64)
     #expect(group.secondRound == ring.secondRound)

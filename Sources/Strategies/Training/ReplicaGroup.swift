@@ -75,6 +75,17 @@ public final class ReplicaGroup: Component {
     try await compute(devices.map { _ in .adding(1, vectorBytes: bytes) })
   }
 
+  /// A tree average with its additions: on the way up, one for each doubling of the reach.
+  public func treeAverage(_ tree: Collective) async throws {
+    try await run(tree)
+    var levels = 0
+    while 1 << levels < devices.count { levels += 1 }
+    if levels == 0 { return }
+    // The root's path decides: it adds at every level while the others wait for the sum.
+    let work = Work.adding(levels, vectorBytes: model.parameterBytes)
+    try await compute([work] + devices.dropFirst().map { _ in nil })
+  }
+
   /// The first device adds the vectors of all others to its own, while they wait.
   public func addOnFirst(vectorBytes: Int) async throws {
     let work = Work.adding(devices.count - 1, vectorBytes: vectorBytes)

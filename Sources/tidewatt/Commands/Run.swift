@@ -92,8 +92,9 @@ struct Run: ParsableCommand {
           at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
       }
       progress.say(
-        "\(experiment.scenario.name): \(experiment.scenario.strategies.count) strategies side by "
-          + "side, at most \(rounds) rounds each, \(options.jobs) jobs")
+        "\(experiment.scenario.name): strategies side by side "
+          + "(\(experiment.scenario.strategies.map(\.label).joined(separator: ", "))), "
+          + "jobs: \(options.jobs)")
       let outcome = try experiment.run(
         Experiment.Options(
           jobs: options.jobs, sharing: sharing,
