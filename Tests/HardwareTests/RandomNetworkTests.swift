@@ -52,7 +52,7 @@ private final class Script: Component {
 
 @Suite struct RandomNetworkTests {
   /// One random network with a random story, told to the network and to the obvious model.
-  private func compare(_ trial: Int, changes: Bool) throws {
+  private func compare(_ trial: Int, changes: Bool, atMost limit: Int = 10) throws {
     let random = RandomStream(seed: 23, name: "network \(trial) \(changes)")
     let simulation = Simulation()
     var topology = Topology()
@@ -79,7 +79,7 @@ private final class Script: Component {
     script.network = network
     script.id = simulation.add(script)
     var obvious = ObviousFluid(capacity: capacity)
-    for number in 0..<1 + random.integer(below: 10) {
+    for number in 0..<1 + random.integer(below: limit) {
       let source = random.integer(below: hosts.count)
       let target = (source + 1 + random.integer(below: hosts.count - 1)) % hosts.count
       let bytes = 1000 + random.integer(below: 500_000)
@@ -136,6 +136,11 @@ private final class Script: Component {
   @Test("a thousand random networks with random flows agree with the obvious model")
   func flows() throws {
     for trial in 0..<1000 { try compare(trial, changes: false) }
+  }
+
+  @Test("so do networks with a hundred flows")
+  func crowds() throws {
+    for trial in 0..<20 { try compare(trial, changes: true, atMost: 120) }
   }
 
   @Test("so do two thousand whose links change, fail and recover and whose flows are cancelled")

@@ -14,22 +14,44 @@ import Simulation
 ///
 /// There are no hidden correction factors: protocol overhead is the links' `goodput`.
 public final class FluidNetwork: Network {
-  private enum Kind: UInt32 {
+  enum Kind: UInt32 {
     case arrive = 0
     case complete = 1
     case fail = 2
+    case replay = 3
+    /// One flow that arrives by an event of its own.
+    case arriveAlone = 4
   }
 
   public let topology: Topology
-  private let meter: EnergyMeter?
-  private var id: ComponentID?
+  let meter: EnergyMeter?
+  private(set) var id: ComponentID?
   private var routes: RouteTable
   private var pipes = LatencyPipes()
   // Behind pointers, so that the hot path pays for no exclusivity checks; only this class has them.
-  private let shares: UnsafeMutablePointer<FluidShares>
-  private let ledgers: Flat<LinkLedger>
-  private var isEndAsked = false
-  public private(set) var bytesSent = 0
+  let shares: UnsafeMutablePointer<FluidShares>
+  let ledgers: Flat<LinkLedger>
+  var isEndAsked = false
+  var bytesStarted = 0
+
+  /// Whether a collective that repeats an earlier run on idle links takes its outcome from it.
+  ///
+  /// The simulated world is the same either way; only the time it takes to simulate is not.
+  public var reusesRuns = true
+  /// Counts the changes of links.
+  var version = 0
+  var claims: [LinkClaim?] = []
+  var freeClaims: [Int] = []
+  /// Numbers the events of replays.
+  var replays: UInt32 = 0
+  /// Rates that replays set at this instant.
+  var rates: [(link: Int32, rate: Double)] = []
+  /// Links whose replay began or ended at this instant.
+  var falling: [Int32] = []
+  var disturbances: [Disturbance] = []
+  /// While what a replay skipped is simulated.
+  var past: SkippedPast?
+  private weak var world: Simulation?
 
   /// - Parameter accounts: Where a link's energy goes, and its joules per byte.
   public init(
@@ -57,7 +79,16 @@ public final class FluidNetwork: Network {
   public func join(_ simulation: Simulation) {
     precondition(id == nil, "a network belongs to one simulation")
     id = simulation.add(self)
+    world = simulation
   }
+
+  public var bytesSent: Int {
+    guard let world, !claims.isEmpty else { return bytesStarted }
+    return bytesStarted + replayedBytes(at: world.now.nanoseconds).started
+  }
+
+  /// This instant, or that of the past that is being simulated.
+  func now(in simulation: Simulation) -> Int64 { past?.time ?? simulation.now.nanoseconds }
 
   public func route(from source: NodeID, to target: NodeID) -> RouteID {
     var path: [LinkID]?
@@ -73,8 +104,11 @@ public final class FluidNetwork: Network {
   public func latency(of route: RouteID) -> SimDuration { routes.latencies[route.index] }
 
   public func linkRecords(at time: SimTime) -> [LinkRecord] {
-    topology.links.indices.map {
-      ledgers.rows[$0].record(of: topology.links[$0].name, at: time)
+    let carried = replayedBytes(at: time.nanoseconds).carried
+    return topology.links.indices.map { link in
+      var ledger = ledgers.rows[link]
+      ledger.bytes += carried[link] ?? 0
+      return ledger.record(of: topology.links[link].name, at: time)
     }
   }
 
@@ -82,7 +116,7 @@ public final class FluidNetwork: Network {
 
   @discardableResult
   public func start(_ message: Message, in simulation: Simulation) -> FlowID {
-    bytesSent += message.bytes
+    bytesStarted += message.bytes
     let slot = shares.pointee.flows.add(message, stage: .travelling)
     let name = shares.pointee.flows.name(of: slot)
     let route = shares.pointee.classes.rows + message.route.index
@@ -91,8 +125,12 @@ public final class FluidNetwork: Network {
       activate(slot, in: simulation)
       return name
     }
-    let arrival = simulation.now.nanoseconds + latency
+    let arrival = now(in: simulation) + latency
     shares.pointee.flows.rows[slot].activation = arrival
+    if past != nil {
+      schedule(.arriveAlone, UInt64(slot), at: arrival, in: simulation)
+      return name
+    }
     let pipe = route.pointee.pipe
     if pipes.add(slot, to: pipe, arriving: arrival) {
       schedule(.arrive, UInt64(pipe), at: arrival, in: simulation)
@@ -114,35 +152,14 @@ public final class FluidNetwork: Network {
       shares.pointee.flows.rows[slot].stage = .cancelled
       return row.bytes
     case .arriving, .served:
-      let arrived = shares.pointee.remove(slot, at: simulation.now.nanoseconds)
+      let arrived = shares.pointee.remove(slot, at: now(in: simulation))
       count(arrived, over: Int(row.route))
       askForEnd(in: simulation)
       return arrived
     }
   }
 
-  public func change(_ link: LinkID, _ change: LinkChange, in simulation: Simulation) {
-    switch change {
-    case .rate(let rate):
-      precondition(rate.bytesPerSecond > 0, "a link without capacity is a failed one")
-      shares.pointee.setCapacity(rate.bytesPerSecond, of: link.index)
-      askForEnd(in: simulation)
-    case .recovers:
-      ledgers.rows[link.index].isDown = false
-    case .fails:
-      ledgers.rows[link.index].isDown = true
-      shares.pointee.takeAll(from: link.index, at: simulation.now.nanoseconds)
-      askForEnd(in: simulation)
-      for position in 0..<shares.pointee.finished.count {
-        let slot = Int(shares.pointee.finished.rows[position])
-        count(
-          shares.pointee.flows.rows[slot].bytes, over: Int(shares.pointee.flows.rows[slot].route))
-        scheduleFailure(of: slot, on: link.index, in: simulation)
-      }
-    }
-  }
-
-  private func count(_ bytes: Int, over route: Int) {
+  func count(_ bytes: Int, over route: Int) {
     for link in shares.pointee.hops(of: route) { ledgers.rows[Int(link)].bytes += bytes }
   }
 
@@ -157,33 +174,48 @@ public final class FluidNetwork: Network {
         complete(group, in: simulation)
       }
     case .fail: fail(event.value, in: simulation)
+    case .arriveAlone: arriveAlone(Int(event.value), in: simulation)
+    case .replay:
+      let claim = Int(event.value >> 32)
+      if claims[claim]?.event == UInt32(truncatingIfNeeded: event.value) {
+        replay(claim, in: simulation)
+      }
     case nil: preconditionFailure("the network has no such event")
     }
   }
 
   private func arrive(_ pipe: Int, in simulation: Simulation) {
-    let (now, rows) = (simulation.now.nanoseconds, shares.pointee.flows.rows)
+    let (now, rows) = (now(in: simulation), shares.pointee.flows.rows)
     while let slot = pipes.next(of: pipe, isDue: { rows[$0].activation <= now }) {
-      if rows[slot].stage == .cancelled {
-        shares.pointee.flows.release(slot)
-      } else {
-        activate(slot, in: simulation)
-      }
+      arriveAlone(slot, in: simulation)
     }
   }
 
-  private func activate(_ slot: Int, in simulation: Simulation) {
-    for link in shares.pointee.hops(of: Int(shares.pointee.flows.rows[slot].route))
-    where ledgers.rows[Int(link)].isDown {
-      shares.pointee.flows.rows[slot].stage = .finished
-      return scheduleFailure(of: slot, on: Int(link), in: simulation)
+  private func arriveAlone(_ slot: Int, in simulation: Simulation) {
+    if shares.pointee.flows.rows[slot].stage == .cancelled {
+      shares.pointee.flows.release(slot)
+    } else {
+      activate(slot, in: simulation)
+    }
+  }
+
+  func activate(_ slot: Int, in simulation: Simulation) {
+    for link in shares.pointee.hops(of: Int(shares.pointee.flows.rows[slot].route)) {
+      let ledger = ledgers.rows + Int(link)
+      if ledger.pointee.isDown {
+        shares.pointee.flows.rows[slot].stage = .finished
+        return scheduleFailure(of: slot, on: Int(link), in: simulation)
+      }
+      if ledger.pointee.claim >= 0, disturb(Int(link), with: .flow(slot), in: simulation) {
+        return
+      }
     }
     shares.pointee.activate(slot)
     askForEnd(in: simulation)
   }
 
   private func complete(_ group: Int, in simulation: Simulation) {
-    shares.pointee.finish(group: group, at: simulation.now.nanoseconds)
+    shares.pointee.finish(group: group, at: now(in: simulation))
     askForEnd(in: simulation)
     for position in 0..<shares.pointee.finished.count {
       let slot = Int(shares.pointee.finished.rows[position])
@@ -196,9 +228,9 @@ public final class FluidNetwork: Network {
   }
 
   /// Tells the receiver by an event of this instant, not from within whatever lost the flow.
-  private func scheduleFailure(of slot: Int, on link: Int, in simulation: Simulation) {
+  func scheduleFailure(of slot: Int, on link: Int, in simulation: Simulation) {
     schedule(
-      .fail, UInt64(slot) << 32 | UInt64(link), at: simulation.now.nanoseconds, in: simulation)
+      .fail, UInt64(slot) << 32 | UInt64(link), at: now(in: simulation), in: simulation)
   }
 
   private func fail(_ value: UInt64, in simulation: Simulation) {
@@ -208,44 +240,5 @@ public final class FluidNetwork: Network {
     if row.stage == .cancelled { return }
     let link = LinkID(index: Int(UInt32(truncatingIfNeeded: value)))
     simulation.deliver(Delivery.loss(tag: row.tag, on: link), to: row.receiver)
-  }
-
-  private func schedule(
-    _ kind: Kind, _ value: UInt64, at time: Int64, in simulation: Simulation
-  ) {
-    guard let id else { preconditionFailure("the network is not part of a simulation") }
-    simulation.schedule(
-      Event(kind: kind.rawValue, value: value), for: id, at: SimTime(nanoseconds: time))
-  }
-
-  private func askForEnd(in simulation: Simulation) {
-    guard !isEndAsked, let id else { return }
-    isEndAsked = true
-    simulation.callAtEndOfInstant(id)
-  }
-
-  /// Shares the capacity of every link that is connected with a change.
-  public func endOfInstant(in simulation: Simulation) {
-    isEndAsked = false
-    let now = simulation.now.nanoseconds
-    shares.pointee.share(at: now)
-    for position in 0..<shares.pointee.solved.count {
-      let group = Int(shares.pointee.solved.rows[position])
-      let row = shares.pointee.groups.rows[group]
-      for link in row.links.elements {
-        ledgers.rows[Int(link)].set(
-          rate: shares.pointee.links.rows[Int(link)].used, at: now, meter: meter)
-      }
-      if row.due < .max {
-        schedule(
-          .complete, UInt64(group) << 32 | UInt64(row.generation), at: row.due, in: simulation)
-      }
-    }
-    for position in 0..<shares.pointee.released.count {
-      let link = Int(shares.pointee.released.rows[position])
-      if shares.pointee.links.rows[link].flows == 0 {
-        ledgers.rows[link].set(rate: 0, at: now, meter: meter)
-      }
-    }
   }
 }

@@ -4,6 +4,9 @@ import Simulation
 struct LinkLedger {
   var bytes = 0
   var isDown = false
+  /// The claim of the collective that has it to itself, -1 for none, and the rate noted last for it.
+  var claim: Int32 = -1
+  var noted = 0.0
   /// Bytes per second at this moment.
   private(set) var rate = 0.0
   private var busyNanoseconds: Int64 = 0

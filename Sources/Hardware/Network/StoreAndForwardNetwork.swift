@@ -14,58 +14,14 @@ public final class StoreAndForwardNetwork: Network {
     case fail = 2
   }
 
-  private enum Stage { case unused, queued, travelling, lost, cancelled }
-
-  private struct Row {
-    var message: Message
-    var generation: UInt32
-    var stage = Stage.queued
-    /// How many links it has crossed.
-    var hop = 0
-  }
-
-  /// One direction of a link: the first of the line is being sent.
-  private struct Line {
-    var bytesPerSecond: Double
-    let latency: SimDuration
-    var slots: Deque = Deque()
-    var generation: UInt32 = 0
-    /// Bytes of the first message that were still to be sent `lead` ns before `since`.
-    var left = 0.0
-    var since: Int64 = 0
-    var lead = 0.0
-
-    func unsent(at now: Int64) -> Double {
-      max(left - bytesPerSecond * (Double(now - since) + lead) * 1e-9, 0)
-    }
-  }
-
-  /// A queue in an array whose used-up front is dropped now and then.
-  private struct Deque {
-    private var slots: [Int] = []
-    private var head = 0
-    var first: Int? { head < slots.count ? slots[head] : nil }
-    mutating func append(_ slot: Int) { slots.append(slot) }
-    mutating func removeFirst() {
-      head += 1
-      if head * 2 >= slots.count {
-        slots.removeFirst(head)
-        head = 0
-      }
-    }
-    mutating func remove(_ slot: Int) {
-      if let index = slots[head...].firstIndex(of: slot) { slots.remove(at: index) }
-    }
-  }
-
   public let topology: Topology
   private let meter: EnergyMeter?
   private var id: ComponentID?
   private var routes: RouteTable
   private var paths: [[LinkID]] = []
-  private var lines: [Line]
+  private var lines: [LinkLine]
   private var ledgers: [LinkLedger]
-  private var rows: [Row] = []
+  private var rows: [MessageRow] = []
   private var free: [Int] = []
   public private(set) var bytesSent = 0
 
@@ -77,7 +33,7 @@ public final class StoreAndForwardNetwork: Network {
     self.topology = topology
     self.meter = meter
     routes = RouteTable(topology)
-    lines = topology.links.map { Line(bytesPerSecond: $0.bytesPerSecond, latency: $0.latency) }
+    lines = topology.links.map { LinkLine(bytesPerSecond: $0.bytesPerSecond, latency: $0.latency) }
     ledgers = topology.links.indices.map { LinkLedger(accounts[LinkID(index: $0)]) }
   }
 
@@ -106,10 +62,10 @@ public final class StoreAndForwardNetwork: Network {
     let slot: Int
     if let reused = free.popLast() {
       slot = reused
-      rows[slot] = Row(message: message, generation: rows[slot].generation &+ 1)
+      rows[slot] = MessageRow(message: message, generation: rows[slot].generation &+ 1)
     } else {
       slot = rows.count
-      rows.append(Row(message: message, generation: 0))
+      rows.append(MessageRow(message: message, generation: 0))
     }
     enter(slot, in: simulation)
     return FlowID(slot: UInt32(slot), generation: rows[slot].generation)

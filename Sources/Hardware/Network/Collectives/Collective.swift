@@ -15,7 +15,12 @@ public final class Collective: Component {
 
   public let schedule: CollectiveSchedule
   private let network: any Network
-  private let routes: [RouteID]
+  let routes: [RouteID]
+  /// The network, if it is one that can repeat runs; all links of the routes; the run to repeat.
+  private let fluid: FluidNetwork?
+  private lazy var links = linksOfRoutes()
+  private var memory: RunMemory?
+  private var claim: LinkClaim?
   private var id: ComponentID?
   /// One row per transfer.
   private let progress: UnsafeMutablePointer<Progress>
@@ -31,6 +36,7 @@ public final class Collective: Component {
     precondition(ends.count == schedule.participants, "one end point per participant")
     self.schedule = schedule
     self.network = network
+    fluid = network as? FluidNetwork
     routes = schedule.transfers.map { network.route(from: ends[$0.from], to: ends[$0.to]) }
     progress = .allocate(capacity: schedule.transfers.count)
     id = simulation.add(self)
@@ -59,9 +65,23 @@ public final class Collective: Component {
   }
 
   private func begin(in simulation: Simulation) {
-    let now = simulation.now.nanoseconds
-    unfinished = schedule.transfers.count
     isRunning = true
+    if let fluid, let id {
+      if fluid.reusesRuns {
+        claim = fluid.claim(links, for: self, owner: id, memory: memory, in: simulation)
+      }
+      if let claim {
+        if claim.isReplay { return }
+        claim.memory.ends = Array(repeating: 0, count: schedule.transfers.count)
+      }
+    }
+    beginTransfers(in: simulation)
+  }
+
+  /// Starts every transfer that waits for none.
+  func beginTransfers(in simulation: Simulation) {
+    let now = now(in: simulation)
+    unfinished = schedule.transfers.count
     for number in 0..<unfinished {
       progress[number] = Progress(
         missing: schedule.prerequisites[number], lead: 0, instant: now, flow: nil)
@@ -93,10 +113,11 @@ public final class Collective: Component {
       signal?.fail(failure, in: simulation)
       return
     }
-    let now = simulation.now.nanoseconds
+    let now = now(in: simulation)
     let lead = Float(delivery.lead)
     let number = Int(delivery.tag)
     progress[number].flow = nil
+    if let claim, !claim.isReplay { claim.memory.ends[number] = now - claim.start }
     var edge = schedule.firstEdge[number]
     while edge >= 0 {
       let next = Int(schedule.edges[Int(edge)].target)
@@ -109,7 +130,37 @@ public final class Collective: Component {
       if row.pointee.missing == 0 { start(next, at: now, in: simulation) }
     }
     unfinished -= 1
-    if unfinished == 0 { finish(in: simulation) }
+    if unfinished == 0 {
+      keepMemory(at: now)
+      finish(in: simulation)
+    }
+  }
+
+  /// The end of a run that was a replay.
+  func finishReplay(in simulation: Simulation) {
+    claim = nil
+    finish(in: simulation)
+  }
+
+  /// Keeps what an undisturbed run did to its links, for the next one.
+  private func keepMemory(at now: Int64) {
+    guard let fluid, let claim else { return }
+    self.claim = nil
+    if claim.isReplay || !fluid.release(claim) { return }
+    claim.memory.duration = now - claim.start
+    claim.memory.starts = schedule.transfers.indices.map { progress[$0].instant - claim.start }
+    memory = claim.memory
+  }
+
+  private func now(in simulation: Simulation) -> Int64 {
+    fluid?.now(in: simulation) ?? simulation.now.nanoseconds
+  }
+
+  private func linksOfRoutes() -> [Int32] {
+    guard let fluid else { return [] }
+    var seen: Set<Int32> = []
+    return routes.flatMap { fluid.shares.pointee.hops(of: $0.index).map { $0 } }
+      .filter { seen.insert($0).inserted }
   }
 
   private func finish(in simulation: Simulation) {
@@ -126,6 +177,10 @@ public final class Collective: Component {
     signal = nil
     guard isRunning else { return }
     isRunning = false
+    if let fluid, let claim {
+      self.claim = nil
+      if claim.isReplay { fluid.giveUp(claim, in: simulation) } else { fluid.release(claim) }
+    }
     for number in schedule.transfers.indices {
       if let flow = progress[number].flow { network.cancel(flow, in: simulation) }
     }

@@ -19,7 +19,13 @@ struct FluidShares: ~Copyable {
   var groups = Flat<FlowGroup>()
   var freeGroups = Flat<Int32>()
 
-  // What changed at this instant.
+  /// What changed at an instant.
+  struct Changes: ~Copyable {
+    var dirty = Flat<Int32>()
+    var joining = Flat<Int32>()
+    var arrivals = Flat<Int32>()
+  }
+
   var dirty = Flat<Int32>()
   var joining = Flat<Int32>()
   var arrivals = Flat<Int32>()
@@ -46,7 +52,20 @@ struct FluidShares: ~Copyable {
     }
   }
 
-  var hasChanges: Bool { dirty.count + joining.count > 0 }
+  /// Puts aside what changed at this instant, or takes it back.
+  mutating func exchangeChanges(with other: inout Changes) {
+    swap(&dirty, &other.dirty)
+    swap(&joining, &other.joining)
+    swap(&arrivals, &other.arrivals)
+  }
+
+  /// Adds what had been put aside.
+  mutating func mergeChanges(_ other: inout Changes) {
+    exchangeChanges(with: &other)
+    for index in 0..<other.dirty.count { dirty.append(other.dirty.rows[index]) }
+    for index in 0..<other.joining.count { joining.append(other.joining.rows[index]) }
+    for index in 0..<other.arrivals.count { arrivals.append(other.arrivals.rows[index]) }
+  }
 
   /// Adds the class of a route; classes are numbered in this order.
   mutating func add(route: [LinkID], latency: Int64, pipe: Int) {
