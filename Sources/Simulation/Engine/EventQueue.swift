@@ -117,6 +117,23 @@ struct EventQueue: ~Copyable {
     return entry
   }
 
+  /// Whether the next event satisfies a condition.
+  ///
+  /// - Precondition: `nextTime` has just been asked for, and the queue is not empty.
+  func nextSatisfies(_ condition: (Entry) -> Bool) -> Bool {
+    let isPresent = presentHead < present.count
+    return condition(isPresent ? present.base[presentHead] : bottom[high - 1])
+  }
+
+  /// Lets an empty queue take events of any time again, also before those already popped.
+  mutating func forgetTime() {
+    precondition(count == 0, "events are pending")
+    current = -1
+    rungCount = 0
+    topStart = 0
+    bottomEnd = 0
+  }
+
   private mutating func popPresent() -> Entry {
     let entry = present.base[presentHead]
     presentHead += 1
