@@ -85,7 +85,9 @@ struct EventQueue: ~Copyable {
     }
   }
 
-  /// Schedules an event behind all others of its time. Amortised O(1).
+  /// Schedules an event behind all others of its time.
+  ///
+  /// Amortised O(1).
   ///
   /// - Precondition: `entry.time` is not before the event popped last.
   @inline(__always)
@@ -98,7 +100,9 @@ struct EventQueue: ~Copyable {
     }
   }
 
-  /// Takes the next event. Amortised O(1).
+  /// Takes the next event.
+  ///
+  /// Amortised O(1).
   ///
   /// - Precondition: The queue is not empty.
   @inline(__always)
