@@ -85,7 +85,9 @@ struct EventQueue: ~Copyable {
     }
   }
 
-  /// Schedules an event behind all others of its time. Amortised O(1).
+  /// Schedules an event behind all others of its time.
+  ///
+  /// Amortised O(1).
   ///
   /// - Precondition: `entry.time` is not before the event popped last.
   @inline(__always)
@@ -98,7 +100,9 @@ struct EventQueue: ~Copyable {
     }
   }
 
-  /// Takes the next event. Amortised O(1).
+  /// Takes the next event.
+  ///
+  /// Amortised O(1).
   ///
   /// - Precondition: The queue is not empty.
   @inline(__always)
@@ -115,6 +119,23 @@ struct EventQueue: ~Copyable {
     let entry = bottom[high]
     current = entry.time
     return entry
+  }
+
+  /// Whether the next event satisfies a condition.
+  ///
+  /// - Precondition: `nextTime` has just been asked for, and the queue is not empty.
+  func nextSatisfies(_ condition: (Entry) -> Bool) -> Bool {
+    let isPresent = presentHead < present.count
+    return condition(isPresent ? present.base[presentHead] : bottom[high - 1])
+  }
+
+  /// Lets an empty queue take events of any time again, also before those already popped.
+  mutating func forgetTime() {
+    precondition(count == 0, "events are pending")
+    current = -1
+    rungCount = 0
+    topStart = 0
+    bottomEnd = 0
   }
 
   private mutating func popPresent() -> Entry {

@@ -21,7 +21,7 @@ public final class Barrier: WaitTarget {
   /// Arrives and waits for the others.
   ///
   /// - Throws: `CancellationError` if the process is cancelled meanwhile.
-  public func wait(in simulation: Simulation) async throws {
+  public nonisolated(nonsending) func wait(in simulation: Simulation) async throws {
     if arrived.count + 1 == parties {
       for waiter in arrived { simulation.wake(waiter) }
       arrived.removeAll(keepingCapacity: true)

@@ -3,7 +3,7 @@ extension Simulation {
   ///
   /// - Returns: What they returned, in the order of the names.
   /// - Throws: `CancellationError` if the waiting process is cancelled; they are cancelled with it.
-  public func concurrently<Value>(
+  public nonisolated(nonsending) func concurrently<Value>(
     _ names: [String], _ body: @escaping (Int) async throws -> Value
   ) async throws -> [Value] {
     var values = [Value?](repeating: nil, count: names.count)

@@ -27,7 +27,7 @@ public final class Mailbox<Message>: WaitTarget {
   /// Takes the oldest message, waiting for one if there is none.
   ///
   /// - Throws: `CancellationError` if the process is cancelled meanwhile.
-  public func receive(in simulation: Simulation) async throws -> Message {
+  public nonisolated(nonsending) func receive(in simulation: Simulation) async throws -> Message {
     while true {
       if let message = messages.popFirst() { return message }
       do {

@@ -4,13 +4,13 @@ public final class Process {
   /// Its place in the process table.
   let slot: UInt32
   /// Counts its waits, so that a wake-up meant for an earlier one is recognised.
-  var generation: UInt32
-  var startJob: UnownedJob?
-  var continuation: UnsafeContinuation<Void, any Error>?
-  /// What it waits for, while it waits.
-  var waitingFor: (any WaitTarget)?
-  var isCancelled = false
-  public internal(set) var isFinished = false
+  @exclusivity(unchecked) var generation: UInt32
+  @exclusivity(unchecked) var startJob: UnownedJob?
+  @exclusivity(unchecked) var continuation: UnsafeContinuation<Void, any Error>?
+  /// What it waits for; nil while it sleeps, because the clock always comes.
+  @exclusivity(unchecked) var waitingFor: (any WaitTarget)?
+  @exclusivity(unchecked) var isCancelled = false
+  @exclusivity(unchecked) public internal(set) var isFinished = false
 
   init(name: String, slot: UInt32, generation: UInt32) {
     self.name = name
@@ -32,7 +32,7 @@ public final class Process {
 }
 
 /// Something that a process can wait for, and what a deadlock report calls it.
-public protocol WaitTarget {
+public protocol WaitTarget: AnyObject {
   var waitDescription: String { get }
 }
 

@@ -1,12 +1,15 @@
 /// The living processes of a simulation and the one that runs at this moment.
 final class ProcessTable {
-  private var slots: [Process?] = []
+  // Exclusivity of what every wake-up touches is not checked at run time: each is read or assigned
+  // as a whole, and no access to `slots` calls anything.
+  @exclusivity(unchecked) private var slots: [Process?] = []
   private var free: [UInt32] = []
   /// A slot's generation outlives its process, so that no wake-up reaches the slot's next tenant.
   private var generations: [UInt32] = []
   private let executor = SimulationExecutor()
-  private(set) var running: Process?
-  private var failure: ProcessFailure?
+  /// Not retained: `wake` sets it for as long as it holds the process itself.
+  @exclusivity(unchecked) private(set) unowned(unsafe) var running: Process?
+  @exclusivity(unchecked) private var failure: ProcessFailure?
 
   // The only place that creates a task. The body is not `Sendable` and need not be: it is handed
   // to a task that runs on this simulation's executor alone, which is this thread.
@@ -38,7 +41,10 @@ final class ProcessTable {
   }
 
   /// Suspends the running process until its waiter is woken.
-  func suspend(_ process: Process, for target: any WaitTarget) async throws {
+  @inline(__always)
+  nonisolated(nonsending) func suspend(
+    _ process: Process, for target: (any WaitTarget)?
+  ) async throws {
     if process.isCancelled { throw CancellationError() }
     process.waitingFor = target
     try await withUnsafeThrowingContinuation { process.continuation = $0 }
@@ -67,13 +73,20 @@ final class ProcessTable {
     running = nil
   }
 
+  /// Whether this wait is still on.
+  func isPending(_ waiter: Waiter) -> Bool {
+    slots[Int(waiter.slot)]?.generation == waiter.generation
+  }
+
   /// Whether this wait is still on and not about to end by cancellation.
   func isWaiting(_ waiter: Waiter) -> Bool {
     guard let process = slots[Int(waiter.slot)] else { return false }
     return process.generation == waiter.generation && !process.isCancelled
   }
 
+  @inline(__always)
   func takeFailure() -> ProcessFailure? {
+    if failure == nil { return nil }
     defer { failure = nil }
     return failure
   }
