@@ -20,7 +20,9 @@ public final class Fingerprint {
   /// - Precondition: `time` is not before that of an earlier fact.
   public func add(_ fact: Fact, subject: Int, at time: SimTime, amount: Int = 0) {
     if time != instant { closeInstant(before: time) }
-    let words = (fact.rawValue, UInt64(bitPattern: Int64(subject)), UInt64(bitPattern: Int64(amount)))
+    let words = (
+      fact.rawValue, UInt64(bitPattern: Int64(subject)), UInt64(bitPattern: Int64(amount))
+    )
     let digest = withUnsafeBytes(of: words) { Digest(of: $0) }
     count += 1
     high &+= digest.high

@@ -1,6 +1,8 @@
 /// A straight-line `async` function of the simulated world: a worker, a server, a strategy.
 public final class Process {
   public let name: String
+  /// How many processes had been started with it.
+  let number: Int
   /// Its place in the process table.
   let slot: UInt32
   /// Counts its waits, so that a wake-up meant for an earlier one is recognised.
@@ -12,8 +14,9 @@ public final class Process {
   @exclusivity(unchecked) var isCancelled = false
   @exclusivity(unchecked) public internal(set) var isFinished = false
 
-  init(name: String, slot: UInt32, generation: UInt32) {
+  init(name: String, number: Int, slot: UInt32, generation: UInt32) {
     self.name = name
+    self.number = number
     self.slot = slot
     self.generation = generation
   }

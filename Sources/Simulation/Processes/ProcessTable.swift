@@ -4,6 +4,7 @@ final class ProcessTable {
   // as a whole, and no access to `slots` calls anything.
   @exclusivity(unchecked) private var slots: [Process?] = []
   private var free: [UInt32] = []
+  private var spawned = 0
   /// A slot's generation outlives its process, so that no wake-up reaches the slot's next tenant.
   private var generations: [UInt32] = []
   private let executor = SimulationExecutor()
@@ -22,7 +23,9 @@ final class ProcessTable {
       slots.append(nil)
       generations.append(0)
     }
-    let process = Process(name: name, slot: slot, generation: generations[Int(slot)])
+    spawned += 1
+    let process = Process(
+      name: name, number: spawned, slot: slot, generation: generations[Int(slot)])
     slots[Int(slot)] = process
     nonisolated(unsafe) let (body, table, started) = (body, self, process)
     Task(executorPreference: executor) {
@@ -92,21 +95,32 @@ final class ProcessTable {
   }
 
   func waiting() -> [(process: String, target: String)] {
-    slots.compactMap { process in
-      guard let process, let target = process.waitingFor else { return nil }
-      return (process.name, target.waitDescription)
+    slots.compactMap { $0 }.sorted { $0.number < $1.number }.compactMap { process in
+      process.waitingFor.map { (process.name, $0.waitDescription) }
     }
   }
 
   /// Ends every process, so that no task outlives its simulation.
   ///
-  /// A process that catches its cancellation and waits again is cancelled at that wait too.
+  /// A process that catches its cancellation and waits again is cancelled at that wait too, and so
+  /// is one that another starts on its way out.
+  ///
+  /// - Precondition: Every process waits by the means of this simulation.
   func cancelAll() {
-    for process in slots {
-      guard let process else { continue }
+    var slot = 0
+    while slot < slots.count {
+      guard let process = slots[slot] else {
+        slot += 1
+        continue
+      }
       process.isCancelled = true
-      while !process.isFinished { wake(process.waiter) }
+      wake(process.waiter)
+      precondition(
+        process.isFinished || process.continuation != nil,
+        "process '\(process.name)' waits for something outside its simulation")
     }
+    // A process on its way out may have started another in a slot that was passed.
+    if slots.contains(where: { $0 != nil }) { cancelAll() }
     failure = nil
   }
 
