@@ -38,7 +38,13 @@ struct Bench: ParsableCommand {
     if format == .table { print(TableLine.heading) }
     var rows: [Row] = []
     for benchmark in selected {
-      let row = try Row.measured(benchmark, repetitions: repetitions)
+      let row: Row
+      do {
+        row = try Row.measured(benchmark, repetitions: repetitions)
+      } catch let failure as Peer.Failure {
+        notes.append("\(benchmark.name) is left out: \(failure)")  // Another program's trouble.
+        continue
+      }
       rows.append(row)
       if format == .table { print(TableLine.text(of: row)) }
     }
