@@ -50,7 +50,7 @@ struct Bench: ParsableCommand {
     }
     if format == .json {
       let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       print(String(decoding: try encoder.encode(rows), as: UTF8.self))
     }
     for note in notes { FileHandle.standardError.write(Data("note: \(note)\n".utf8)) }
