@@ -36,6 +36,9 @@ int main(int argc, char **argv) {
   sg4::Engine engine(&argc, argv);
   if (argc < 3)
     return 2;
+  // A hundred thousand actors need small stacks without guard pages.
+  sg4::Engine::set_config("contexts/stack-size:64");
+  sg4::Engine::set_config("contexts/guard-size:0");
   const bool timers = std::strcmp(argv[1], "timers") == 0;
   const long count = std::atol(argv[2]);
   const double events = count > 10000 ? 400000 : 1000000;
