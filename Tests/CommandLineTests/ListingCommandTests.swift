@@ -24,6 +24,15 @@ import Testing
     #expect(brief.output.contains("soc-cluster-60.power.fans"))
   }
 
+  @Test("devices finds the catalogue of its own package from any folder")
+  func devicesFromElsewhere() throws {
+    try withTemporaryFolder { folder in
+      let tool = try Tool("devices", "--brief", in: folder)
+      #expect(tool.code == 0)
+      #expect(tool.output.contains("soc-cluster-60.power.fans"))
+    }
+  }
+
   @Test("strategies lists names, parameters and defaults")
   func strategies() throws {
     let tool = try Tool("strategies")

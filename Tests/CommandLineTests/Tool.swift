@@ -10,12 +10,12 @@ struct Tool {
   var errors: String
   var code: Int32
 
-  /// Runs `tidewatt` in the repository and waits for it.
-  init(_ arguments: String...) throws {
+  /// Runs `tidewatt` in a folder, the repository unless told otherwise, and waits for it.
+  init(_ arguments: String..., in workingFolder: URL = repository) throws {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
-    process.currentDirectoryURL = repository
+    process.currentDirectoryURL = workingFolder
     // Files, not pipes: a full pipe that nobody reads would stop the tool.
     let folder = FileManager.default.temporaryDirectory.appending(path: "tidewatt-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

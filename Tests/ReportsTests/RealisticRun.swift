@@ -85,9 +85,15 @@ enum RealisticRun {
       description: "soc-cluster-60 (32 of 60 Snapdragon 865), LeNet-5 on Fashion-MNIST",
       target_accuracy: 0.85, maximum_rounds: 15,
       assumptions: [
-        "server.fan-power: 24 W (the split of the measured idle is not published)",
-        "server.board-switch-power: 2 W (data sheets of like switches)",
-        "device.snapdragon-865.jitter: 4 % (measured on Jetson boards, taken over)",
+        Assumption(
+          path: "server.fan-power", value: "24 W",
+          source: "the split of the measured idle is not published", touches_energy_only: true),
+        Assumption(
+          path: "server.board-switch-power", value: "2 W", source: "data sheets of like switches",
+          touches_energy_only: true),
+        Assumption(
+          path: "device.snapdragon-865.jitter", value: "4 %",
+          source: "measured on Jetson boards, taken over", touches_energy_only: false),
       ], strategies: shapes.map(strategy))
   }
 

@@ -64,7 +64,11 @@ enum SmallRun {
   static let record = RunRecord(
     scenario: "small", seed: 7, run_id: "r1", fingerprint: "ff", boundary: "server",
     description: "3 devices, a toy model", target_accuracy: 0.8, maximum_rounds: 2,
-    assumptions: ["server.fan-power: 20 W (no measurement)"], strategies: [slow, fast, lost])
+    assumptions: [
+      Assumption(
+        path: "server.fan-power", value: "20 W", source: "no measurement",
+        touches_energy_only: true)
+    ], strategies: [slow, fast, lost])
 
   /// A run in which nothing is learned and no target exists.
   static var unlearned: RunRecord {

@@ -1,3 +1,4 @@
+import Simulation
 import Testing
 
 @testable import Reports
@@ -94,7 +95,11 @@ struct TablesTests {
       }
       return strategy
     }
-    run.assumptions = [String(repeating: "long words of doubt ", count: 30)]
+    run.assumptions = [
+      Assumption(
+        path: "path", value: "1 W", source: String(repeating: "long words of doubt ", count: 30),
+        touches_energy_only: true)
+    ]
     for line in Comparison(of: run).text().split(separator: "\n") {
       #expect(line.count <= 120, "\(line)")
     }
@@ -123,9 +128,13 @@ struct TablesTests {
   }
 
   @Test func onlyColumnsThatRestOnAssumptionsAreMarked() {
-    let fans = AssumedColumns(["server.fan-power: 20 W (no measurement)"])
+    let fans = AssumedColumns(SmallRun.record.assumptions)
     #expect(fans.energyMark == "*" && fans.timeMark == "")
-    let link = AssumedColumns(["device-link.latency: 110 us (half of a round trip)"])
+    // Whatever the user called the device and the processor.
+    let named = Assumption(
+      path: "low-power-soc.energy.latency", value: "110 us", source: "half of a round trip",
+      touches_energy_only: false)
+    let link = AssumedColumns([named] + SmallRun.record.assumptions)
     #expect(link.energyMark == "*" && link.timeMark == "*")
     #expect(AssumedColumns([]).energyMark == "")
   }

@@ -1,7 +1,8 @@
 import Foundation
 import Hardware
-import Scenarios
 import Testing
+
+@testable import Scenarios
 
 @Suite struct CatalogueTests {
   @Test func theIdlePartsOfTheServerSumToWhatWasMeasured() throws {
@@ -39,13 +40,36 @@ import Testing
   }
 
   @Test func assumptionsAreWhatTheScenarioRestsOnUnmeasured() throws {
-    let lines = assumptions(of: try quickstart())
+    let lines = assumptions(of: try quickstart()).map(\.text)
     #expect(lines.contains { $0.hasPrefix("snapdragon-865.cpu.jitter: { cv: 4 % } (Lognormal") })
     #expect(lines.contains { $0.hasPrefix("soc-cluster-60.power.fans: 20.5 W (") })
     // Derived, documented and overridden numbers are no assumptions.
     #expect(!lines.contains { $0.contains("active-power") || $0.contains("frequency") })
     #expect(!lines.contains { $0.contains("links.device.rate") })
     #expect(lines.contains { $0.hasPrefix("soc-cluster-60.links.device.energy: 1 nJ/bit (") })
+  }
+
+  @Test func whatAnAssumptionTouchesDoesNotDependOnNames() throws {
+    let text = try quickstart().effectiveText
+    let shipped = assumptions(of: try testReader.read(text: text, named: "s.yaml"))
+    let time = shipped.filter { !$0.touches_energy_only }.map(\.path)
+    #expect(time.contains("snapdragon-865.cpu.training-rate"))
+    #expect(time.contains("soc-cluster-60.links.server-uplink.latency"))
+    let energy = shipped.filter(\.touches_energy_only).map(\.path)
+    #expect(
+      energy == [
+        "snapdragon-865.idle-power", "soc-cluster-60.links.device.energy",
+        "soc-cluster-60.links.board-uplink.energy", "soc-cluster-60.links.server-uplink.energy",
+        "soc-cluster-60.power.board-switch", "soc-cluster-60.power.server-switch",
+        "soc-cluster-60.power.management", "soc-cluster-60.power.fans",
+        "soc-cluster-60.power.supply-efficiency",
+      ])
+    let renamed = text.replacing("name: snapdragon-865", with: "name: low-power-soc")
+      .replacing("name: soc-cluster-60", with: "name: power-server")
+      .replacing("  cpu:", with: "  \"energy: supply\":")
+    let others = assumptions(of: try testReader.read(text: renamed, named: "s.yaml"))
+    #expect(others.contains { $0.path == "low-power-soc.energy: supply.training-rate" })
+    #expect(others.map(\.touches_energy_only) == shipped.map(\.touches_energy_only))
   }
 
   @Test func overridesAreTheScenariosOwn() throws {
@@ -136,6 +160,53 @@ import Testing
     #expect(folders.contains { $0.hasSuffix("Scenarios") })
     let reader = ScenarioReader()
     _ = try reader.read(file: repository.appending(path: "Scenarios/quickstart.yaml").path)
+  }
+
+  @Test func theScenariosAroundTheToolAreSearchedLast() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "tidewatt-\(UUID())")
+      .resolvingSymlinksInPath()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let package = try made(folder.appending(path: "package"))
+    for kind in ["devices", "servers"] {
+      try FileManager.default.copyItem(
+        at: repository.appending(path: "Scenarios").appending(path: kind),
+        to: try made(package.appending(path: "Scenarios")).appending(path: kind))
+    }
+    let tool = try made(package.appending(path: ".build/debug")).appending(path: "tidewatt")
+    try Data().write(to: tool)
+    let link = try made(folder.appending(path: "bin")).appending(path: "tidewatt")
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: tool)
+    let file = try made(folder.appending(path: "work")).appending(path: "s.yaml").path
+    for tool in [tool, link] {
+      let catalogue = Catalogue.around(file: file, tool: tool.path)
+      #expect(catalogue.folders.last == package.appending(path: "Scenarios").path)
+      #expect(complaints(try quickstartText(), reader: ScenarioReader(catalogue: catalogue)) == [])
+    }
+  }
+
+  @Test func whereACatalogueWasLookedForIsSaid() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "tidewatt-\(UUID())")
+      .resolvingSymlinksInPath().path
+    var catalogue = Catalogue.around(file: "\(folder)/work/s.yaml", tool: "\(folder)/bin/tidewatt")
+    // What this machine has around its temporary files is of no interest here.
+    catalogue.folders = []
+    let here = FileManager.default.currentDirectoryPath
+    let places =
+      "'\(folder)/work' and the folders around it, in '\(here)/Scenarios', in 'Scenarios' of "
+      + "'\(folder)/bin' and of the folders around it"
+    #expect(
+      complaints(try quickstartText(), reader: ScenarioReader(catalogue: catalogue)) == [
+        """
+        s.yaml:5:11: error: unknown server 'soc-cluster-60'
+          note: there is none; looked for 'servers' in \(places)
+        """
+      ])
+    let error = #expect(throws: EmptyCatalogue.self) { try catalogue.listing() }
+    #expect(
+      error?.description == """
+        there is no device and no server
+          note: looked for 'devices' and 'servers' in \(places)
+        """)
   }
 
   @Test func numbersOfACatalogueFileMayNotBeBare() throws {

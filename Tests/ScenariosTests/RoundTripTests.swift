@@ -58,7 +58,7 @@ import Testing
     #expect(device.memory.basis == .scenario)
     #expect(device.idlePower.basis == .measured)
     #expect(device.processors[0].jitter.value == .lognormal(coefficientOfVariation: 0.05))
-    #expect(!assumptions(of: scenario).contains { $0.hasPrefix("toy") })
+    #expect(!assumptions(of: scenario).contains { $0.path.hasPrefix("toy") })
     let again = try lonely.read(text: scenario.effectiveText, named: "s.yaml")
     #expect(again == scenario)
     #expect(

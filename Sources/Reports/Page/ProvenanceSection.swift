@@ -13,7 +13,7 @@ extension Comparison {
     if !run.assumptions.isEmpty {
       parts.append(.tag("h2", "Assumed"))
       parts.append(.tag("p", assumptionHeading))
-      parts.append(.tag("ul", [:], run.assumptions.map { .tag("li", $0) }))
+      parts.append(.tag("ul", [:], run.assumptions.map { .tag("li", $0.text) }))
     }
     parts.append(.tag("h2", "How to make it again"))
     parts.append(.tag("p", [:], [.tag("code", command)]))

@@ -8,14 +8,9 @@ struct AssumedColumns: Equatable {
   var time: Bool
   var energy: Bool
 
-  init(_ assumptions: [String]) {
+  init(_ assumptions: [Assumption]) {
     energy = !assumptions.isEmpty
-    time = assumptions.contains { !Self.touchesPowerOnly($0) }
-  }
-
-  private static func touchesPowerOnly(_ assumption: String) -> Bool {
-    let path = assumption.prefix { $0 != ":" }.lowercased()
-    return ["power", "energy", "watt", "joule", "supply"].contains { path.contains($0) }
+    time = assumptions.contains { !$0.touches_energy_only }
   }
 
   var timeMark: String { time ? "*" : "" }

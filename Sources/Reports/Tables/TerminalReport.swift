@@ -22,7 +22,7 @@ extension Comparison {
     if !run.assumptions.isEmpty {
       out += "\n" + Self.wrapped(assumptionHeading, to: width)
       for assumption in run.assumptions {
-        out += Self.wrapped("  " + assumption, to: width, indent: "    ")
+        out += Self.wrapped("  " + assumption.text, to: width, indent: "    ")
       }
     }
     return out

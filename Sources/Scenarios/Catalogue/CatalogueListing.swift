@@ -1,5 +1,14 @@
 extension Catalogue {
-  /// Every number of every device of the catalogue, for `tidewatt devices`.
+  /// Every number of every device and every server of the catalogue, for `tidewatt devices`.
+  ///
+  /// - Throws: `Diagnostics`, everything that is wrong with the files; `EmptyCatalogue`.
+  public func listing() throws -> (devices: [SpecificationNumber], servers: [SpecificationNumber]) {
+    let listing = (devices: try deviceNumbers(), servers: try serverNumbers())
+    if listing.devices.isEmpty, listing.servers.isEmpty { throw EmptyCatalogue(self) }
+    return listing
+  }
+
+  /// Every number of every device of the catalogue.
   ///
   /// - Throws: everything that is wrong with the files.
   public func deviceNumbers() throws(Diagnostics) -> [SpecificationNumber] {

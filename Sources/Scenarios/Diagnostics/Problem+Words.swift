@@ -14,6 +14,9 @@ extension Problem {
       return meant == nil ? oneOf(known) : []
     case .notOneOf(_, _, let known), .unknownName(_, _, let known):
       return oneOf(known)
+    case .noEntry(_, _, let folder, let places):
+      let looked = "looked for '\(folder)' in \(places.joined(separator: ", in "))"
+      return ["there is none" + (places.isEmpty ? "" : "; \(looked)")]
     case .unknownUnit(_, let quantity, _, let units):
       return ["\(quantity) is in \(units.joined(separator: ", "))"]
     case .duplicateKey(_, let firstLine):
@@ -67,7 +70,8 @@ extension Problem {
     case .outside(let path, let allowed, let found):
       "'\(path)' must be \(allowed), found '\(found)'"
     case .notOneOf(let path, let found, _): "'\(path)' does not take '\(found)'"
-    case .unknownName(let what, let name, _): "unknown \(what) '\(name)'"
+    case .unknownName(let what, let name, _), .noEntry(let what, let name, _, _):
+      "unknown \(what) '\(name)'"
 
     case .noUnit(let path, let quantity, let example, let found):
       "'\(path)' takes \(quantity) with its unit, such as '\(example)', found '\(found)'"

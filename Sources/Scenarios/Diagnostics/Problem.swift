@@ -35,6 +35,7 @@ enum Problem: Hashable, Sendable {
   case tooLarge(path: String, found: String)
 
   // Entries of the catalogue.
+  case noEntry(what: String, name: String, folder: String, places: [String])
   case bareNumber(path: String)
   case nameDiffersFromFile(name: String, expected: String)
   case idleSum(parts: Double, total: Double)

@@ -1,64 +1,59 @@
-import Hardware
-import Simulation
+/// Which amounts a key takes: conditions in the order in which they are told.
+struct Bounds<Amount>: Hashable, Sendable {
+  /// One condition on a number in the base unit.
+  enum Condition: Hashable, Sendable {
+    case positive
+    case notNegative
+    /// In (0, 1].
+    case share
+    /// In [0, 1).
+    case belowOne
+    case atLeast(Double, words: String)
+    case atMost(Double, words: String)
+  }
 
-/// Which numbers a key takes.
-enum Bounds: Hashable, Sendable {
-  case positive
-  case notNegative
-  /// In (0, 1].
-  case share
-  /// In [0, 1).
-  case belowOne
+  let conditions: [Condition]
 
-  func contains(_ number: Double) -> Bool {
+  init(_ conditions: Condition...) { self.conditions = conditions }
+
+  /// What the number would have to be, in words; nil when it is taken.
+  func complaint(about number: Double) -> String? {
+    conditions.first { !$0.holds(for: number) }?.words
+  }
+}
+
+extension Bounds.Condition {
+  func holds(for number: Double) -> Bool {
     switch self {
     case .positive: number > 0
     case .notNegative: number >= 0
     case .share: number > 0 && number <= 1
     case .belowOne: number >= 0 && number < 1
+    case .atLeast(let least, _): number >= least
+    case .atMost(let most, _): number <= most
     }
   }
 
+  /// What follows `must be`.
   var words: String {
     switch self {
     case .positive: "above zero"
     case .notNegative: "zero or more"
     case .share: "above 0 and at most 1"
     case .belowOne: "at least 0 and below 1"
+    case .atLeast(_, let words): "at least \(words)"
+    case .atMost(_, let words): "at most \(words)"
     }
   }
 }
 
-extension Value {
-  /// A number with its unit.
-  func quantity<Amount: Quantity>(_ type: Amount.Type, _ bounds: Bounds) -> Amount? {
-    let name = type.quantityName
-    guard let text = text(expected: "\(name) such as '\(type.example)'") else { return nil }
-    let found = text.shortened
-    do throws(QuantityProblem) {
-      let amount = try Amount(text)
-      guard bounds.contains(amount.baseNumber) else {
-        report(.outside(path: path, allowed: bounds.words, found: found))
-        return nil
-      }
-      return amount
-    } catch {
-      switch error {
-      case .notNumber:
-        report(
-          .notNumber(path: path, expected: "\(name) such as '\(type.example)'", found: found))
-      case .noUnit:
-        report(.noUnit(path: path, quantity: name, example: type.example, found: found))
-      case .unknownUnit(let symbol):
-        report(
-          .unknownUnit(
-            path: path, quantity: name, found: symbol.shortened, units: type.units.map(\.symbol)))
-      case .notFinite: report(.notFinite(path: path, found: found))
-      case .tooFine(let smallest):
-        report(.tooFine(path: path, smallest: smallest, found: found))
-      case .tooLarge: report(.tooLarge(path: path, found: found))
-      }
-      return nil
-    }
+extension Bounds.Condition where Amount: Quantity {
+  static func least(_ amount: Amount) -> Self { .atLeast(amount.baseNumber, words: amount.text) }
+
+  static func most(_ amount: Amount) -> Self { .atMost(amount.baseNumber, words: amount.text) }
+
+  /// For an amount that other words say better than its canonical text.
+  static func most(_ amount: Amount, words: String) -> Self {
+    .atMost(amount.baseNumber, words: words)
   }
 }

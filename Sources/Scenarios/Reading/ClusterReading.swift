@@ -29,8 +29,16 @@ extension ScenarioReading {
     fields.ifPresent("links") { value in
       links(value, specifications, overriding: &server)
     }
-    var use = fields.required("use") { $0.wholeNumber(atLeast: 1) }
-    let servers = fields.optional("servers", absent: 1) { $0.wholeNumber(1...Self.mostServers) }
+    var use = fields.required("use") { $0.wholeNumber(.devices) }
+    let servers = fields.optional("servers", absent: 1) { $0.wholeNumber(.devices) }
+    if let server, let servers, servers > ClosedRange.devices.upperBound / server.deviceCount {
+      let most = ClosedRange.devices.upperBound / server.deviceCount
+      findings.report(
+        .outside(
+          path: fields.path(of: "servers"),
+          allowed: "at most \(most) of \(server.deviceCount) devices each", found: "\(servers)"),
+        at: fields.valuePlace("servers"))
+    }
     if let server, let servers, let asked = use, asked > servers * server.deviceCount {
       findings.report(
         .tooManyDevices(
@@ -44,9 +52,6 @@ extension ScenarioReading {
     fields.finish()
     return ClusterParts(server: server, servers: servers, use: use, placement: placement)
   }
-
-  /// Keeps products of counts far from overflow.
-  private static let mostServers = 1_000_000
 
   private func links(
     _ value: Value, _ specifications: SpecificationReading,

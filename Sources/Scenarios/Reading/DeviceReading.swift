@@ -11,8 +11,8 @@ extension SpecificationReading {
     guard var fields = Fields(value) else { return nil }
     let name = fields.required("name") { $0.entryName() }
     let title = fields.required("title") { $0.sentence() }
-    let memory = number("memory", in: &fields) { $0.quantity(ByteCount.self, .positive) }
-    let idlePower = number("idle-power", in: &fields) { $0.quantity(Power.self, .notNegative) }
+    let memory = number("memory", in: &fields) { $0.quantity(.memory) }
+    let idlePower = number("idle-power", in: &fields) { $0.quantity(.power) }
     let processors = fields.required("processors") { self.processors($0) }
     fields.finish()
     guard let name, let title, let memory, let idlePower, let processors else { return nil }
@@ -40,14 +40,12 @@ extension SpecificationReading {
   private func processor(_ value: Value, named name: String) -> ProcessorSpecification? {
     guard var fields = Fields(value) else { return nil }
     let precisions = fields.required("precisions") { self.precisions($0) }
-    let frequency = number("frequency", in: &fields) { $0.quantity(Frequency.self, .positive) }
-    let power = number("active-power", in: &fields) { $0.quantity(Power.self, .notNegative) }
-    let rate = number("training-rate", in: &fields) { $0.quantity(ComputeRate.self, .positive) }
-    let overhead = number("step-overhead", in: &fields) {
-      $0.quantity(SimDuration.self, .notNegative)
-    }
+    let frequency = number("frequency", in: &fields) { $0.quantity(.clock) }
+    let power = number("active-power", in: &fields) { $0.quantity(.power) }
+    let rate = number("training-rate", in: &fields) { $0.quantity(.computeRate) }
+    let overhead = number("step-overhead", in: &fields) { $0.quantity(.delay) }
     let jitter = number("jitter", in: &fields) { self.jitter($0) }
-    let memoryRate = number("memory-rate", in: &fields) { $0.quantity(DataRate.self, .positive) }
+    let memoryRate = number("memory-rate", in: &fields) { $0.quantity(.dataRate) }
     fields.finish()
     guard let precisions, let frequency, let power, let rate, let overhead, let jitter,
       let memoryRate

@@ -41,6 +41,9 @@ struct Fields {
     entries.first { $0.key == key }?.value.place ?? place
   }
 
+  /// The keys that lead to the value, joined by points, for messages.
+  func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
   func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
 
   /// The value of a key that must be there.
@@ -77,7 +80,7 @@ struct Fields {
   private mutating func take(_ key: String) -> Value? {
     if !asked.contains(key) { asked.append(key) }
     guard let entry = entries.first(where: { $0.key == key }) else { return nil }
-    let path = path.isEmpty ? key : "\(path).\(key)"
+    let path = self.path(of: key)
     guard !entry.value.isNull else {
       // Below an empty value there is nothing to point at but its key.
       findings.report(.noValue(path: path), at: entry.keyPlace)

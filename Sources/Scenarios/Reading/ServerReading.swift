@@ -11,15 +11,24 @@ extension SpecificationReading {
     guard var fields = Fields(value) else { return nil }
     let name = fields.required("name") { $0.entryName() }
     let title = fields.required("title") { $0.sentence() }
-    let boards = number("boards", in: &fields) { $0.wholeNumber(1...Self.mostDevices) }
-    let perBoard = number("devices-per-board", in: &fields) {
-      $0.wholeNumber(1...Self.mostDevices)
+    let boards = number("boards", in: &fields) { $0.wholeNumber(.devices) }
+    var perBoard = number("devices-per-board", in: &fields) { $0.wholeNumber(.devices) }
+    if let boards = boards?.value, let each = perBoard?.value {
+      let most = ClosedRange.devices.upperBound / boards
+      if each > most {
+        findings.report(
+          .outside(
+            path: fields.path(of: "devices-per-board"),
+            allowed: "at most \(most) on \(boards) boards", found: "\(each)"),
+          at: fields.valuePlace("devices-per-board"))
+        perBoard = nil
+      }
     }
     let device = fields.required("device") { self.device($0) }
     let links = fields.required("links") { self.links($0) }
     let power = fields.required("power") { self.power($0) }
     let total = fields.optional("idle-total", absent: Sourced<Power>?.none) { value in
-      sourced(value) { $0.quantity(Power.self, .positive) }
+      sourced(value) { $0.quantity(.measuredPower) }
     }
     let boundary = fields.required("boundary") { $0.sentence() }
     fields.finish()
@@ -42,9 +51,6 @@ extension SpecificationReading {
 
   /// How far the parts' idle powers may sum from their measured total, in watts.
   private static let idleTolerance = 0.1
-
-  /// Keeps products of counts far from overflow.
-  private static let mostDevices = 1_000_000
 
   private struct Links {
     var device: LinkSpecification
@@ -72,15 +78,11 @@ extension SpecificationReading {
 
   private func power(_ value: Value) -> PowerSplit? {
     guard var fields = Fields(value) else { return nil }
-    let boardSwitch = number("board-switch", in: &fields) {
-      $0.quantity(Power.self, .notNegative)
-    }
-    let serverSwitch = number("server-switch", in: &fields) {
-      $0.quantity(Power.self, .notNegative)
-    }
-    let management = number("management", in: &fields) { $0.quantity(Power.self, .notNegative) }
-    let fans = number("fans", in: &fields) { $0.quantity(Power.self, .notNegative) }
-    let efficiency = number("supply-efficiency", in: &fields) { $0.fraction(.share) }
+    let boardSwitch = number("board-switch", in: &fields) { $0.quantity(.power) }
+    let serverSwitch = number("server-switch", in: &fields) { $0.quantity(.power) }
+    let management = number("management", in: &fields) { $0.quantity(.power) }
+    let fans = number("fans", in: &fields) { $0.quantity(.power) }
+    let efficiency = number("supply-efficiency", in: &fields) { $0.fraction(.efficiency) }
     fields.finish()
     guard let boardSwitch, let serverSwitch, let management, let fans, let efficiency else {
       return nil
@@ -105,16 +107,16 @@ extension SpecificationReading {
   ) -> LinkSpecification? {
     guard var fields = Fields(value) else { return nil }
     let rate = number("rate", in: &fields, base: base?.rate, isOverride: isOverride) {
-      $0.quantity(DataRate.self, .positive)
+      $0.quantity(.dataRate)
     }
     let goodput = number("goodput", in: &fields, base: base?.goodput, isOverride: isOverride) {
-      $0.fraction(.share)
+      $0.fraction(.efficiency)
     }
     let latency = number("latency", in: &fields, base: base?.latency, isOverride: isOverride) {
-      $0.quantity(SimDuration.self, .notNegative)
+      $0.quantity(.delay)
     }
     let energy = number("energy", in: &fields, base: base?.energy, isOverride: isOverride) {
-      $0.quantity(EnergyPerBit.self, .notNegative)
+      $0.quantity(.energyPerBit)
     }
     fields.finish()
     guard let rate, let goodput, let latency, let energy else { return nil }

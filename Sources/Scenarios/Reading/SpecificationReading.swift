@@ -66,7 +66,7 @@ struct SpecificationReading {
       return value.choice(["none"]).map { _ in Jitter.none }
     }
     guard var fields = Fields(value) else { return nil }
-    let coefficient = fields.required("cv") { $0.fraction(.notNegative) }
+    let coefficient = fields.required("cv") { $0.fraction(.variation) }
     fields.finish()
     return coefficient.map { $0 == 0 ? Jitter.none : .lognormal(coefficientOfVariation: $0) }
   }
@@ -76,7 +76,7 @@ struct SpecificationReading {
     _ value: Value, _ kind: Catalogue.Kind, read: (SpecificationReading, Value) -> Entry?
   ) -> Entry? {
     guard case .scalar = value.node.content else { return read(self, value) }
-    guard let name = value.name(of: kind.rawValue, catalogue.names(kind)),
+    guard let name = value.name(of: kind, in: catalogue),
       let file = catalogue.file(kind, named: name),
       let text = fileText(file, findings: findings),
       let root = Document(text: text, file: file, findings: findings).root

@@ -64,7 +64,7 @@ extension ScenarioReading {
   private func value(of parameter: StrategyParameter, in fields: inout Fields) -> String? {
     let read: (Value) -> String? =
       switch parameter.kind {
-      case .count: { $0.wholeNumber(atLeast: 1).map(String.init) }
+      case .count: { $0.wholeNumber(.parameter).map(String.init) }
       case .choice(let words): { $0.choice(words) }
       }
     guard let absent = parameter.defaultValue else { return fields.required(parameter.name, read) }

@@ -75,8 +75,8 @@ extension ScenarioReading {
       }
     }
     guard var fields = Fields(value) else { return nil }
-    let train = fields.required("train") { $0.wholeNumber(atLeast: 1) }
-    let test = fields.required("test") { $0.wholeNumber(atLeast: 1) }
+    let train = fields.required("train") { $0.wholeNumber(.samples) }
+    let test = fields.required("test") { $0.wholeNumber(.samples) }
     fields.finish()
     guard let train, let test else { return nil }
     return .generated(train: train, test: test)
@@ -86,8 +86,8 @@ extension ScenarioReading {
   private func optimizer(_ value: Value) -> SGD? {
     guard let (_, value) = value.oneKey(what: "optimizer", ["sgd"]), var fields = Fields(value)
     else { return nil }
-    let learningRate = fields.required("learning-rate") { $0.fraction(.positive) }
-    let momentum = fields.optional("momentum", absent: 0.0) { $0.fraction(.belowOne) }
+    let learningRate = fields.required("learning-rate") { $0.fraction(.learningRate) }
+    let momentum = fields.optional("momentum", absent: 0.0) { $0.fraction(.momentum) }
     fields.finish()
     guard let learningRate, let momentum else { return nil }
     return SGD(learningRate: learningRate, momentum: momentum)
@@ -103,13 +103,13 @@ extension ScenarioReading {
     guard var fields = Fields(value) else { return nil }
     let accuracy: Double??
     if learning == .real {
-      accuracy = fields.required("accuracy") { $0.fraction(.share) }.map(Optional.some)
+      accuracy = fields.required("accuracy") { $0.fraction(.accuracy) }.map(Optional.some)
     } else {
-      accuracy = fields.optional("accuracy", absent: Double?.none) { $0.fraction(.share) }
+      accuracy = fields.optional("accuracy", absent: Double?.none) { $0.fraction(.accuracy) }
     }
-    let rounds = fields.required("rounds") { $0.wholeNumber(atLeast: 1) }
+    let rounds = fields.required("rounds") { $0.wholeNumber(.rounds) }
     let time = fields.optional("time", absent: SimDuration?.none) {
-      $0.quantity(SimDuration.self, .positive).map(Optional.some)
+      $0.quantity(.run).map(Optional.some)
     }
     fields.finish()
     guard let accuracy, let rounds, let time else { return nil }

@@ -37,11 +37,6 @@ struct Value {
     return text
   }
 
-  /// A whole number of at least `minimum`, written in decimal digits.
-  func wholeNumber(atLeast minimum: Int) -> Int? {
-    wholeNumber(minimum...Int.max)
-  }
-
   /// A whole number in this range, written in decimal digits.
   func wholeNumber(_ range: ClosedRange<Int>) -> Int? {
     guard let text = text(expected: "a whole number") else { return nil }
@@ -49,10 +44,8 @@ struct Value {
       report(.notWhole(path: path, found: text.shortened))
       return nil
     }
-    guard let number = Int(text) else {
-      report(.tooLarge(path: path, found: text.shortened))
-      return nil
-    }
+    // What does not fit is beyond any range.
+    let number = Int(text) ?? (text.first == "-" ? Int.min : Int.max)
     guard range.contains(number) else {
       let allowed =
         number < range.lowerBound ? "at least \(range.lowerBound)" : "at most \(range.upperBound)"
@@ -81,8 +74,8 @@ struct Value {
     return !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isNumber }
   }
 
-  /// A number without a unit, as `0.9` or `90 %`, that `bounds` takes.
-  func fraction(_ bounds: Bounds) -> Double? {
+  /// A number without a unit, as `0.9` or `90 %`, that `bounds` take.
+  func fraction(_ bounds: Bounds<Double>) -> Double? {
     guard var text = text(expected: "a number") else { return nil }
     let written = text.shortened
     var shift = 0
@@ -101,8 +94,8 @@ struct Value {
       report(.notFinite(path: path, found: written))
       return nil
     }
-    guard bounds.contains(number) else {
-      report(.outside(path: path, allowed: bounds.words, found: written))
+    if let allowed = bounds.complaint(about: number) {
+      report(.outside(path: path, allowed: allowed, found: written))
       return nil
     }
     return number
@@ -133,6 +126,17 @@ struct Value {
       return nil
     }
     return text
+  }
+
+  /// The name of an entry of the catalogue.
+  func name(of kind: Catalogue.Kind, in catalogue: Catalogue) -> String? {
+    let known = catalogue.names(kind)
+    guard known.isEmpty else { return name(of: kind.rawValue, known) }
+    guard let text = text(expected: "the name of a \(kind.rawValue)") else { return nil }
+    report(
+      .noEntry(
+        what: kind.rawValue, name: text.shortened, folder: kind.folder, places: catalogue.places))
+    return nil
   }
 
   /// The values of a list.

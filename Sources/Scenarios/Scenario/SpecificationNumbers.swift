@@ -1,4 +1,5 @@
 import Hardware
+import Simulation
 
 /// A number of a device or server with its place, its canonical text and where it comes from.
 public struct SpecificationNumber: Hashable, Sendable {
@@ -8,12 +9,25 @@ public struct SpecificationNumber: Hashable, Sendable {
   public var value: String
   public var basis: Basis
   public var source: String
+  /// Whether no simulated time depends on it, only joules and watts.
+  public var touchesEnergyOnly: Bool
 
-  init<Number>(_ path: String, _ number: Sourced<Number>, _ text: (Number) -> String) {
+  init<Number>(
+    _ path: String, _ number: Sourced<Number>, touchesEnergyOnly: Bool = false,
+    _ text: (Number) -> String
+  ) {
     self.path = path
     value = text(number.value)
     basis = number.basis
     source = number.source
+    self.touchesEnergyOnly = touchesEnergyOnly
+  }
+
+  /// A number of joules or watts, or one by which they are multiplied.
+  static func energy<Number>(
+    _ path: String, _ number: Sourced<Number>, _ text: (Number) -> String
+  ) -> SpecificationNumber {
+    SpecificationNumber(path, number, touchesEnergyOnly: true, text)
   }
 }
 
@@ -25,7 +39,7 @@ extension DeviceSpecification {
   var deviceNumbers: [SpecificationNumber] {
     [
       SpecificationNumber("\(name).memory", memory, \.text),
-      SpecificationNumber("\(name).idle-power", idlePower, \.text),
+      .energy("\(name).idle-power", idlePower, \.text),
     ]
   }
 
@@ -33,7 +47,7 @@ extension DeviceSpecification {
     let path = "\(name).\(processor.name)"
     return [
       SpecificationNumber("\(path).frequency", processor.frequency, \.text),
-      SpecificationNumber("\(path).active-power", processor.activePower, \.text),
+      .energy("\(path).active-power", processor.activePower, \.text),
       SpecificationNumber("\(path).training-rate", processor.trainingRate, \.text),
       SpecificationNumber("\(path).step-overhead", processor.stepOverhead, \.text),
       SpecificationNumber("\(path).jitter", processor.jitter, \.text),
@@ -50,11 +64,11 @@ extension ServerSpecification {
       SpecificationNumber("\(name).devices-per-board", devicesPerBoard, \.description),
     ] + numbers(of: deviceLink, "device") + numbers(of: boardUplink, "board-uplink")
       + numbers(of: serverUplink, "server-uplink") + [
-        SpecificationNumber("\(name).power.board-switch", boardSwitchPower, \.text),
-        SpecificationNumber("\(name).power.server-switch", serverSwitchPower, \.text),
-        SpecificationNumber("\(name).power.management", managementPower, \.text),
-        SpecificationNumber("\(name).power.fans", fanPower, \.text),
-        SpecificationNumber("\(name).power.supply-efficiency", supplyEfficiency, fractionText),
+        .energy("\(name).power.board-switch", boardSwitchPower, \.text),
+        .energy("\(name).power.server-switch", serverSwitchPower, \.text),
+        .energy("\(name).power.management", managementPower, \.text),
+        .energy("\(name).power.fans", fanPower, \.text),
+        .energy("\(name).power.supply-efficiency", supplyEfficiency, fractionText),
       ]
   }
 
@@ -64,19 +78,21 @@ extension ServerSpecification {
       SpecificationNumber("\(path).rate", link.rate, \.text),
       SpecificationNumber("\(path).goodput", link.goodput, fractionText),
       SpecificationNumber("\(path).latency", link.latency, \.text),
-      SpecificationNumber("\(path).energy", link.energy, \.text),
+      .energy("\(path).energy", link.energy, \.text),
     ]
   }
 }
 
 /// What the results of a scenario rest on without anybody having measured it.
 ///
-/// One line per number, `path: value (source)`: the server, its device, and of the device's
-/// processors the one that trains.
-public func assumptions(of scenario: Scenario) -> [String] {
+/// The numbers of the server, its device, and of the device's processors the one that trains.
+public func assumptions(of scenario: Scenario) -> [Assumption] {
   let device = scenario.cluster.server.device
   let numbers =
     device.deviceNumbers + (scenario.processor.map(device.numbers) ?? [])
     + scenario.cluster.server.numbers
-  return numbers.filter { $0.basis == .assumed }.map { "\($0.path): \($0.value) (\($0.source))" }
+  return numbers.filter { $0.basis == .assumed }.map {
+    Assumption(
+      path: $0.path, value: $0.value, source: $0.source, touches_energy_only: $0.touchesEnergyOnly)
+  }
 }

@@ -25,7 +25,7 @@ struct DecimalNumber: Hashable, Sendable {
     var exponent = 0
     if mantissa.endIndex != rest.endIndex {
       let written = rest[rest.index(after: mantissa.endIndex)...]
-      guard let value = Int(written), abs(value) <= Self.largestExponent else { return nil }
+      guard let value = Int(written), value.magnitude <= Self.largestExponent else { return nil }
       exponent = value
     }
     let parts = mantissa.split(separator: ".", omittingEmptySubsequences: false)
@@ -59,7 +59,7 @@ struct DecimalNumber: Hashable, Sendable {
   }
 
   /// Beyond the range of Double in any unit.
-  private static let largestExponent = 400
+  private static let largestExponent: UInt = 400
 
   /// The nearest Double; infinite when the number is too large.
   var double: Double {

@@ -15,7 +15,7 @@ public protocol Quantity: Hashable, Sendable {
   /// The value of `number` in `unit`.
   init(_ number: QuantityNumber, in unit: QuantityUnit) throws(QuantityProblem)
 
-  /// The number in the base unit, to compare with zero.
+  /// The number in the base unit, to compare with bounds.
   var baseNumber: Double { get }
 
   /// The canonical text, exact: the largest unit in which the number is at least 1.

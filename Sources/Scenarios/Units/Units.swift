@@ -8,7 +8,7 @@ extension Power: Quantity {
   public static let quantityName = "a power"
   public static let example = "6.06 W"
   public static let units: [QuantityUnit] = [
-    .ten(-6, "uW"), .ten(-3, "mW"), .ten(0, "W"), .ten(3, "kW"),
+    .ten(-6, "uW"), .ten(-3, "mW"), .ten(0, "W"), .ten(3, "kW"), .ten(6, "MW"), .ten(9, "GW"),
   ]
 
   public init(_ number: QuantityNumber, in unit: QuantityUnit) throws(QuantityProblem) {
@@ -41,7 +41,7 @@ extension Frequency: Quantity {
   public static let quantityName = "a frequency"
   public static let example = "2.84 GHz"
   public static let units: [QuantityUnit] = [
-    .ten(0, "Hz"), .ten(3, "kHz"), .ten(6, "MHz"), .ten(9, "GHz"),
+    .ten(0, "Hz"), .ten(3, "kHz"), .ten(6, "MHz"), .ten(9, "GHz"), .ten(12, "THz"),
   ]
 
   public init(_ number: QuantityNumber, in unit: QuantityUnit) throws(QuantityProblem) {
@@ -57,6 +57,7 @@ extension DataRate: Quantity {
   public static let example = "1 Gbit/s"
   public static let units: [QuantityUnit] = [
     .ten(0, "bit/s"), .ten(3, "kbit/s"), .ten(6, "Mbit/s"), .ten(9, "Gbit/s"), .ten(12, "Tbit/s"),
+    .ten(15, "Pbit/s"),
   ]
 
   public init(_ number: QuantityNumber, in unit: QuantityUnit) throws(QuantityProblem) {
@@ -73,7 +74,7 @@ extension ComputeRate: Quantity {
   public static let example = "20 GFLOP/s"
   public static let units: [QuantityUnit] = [
     .ten(0, "FLOP/s"), .ten(3, "kFLOP/s"), .ten(6, "MFLOP/s"), .ten(9, "GFLOP/s"),
-    .ten(12, "TFLOP/s"),
+    .ten(12, "TFLOP/s"), .ten(15, "PFLOP/s"), .ten(18, "EFLOP/s"), .ten(21, "ZFLOP/s"),
   ]
 
   public init(_ number: QuantityNumber, in unit: QuantityUnit) throws(QuantityProblem) {
@@ -120,9 +121,9 @@ extension ByteCount: Quantity {
   public static let quantityName = "an amount of data"
   public static let example = "12 GB"
   public static let units: [QuantityUnit] = [
-    .ten(0, "B"), .ten(3, "kB"), .ten(6, "MB"), .ten(9, "GB"), .ten(12, "TB"),
+    .ten(0, "B"), .ten(3, "kB"), .ten(6, "MB"), .ten(9, "GB"), .ten(12, "TB"), .ten(15, "PB"),
     .multiple(1 << 10, "KiB"), .multiple(1 << 20, "MiB"), .multiple(1 << 30, "GiB"),
-    .multiple(1 << 40, "TiB"),
+    .multiple(1 << 40, "TiB"), .multiple(1 << 50, "PiB"),
   ]
 
   public init(_ number: QuantityNumber, in unit: QuantityUnit) throws(QuantityProblem) {

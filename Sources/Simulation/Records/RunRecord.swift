@@ -57,14 +57,13 @@ public struct RunRecord: Codable, Hashable, Sendable {
   /// Test accuracy to reach, in 0...1; nil for runs of a fixed length.
   public var target_accuracy: Double?
   public var maximum_rounds: Int
-  /// Values that the result rests on and that nobody measured: `path: value (why)`.
-  public var assumptions: [String]
+  public var assumptions: [Assumption]
   public var strategies: [StrategyRecord]
 
   public init(
     scenario: String, seed: UInt64, run_id: String, fingerprint: String, boundary: String,
     boundary_note: String = "", description: String, target_accuracy: Double?, maximum_rounds: Int,
-    assumptions: [String],
+    assumptions: [Assumption],
     strategies: [StrategyRecord]
   ) {
     self.scenario = scenario

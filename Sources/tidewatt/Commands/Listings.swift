@@ -33,8 +33,8 @@ struct Devices: ParsableCommand {
   var brief = false
 
   func run() throws {
-    for numbers in [try Catalogue.standard.deviceNumbers(), try Catalogue.standard.serverNumbers()]
-    {
+    let listing = try Catalogue.standard.listing()
+    for numbers in [listing.devices, listing.servers] where !numbers.isEmpty {
       let width = numbers.map(\.path.count).max() ?? 0
       let valueWidth = numbers.map(\.value.count).max() ?? 0
       for number in numbers {
