@@ -65,7 +65,23 @@ private final class Recorder: Component {
     #expect(recorder.seen.count == 1)
   }
 
-  @Test("the fingerprint depends on facts, their times and their order, not on idle events")
+  @Test("facts of one instant count without their order, those of different ones with it")
+  func fingerprintOrder() {
+    func digest(_ facts: [(time: Int64, subject: Int)]) -> String {
+      let simulation = Simulation()
+      for fact in facts {
+        simulation.fingerprint.add(
+          .workEnded, subject: fact.subject, at: SimTime(nanoseconds: fact.time))
+      }
+      return simulation.fingerprint.digest().description
+    }
+    #expect(digest([(1, 7), (1, 8)]) == digest([(1, 8), (1, 7)]))
+    #expect(digest([(1, 7), (2, 8)]) != digest([(1, 8), (2, 7)]))
+    #expect(digest([(1, 7), (1, 7)]) != digest([(1, 7)]))
+    #expect(digest([(1, 7)]) != digest([(2, 7)]))
+  }
+
+  @Test("the fingerprint depends on facts and their times, not on idle events")
   func fingerprint() throws {
     func digest(idleEvents: Int, amount: Int) throws -> String {
       let simulation = Simulation()

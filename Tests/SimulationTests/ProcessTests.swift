@@ -114,6 +114,84 @@ private func nanoseconds(_ count: Int64) -> SimDuration { SimDuration(nanosecond
     #expect(received == ["second hello"])
   }
 
+  @Test("a message goes to the process that has waited longest, whoever asks meanwhile")
+  func receiversInOrder() throws {
+    let simulation = Simulation()
+    let box = Mailbox<Int>(name: "box")
+    var received: [String] = []
+    simulation.spawn("early") {
+      received.append("early \(try await box.receive(in: simulation))")
+    }
+    simulation.spawn("sender") {
+      try await simulation.sleep(for: nanoseconds(1))
+      simulation.spawn("late") {
+        received.append("late \(try await box.receive(in: simulation))")
+      }
+      box.send(1, in: simulation)
+      box.send(2, in: simulation)
+    }
+    try simulation.run()
+    #expect(received.sorted() == ["early 1", "late 2"])
+  }
+
+  @Test("a barrier does not count a party that was cancelled at the same instant")
+  func barrierAndCancellation() throws {
+    let simulation = Simulation()
+    let barrier = Barrier(name: "step", parties: 2)
+    var passed: [String] = []
+    let first = simulation.spawn("first") {
+      try await barrier.wait(in: simulation)
+      passed.append("first")
+    }
+    simulation.spawn("second") {
+      try await simulation.sleep(for: nanoseconds(1))
+      first.cancel(in: simulation)
+      try await barrier.wait(in: simulation)
+      passed.append("second at \(simulation.now.nanoseconds)")
+    }
+    simulation.spawn("third") {
+      try await simulation.sleep(for: nanoseconds(5))
+      try await barrier.wait(in: simulation)
+      passed.append("third")
+    }
+    try simulation.run()
+    #expect(passed == ["third", "second at 5"])
+  }
+
+  @Test("concurrently ends with a cancellation when one of its processes is cancelled")
+  func concurrentlyCancelled() throws {
+    let simulation = Simulation()
+    var log: [String] = []
+    simulation.spawn("parent") {
+      do {
+        _ = try await simulation.concurrently(["a", "b"]) { index in
+          try await simulation.sleep(for: nanoseconds(index == 0 ? 3 : 5))
+          if index == 0 { throw CancellationError() }
+        }
+      } catch is CancellationError {
+        log.append("cancelled at \(simulation.now.nanoseconds)")
+      }
+    }
+    try simulation.run()
+    #expect(log == ["cancelled at 5"])
+  }
+
+  @Test("stopping ends every process, and those that they start on their way out")
+  func stopping() throws {
+    let simulation = Simulation()
+    var log: [String] = []
+    simulation.spawn("stubborn") {
+      defer { log.append("stubborn left") }
+      do { try await simulation.sleep(for: nanoseconds(100)) } catch {
+        simulation.spawn("late") { log.append("late ran") }
+        try await simulation.sleep(for: nanoseconds(100))
+      }
+    }
+    try simulation.run(until: SimTime(nanoseconds: 10))
+    simulation.stop()
+    #expect(log == ["stubborn left"])
+  }
+
   @Test("a barrier lets nobody through before everybody is there, again and again")
   func barrier() throws {
     let simulation = Simulation()

@@ -38,13 +38,19 @@ struct Bench: ParsableCommand {
     if format == .table { print(TableLine.heading) }
     var rows: [Row] = []
     for benchmark in selected {
-      let row = try Row.measured(benchmark, repetitions: repetitions)
+      let row: Row
+      do {
+        row = try Row.measured(benchmark, repetitions: repetitions)
+      } catch let failure as Peer.Failure {
+        notes.append("\(benchmark.name) is left out: \(failure)")  // Another program's trouble.
+        continue
+      }
       rows.append(row)
       if format == .table { print(TableLine.text(of: row)) }
     }
     if format == .json {
       let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       print(String(decoding: try encoder.encode(rows), as: UTF8.self))
     }
     for note in notes { FileHandle.standardError.write(Data("note: \(note)\n".utf8)) }

@@ -4,11 +4,11 @@ import Simulation
 ///
 /// An engine that is fast because it does something else is caught: a run and its reference must
 /// agree.
-final class Checksum {
+struct Checksum {
   private(set) var value: UInt64 = 0
 
   @inline(__always)
-  func add(_ actor: UInt32, _ time: SimTime) {
+  mutating func add(_ actor: UInt32, _ time: SimTime) {
     value = value &* 31 &+ (UInt64(actor) ^ UInt64(bitPattern: time.nanoseconds))
   }
 
@@ -20,5 +20,20 @@ final class Checksum {
     let known = seen[what, default: value]
     precondition(known == value, "\(what): \(engine) handled the events in another order")
     seen[what] = value
+  }
+}
+
+/// What all actors of a benchmark share, at one address, as the reference's do.
+struct Shared {
+  let spans = Increments.shared.spans
+  var checksum = Checksum()
+
+  /// Runs `body` with a new one, which lives until it returns.
+  static func with<Value>(_ body: (UnsafeMutablePointer<Shared>) throws -> Value) rethrows -> Value
+  {
+    let shared = UnsafeMutablePointer<Shared>.allocate(capacity: 1)
+    shared.initialize(to: Shared())
+    defer { shared.deallocate() }
+    return try body(shared)
   }
 }

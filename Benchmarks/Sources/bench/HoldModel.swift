@@ -17,11 +17,12 @@ struct HoldModel {
   private var end: Int64 { warm + Increments.mean / Int64(pending) * Int64(events) }
 
   /// Millions of events per second through Tidewatt's public interface.
-  func components() throws -> Double {
+  func components() throws -> Double { try Shared.with(components) }
+
+  private func components(_ shared: UnsafeMutablePointer<Shared>) throws -> Double {
     let simulation = Simulation()
-    let checksum = Checksum()
     for number in 0..<pending {
-      let holder = Holder(number: number, checksum: checksum)
+      let holder = Holder(number: number, shared: shared)
       let id = simulation.add(holder)
       holder.id = id
       simulation.schedule(
@@ -31,7 +32,7 @@ struct HoldModel {
     try simulation.run(until: SimTime(nanoseconds: warm))
     let before = simulation.eventCount
     let seconds = try threadSeconds { try simulation.run(until: SimTime(nanoseconds: end)) }
-    Checksum.check("hold model of \(pending)", checksum.value, in: .tidewatt)
+    Checksum.check("hold model of \(pending)", shared.pointee.checksum.value, in: .tidewatt)
     return Double(simulation.eventCount - before) / seconds / 1e6
   }
 
@@ -51,10 +52,11 @@ struct MessagePassing {
 
   init(actors: Int) { self.actors = actors }
 
-  func components() throws -> Double {
+  func components() throws -> Double { try Shared.with(components) }
+
+  private func components(_ shared: UnsafeMutablePointer<Shared>) throws -> Double {
     let simulation = Simulation()
-    let checksum = Checksum()
-    let passers = (0..<actors).map { Passer(number: $0, span: span, checksum: checksum) }
+    let passers = (0..<actors).map { Passer(number: $0, span: span, shared: shared) }
     let ids = passers.map { simulation.add($0) }
     for (number, passer) in passers.enumerated() {
       passer.neighbour = ids[(number + 1) % actors]
@@ -65,7 +67,7 @@ struct MessagePassing {
     let seconds = try threadSeconds {
       try simulation.run(until: SimTime(nanoseconds: (10 + rounds) * span))
     }
-    Checksum.check("messages", checksum.value, in: .tidewatt)
+    Checksum.check("messages", shared.pointee.checksum.value, in: .tidewatt)
     return Double(simulation.eventCount - before) / seconds / 1e6
   }
 
@@ -79,20 +81,19 @@ struct MessagePassing {
 private final class Holder: Component {
   private let number: UInt32
   private var cursor: UInt32
-  private let spans = Increments.shared.spans
-  private let checksum: Checksum
+  private let shared: UnsafeMutablePointer<Shared>
   var id: ComponentID?
 
-  init(number: Int, checksum: Checksum) {
+  init(number: Int, shared: UnsafeMutablePointer<Shared>) {
     self.number = UInt32(number)
     cursor = UInt32(number) &* 61
-    self.checksum = checksum
+    self.shared = shared
   }
 
   func handle(_ event: Event, in simulation: Simulation) {
     let now = simulation.now
-    checksum.add(number, now)
-    let span = spans[Int(cursor) & Increments.mask]
+    shared.pointee.checksum.add(number, now)
+    let span = shared.pointee.spans[Int(cursor) & Increments.mask]
     cursor &+= 1
     if let id { simulation.schedule(event, for: id, at: now + SimDuration(nanoseconds: span)) }
   }
@@ -101,18 +102,18 @@ private final class Holder: Component {
 private final class Passer: Component {
   private let number: UInt32
   private let span: SimDuration
-  private let checksum: Checksum
+  private let shared: UnsafeMutablePointer<Shared>
   var neighbour: ComponentID?
 
-  init(number: Int, span: Int64, checksum: Checksum) {
+  init(number: Int, span: Int64, shared: UnsafeMutablePointer<Shared>) {
     self.number = UInt32(number)
     self.span = SimDuration(nanoseconds: span)
-    self.checksum = checksum
+    self.shared = shared
   }
 
   func handle(_ event: Event, in simulation: Simulation) {
     let now = simulation.now
-    checksum.add(number, now)
+    shared.pointee.checksum.add(number, now)
     if let neighbour { simulation.schedule(event, for: neighbour, at: now + span) }
   }
 }

@@ -34,26 +34,27 @@ struct EventQueue: ~Copyable {
   /// The longest run of entries that is sorted by insertion, and the longest shift.
   static let sortLimit = 32
 
-  private(set) var count = 0
+  // Only this file and `EventQueue+Bottom.swift` touch what is stored.
+  var count = 0
   /// The time of the event that was popped last; -1 before the first.
-  private var current: Int64 = -1
+  var current: Int64 = -1
 
-  private var top = EntryArray()
-  private var topStart: Int64 = 0
+  var top = EntryArray()
+  var topStart: Int64 = 0
 
-  private let rungs: UnsafeMutablePointer<Rung>
-  private var rungCount = 0
-  private static let rungLimit = 16
-  private var chunks = ChunkPool()
+  let rungs: UnsafeMutablePointer<Rung>
+  var rungCount = 0
+  static let rungLimit = 16
+  var chunks = ChunkPool()
   /// Holds a bucket while it is sorted or cut.
-  private var scratch = EntryArray()
+  var scratch = EntryArray()
 
   /// Entries `low ..< high`, falling in time; of equal times the earliest scheduled is the highest.
-  private var bottom: UnsafeMutablePointer<Entry>
-  private var low = 0
-  private var high = 0
-  private var bottomCapacity: Int
-  private var bottomEnd: Int64 = 0
+  var bottom: UnsafeMutablePointer<Entry>
+  var low = 0
+  var high = 0
+  var bottomCapacity: Int
+  var bottomEnd: Int64 = 0
 
   private var present = EntryArray()
   private var presentHead = 0
@@ -85,7 +86,9 @@ struct EventQueue: ~Copyable {
     }
   }
 
-  /// Schedules an event behind all others of its time. Amortised O(1).
+  /// Schedules an event behind all others of its time.
+  ///
+  /// Amortised O(1).
   ///
   /// - Precondition: `entry.time` is not before the event popped last.
   @inline(__always)
@@ -98,7 +101,9 @@ struct EventQueue: ~Copyable {
     }
   }
 
-  /// Takes the next event. Amortised O(1).
+  /// Takes the next event.
+  ///
+  /// Amortised O(1).
   ///
   /// - Precondition: The queue is not empty.
   @inline(__always)
@@ -115,6 +120,23 @@ struct EventQueue: ~Copyable {
     let entry = bottom[high]
     current = entry.time
     return entry
+  }
+
+  /// Whether the next event satisfies a condition.
+  ///
+  /// - Precondition: `nextTime` has just been asked for, and the queue is not empty.
+  func nextSatisfies(_ condition: (Entry) -> Bool) -> Bool {
+    let isPresent = presentHead < present.count
+    return condition(isPresent ? present.base[presentHead] : bottom[high - 1])
+  }
+
+  /// Lets an empty queue take events of any time again, also before those already popped.
+  mutating func forgetTime() {
+    precondition(count == 0, "events are pending")
+    current = -1
+    rungCount = 0
+    topStart = 0
+    bottomEnd = 0
   }
 
   private mutating func popPresent() -> Entry {
@@ -142,127 +164,5 @@ struct EventQueue: ~Copyable {
     } else {
       insertIntoBottom(entry)
     }
-  }
-}
-
-// MARK: The bottom
-
-extension EventQueue {
-  private mutating func insertIntoBottom(_ entry: Entry) {
-    precondition(entry.time > current, "an event cannot be scheduled in the past")
-    if high == bottomCapacity || low == 0 { makeRoomInBottom(high - low) }
-    var place = high
-    let stop = max(low, high - Self.sortLimit)
-    while place > stop && bottom[place - 1].time <= entry.time { place -= 1 }
-    if place > stop || place == low {
-      (bottom + place + 1).update(from: bottom + place, count: high - place)
-      bottom[place] = entry
-      high += 1
-    } else if entry.time >= bottom[low].time {
-      low -= 1
-      bottom[low] = entry
-    } else {
-      // Too far to shift. A rung takes the bottom's place, and its first bucket is the new bottom.
-      // The entry finds its place there: that bottom is short, or all of one time.
-      let first = bottom[high - 1].time
-      let last = bottom[low].time
-      addRung(from: first, through: last, count: high - low)
-      while high > low {
-        high -= 1
-        rungs[rungCount - 1].append(bottom[high], from: &chunks)
-      }
-      _ = refill()
-      count -= 1
-      push(entry)
-    }
-  }
-
-  /// Moves the bottom so that some room is on either side of it.
-  private mutating func makeRoomInBottom(_ length: Int) {
-    let room = max(length / 2, 64)
-    let capacity = max(length + 2 * room, bottomCapacity)
-    let moved = UnsafeMutablePointer<Entry>.allocate(capacity: capacity)
-    (moved + room).update(from: bottom + low, count: high - low)
-    high = room + (high - low)
-    low = room
-    bottom.deallocate()
-    bottom = moved
-    bottomCapacity = capacity
-  }
-
-  /// Fills the empty bottom with the next bucket; false when nothing is left in any.
-  @inline(never)
-  private mutating func refill() -> Bool {
-    low = 0
-    high = 0
-    while true {
-      if rungCount == 0 {
-        if top.count == 0 {
-          topStart = bottomEnd
-          return false
-        }
-        let length = top.count
-        let source = top.base
-        top.count = 0
-        topStart = settle(source, length)
-      } else if rungs[rungCount - 1].takeFirstBucket(into: &scratch, recycling: &chunks) {
-        _ = settle(scratch.base, scratch.count)
-      } else {
-        rungCount -= 1
-        continue
-      }
-      if high > 0 { return true }
-    }
-  }
-
-  /// Sorts entries into the bottom, or cuts them into the buckets of a new rung.
-  ///
-  /// - Returns: The time after the last of them.
-  private mutating func settle(_ source: UnsafeMutablePointer<Entry>, _ length: Int) -> Int64 {
-    if length <= Self.sortLimit {
-      sortIntoBottom(source, length)
-      return bottomEnd
-    }
-    var first = source[0].time
-    var last = first
-    for index in 1..<length {
-      first = min(first, source[index].time)
-      last = max(last, source[index].time)
-    }
-    if first == last {
-      sortIntoBottom(source, length)
-      return bottomEnd
-    }
-    addRung(from: first, through: last, count: length)
-    let rung = rungs + (rungCount - 1)
-    for index in 0..<length { rung.pointee.append(source[index], from: &chunks) }
-    return last + 1
-  }
-
-  /// From the last to arrive to the first, each shifted past what is earlier only: equal times,
-  /// which arrive in their order, are not shifted at all.
-  private mutating func sortIntoBottom(_ source: UnsafeMutablePointer<Entry>, _ length: Int) {
-    if length + 128 > bottomCapacity { makeRoomInBottom(length + 128) }
-    low = 64
-    high = 64
-    var index = length
-    while index > 0 {
-      index -= 1
-      let entry = source[index]
-      var place = high
-      while place > low && bottom[place - 1].time < entry.time {
-        bottom[place] = bottom[place - 1]
-        place -= 1
-      }
-      bottom[place] = entry
-      high += 1
-    }
-    bottomEnd = bottom[low].time + 1
-  }
-
-  private mutating func addRung(from first: Int64, through last: Int64, count: Int) {
-    precondition(rungCount < Self.rungLimit)
-    rungs[rungCount].cut(from: first, through: last, count: count)
-    rungCount += 1
   }
 }

@@ -36,8 +36,9 @@ extension EventQueue {
     /// At most a million buckets, 24 MB; a coarser rung only means one more below it.
     private static let largestExponent = 20
 
-    /// Sets the bounds of an empty rung for so many entries of this span: at least as many buckets
-    /// as entries. Two, four or eight entries per bucket were measured to be slower at every size.
+    /// Sets the bounds of an empty rung for so many entries of this span.
+    ///
+    /// There are at least as many buckets as entries, up to the limit. Two, four or eight entries per bucket were measured to be slower at every size.
     mutating func cut(from first: Int64, through last: Int64, count: Int) {
       let span = UInt64(bitPattern: last - first)
       let wanted = max(count, 1 << 5)

@@ -110,6 +110,12 @@ public final class Simulation {
           now = SimTime(nanoseconds: max(now.nanoseconds, last))
           return now
         }
+        // Time does not move for a timeout or a sleep that is over: an unused limit of an hour would
+        // otherwise end the run an hour later.
+        if queue.nextSatisfies({ isVoidWake($0) }) {
+          _ = queue.popFirst()
+          continue
+        }
         now = SimTime(nanoseconds: next)
       }
       let entry = queue.popFirst()
@@ -122,9 +128,14 @@ public final class Simulation {
           Event(kind: entry.kind, value: entry.value), by: Int(entry.component) - 1, in: self)
       }
     }
+    queue.forgetTime()
     let waiting = processes.waiting()
     if !waiting.isEmpty { throw Deadlock(time: now, waiting: waiting) }
     return now
+  }
+
+  private func isVoidWake(_ entry: EventQueue.Entry) -> Bool {
+    entry.component == 0 && !processes.isPending(Waiter(packed: entry.value))
   }
 
   /// Calls the components that asked for it; false when none did.

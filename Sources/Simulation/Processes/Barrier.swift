@@ -21,7 +21,9 @@ public final class Barrier: WaitTarget {
   /// Arrives and waits for the others.
   ///
   /// - Throws: `CancellationError` if the process is cancelled meanwhile.
-  public func wait(in simulation: Simulation) async throws {
+  public nonisolated(nonsending) func wait(in simulation: Simulation) async throws {
+    // Who was cancelled at this instant, and does not know it yet, has not arrived either.
+    arrived.removeAll { !simulation.processes.isWaiting($0) }
     if arrived.count + 1 == parties {
       for waiter in arrived { simulation.wake(waiter) }
       arrived.removeAll(keepingCapacity: true)

@@ -1,19 +1,22 @@
 /// A straight-line `async` function of the simulated world: a worker, a server, a strategy.
 public final class Process {
   public let name: String
+  /// How many processes had been started with it.
+  let number: Int
   /// Its place in the process table.
   let slot: UInt32
   /// Counts its waits, so that a wake-up meant for an earlier one is recognised.
-  var generation: UInt32
-  var startJob: UnownedJob?
-  var continuation: UnsafeContinuation<Void, any Error>?
-  /// What it waits for, while it waits.
-  var waitingFor: (any WaitTarget)?
-  var isCancelled = false
-  public internal(set) var isFinished = false
+  @exclusivity(unchecked) var generation: UInt32
+  @exclusivity(unchecked) var startJob: UnownedJob?
+  @exclusivity(unchecked) var continuation: UnsafeContinuation<Void, any Error>?
+  /// What it waits for; nil while it sleeps, because the clock always comes.
+  @exclusivity(unchecked) var waitingFor: (any WaitTarget)?
+  @exclusivity(unchecked) var isCancelled = false
+  @exclusivity(unchecked) public internal(set) var isFinished = false
 
-  init(name: String, slot: UInt32, generation: UInt32) {
+  init(name: String, number: Int, slot: UInt32, generation: UInt32) {
     self.name = name
+    self.number = number
     self.slot = slot
     self.generation = generation
   }
@@ -32,7 +35,7 @@ public final class Process {
 }
 
 /// Something that a process can wait for, and what a deadlock report calls it.
-public protocol WaitTarget {
+public protocol WaitTarget: AnyObject {
   var waitDescription: String { get }
 }
 

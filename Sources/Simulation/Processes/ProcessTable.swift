@@ -1,12 +1,16 @@
 /// The living processes of a simulation and the one that runs at this moment.
 final class ProcessTable {
-  private var slots: [Process?] = []
+  // Exclusivity of what every wake-up touches is not checked at run time: each is read or assigned
+  // as a whole, and no access to `slots` calls anything.
+  @exclusivity(unchecked) private var slots: [Process?] = []
   private var free: [UInt32] = []
+  private var spawned = 0
   /// A slot's generation outlives its process, so that no wake-up reaches the slot's next tenant.
   private var generations: [UInt32] = []
   private let executor = SimulationExecutor()
-  private(set) var running: Process?
-  private var failure: ProcessFailure?
+  /// Not retained: `wake` sets it for as long as it holds the process itself.
+  @exclusivity(unchecked) private(set) unowned(unsafe) var running: Process?
+  @exclusivity(unchecked) private var failure: ProcessFailure?
 
   // The only place that creates a task. The body is not `Sendable` and need not be: it is handed
   // to a task that runs on this simulation's executor alone, which is this thread.
@@ -19,7 +23,9 @@ final class ProcessTable {
       slots.append(nil)
       generations.append(0)
     }
-    let process = Process(name: name, slot: slot, generation: generations[Int(slot)])
+    spawned += 1
+    let process = Process(
+      name: name, number: spawned, slot: slot, generation: generations[Int(slot)])
     slots[Int(slot)] = process
     nonisolated(unsafe) let (body, table, started) = (body, self, process)
     Task(executorPreference: executor) {
@@ -38,7 +44,10 @@ final class ProcessTable {
   }
 
   /// Suspends the running process until its waiter is woken.
-  func suspend(_ process: Process, for target: any WaitTarget) async throws {
+  @inline(__always)
+  nonisolated(nonsending) func suspend(
+    _ process: Process, for target: (any WaitTarget)?
+  ) async throws {
     if process.isCancelled { throw CancellationError() }
     process.waitingFor = target
     try await withUnsafeThrowingContinuation { process.continuation = $0 }
@@ -67,33 +76,51 @@ final class ProcessTable {
     running = nil
   }
 
+  /// Whether this wait is still on.
+  func isPending(_ waiter: Waiter) -> Bool {
+    slots[Int(waiter.slot)]?.generation == waiter.generation
+  }
+
   /// Whether this wait is still on and not about to end by cancellation.
   func isWaiting(_ waiter: Waiter) -> Bool {
     guard let process = slots[Int(waiter.slot)] else { return false }
     return process.generation == waiter.generation && !process.isCancelled
   }
 
+  @inline(__always)
   func takeFailure() -> ProcessFailure? {
+    if failure == nil { return nil }
     defer { failure = nil }
     return failure
   }
 
   func waiting() -> [(process: String, target: String)] {
-    slots.compactMap { process in
-      guard let process, let target = process.waitingFor else { return nil }
-      return (process.name, target.waitDescription)
+    slots.compactMap { $0 }.sorted { $0.number < $1.number }.compactMap { process in
+      process.waitingFor.map { (process.name, $0.waitDescription) }
     }
   }
 
   /// Ends every process, so that no task outlives its simulation.
   ///
-  /// A process that catches its cancellation and waits again is cancelled at that wait too.
+  /// A process that catches its cancellation and waits again is cancelled at that wait too, and so
+  /// is one that another starts on its way out.
+  ///
+  /// - Precondition: Every process waits by the means of this simulation.
   func cancelAll() {
-    for process in slots {
-      guard let process else { continue }
+    var slot = 0
+    while slot < slots.count {
+      guard let process = slots[slot] else {
+        slot += 1
+        continue
+      }
       process.isCancelled = true
-      while !process.isFinished { wake(process.waiter) }
+      wake(process.waiter)
+      precondition(
+        process.isFinished || process.continuation != nil,
+        "process '\(process.name)' waits for something outside its simulation")
     }
+    // A process on its way out may have started another in a slot that was passed.
+    if slots.contains(where: { $0 != nil }) { cancelAll() }
     failure = nil
   }
 

@@ -26,7 +26,7 @@ public final class Resource: WaitTarget {
   /// Takes one unit, waiting until there is one and everybody who asked before has theirs.
   ///
   /// - Throws: `CancellationError` if the process is cancelled meanwhile; it then holds no unit.
-  public func acquire(in simulation: Simulation) async throws {
+  public nonisolated(nonsending) func acquire(in simulation: Simulation) async throws {
     if available > 0 && queue.isEmpty {
       available -= 1
       return

@@ -37,10 +37,25 @@ public final class Signal: WaitTarget {
   /// Suspends the running process until the signal fires.
   ///
   /// - Throws: The error it failed with; `CancellationError` if the process is cancelled meanwhile.
-  public func wait(in simulation: Simulation) async throws {
+  public nonisolated(nonsending) func wait(in simulation: Simulation) async throws {
     if outcome == nil {
       try await simulation.wait(for: self) { waiters.append($0) }
     }
-    if case .failed(let error) = outcome { throw error }
+    _ = try isOver()
   }
+
+  // MARK: For waits that are for other things too
+
+  /// Whether it has fired; throws if it has failed.
+  func isOver() throws -> Bool {
+    switch outcome {
+    case .fired: return true
+    case .failed(let error): throw error
+    case nil: return false
+    }
+  }
+
+  func remember(_ waiter: Waiter) { waiters.append(waiter) }
+
+  func forget(_ waiter: Waiter) { waiters.removeAll { $0 == waiter } }
 }

@@ -6,14 +6,21 @@ final class SimulationExecutor: TaskExecutor, @unchecked Sendable {
   // Unchecked: `enqueue` is only ever called by the thread of the simulation, because processes are
   // created and resumed by that thread alone and may not start tasks of their own. A test searches
   // the sources for what would break this.
-  private var jobs: [UnownedJob] = []
+  //
+  // One place is enough: creating a process enqueues one job, which is taken at once, and resuming
+  // one enqueues one job, which is run at once.
+  @exclusivity(unchecked) private var job: UnownedJob?
 
   func enqueue(_ job: consuming ExecutorJob) {
-    jobs.append(UnownedJob(job))
+    precondition(self.job == nil, "a process started a task of its own, which is not allowed")
+    self.job = UnownedJob(job)
   }
 
   /// Takes the job of a process that was just created, to be run when its turn comes.
-  func takeJob() -> UnownedJob? { jobs.popLast() }
+  func takeJob() -> UnownedJob? {
+    defer { job = nil }
+    return job
+  }
 
   func run(_ job: UnownedJob) {
     job.runSynchronously(on: asUnownedTaskExecutor())
@@ -22,8 +29,9 @@ final class SimulationExecutor: TaskExecutor, @unchecked Sendable {
 
   /// Runs what was enqueued by resuming a process.
   func drain() {
-    while let job = jobs.popLast() {
-      job.runSynchronously(on: asUnownedTaskExecutor())
+    while let next = job {
+      job = nil
+      next.runSynchronously(on: asUnownedTaskExecutor())
     }
   }
 }

@@ -14,7 +14,7 @@ extension Simulation {
   /// Suspends the running process for a span of simulated time.
   ///
   /// - Throws: `CancellationError` if the process is cancelled meanwhile.
-  public func sleep(for span: SimDuration) async throws {
+  public nonisolated(nonsending) func sleep(for span: SimDuration) async throws {
     try await sleep(until: now + span)
   }
 
@@ -22,15 +22,19 @@ extension Simulation {
   ///
   /// - Precondition: `time` is not in the past.
   /// - Throws: `CancellationError` if the process is cancelled meanwhile.
-  public func sleep(until time: SimTime) async throws {
+  @inline(__always)
+  public nonisolated(nonsending) func sleep(until time: SimTime) async throws {
     precondition(time >= now, "a process cannot sleep into the past")
     let process = runningProcess
     scheduleWake(process.waiter, at: time)
-    try await processes.suspend(process, for: Sleep(until: time))
+    try await processes.suspend(process, for: nil)
   }
 
   /// Suspends the running process until `wake` is called with the waiter that `register` is given.
-  func wait(for target: any WaitTarget, register: (Waiter) -> Void) async throws {
+  @inline(__always)
+  nonisolated(nonsending) func wait(
+    for target: any WaitTarget, register: (Waiter) -> Void
+  ) async throws {
     let process = runningProcess
     register(process.waiter)
     try await processes.suspend(process, for: target)
@@ -52,9 +56,4 @@ extension Simulation {
     }
     return process
   }
-}
-
-private struct Sleep: WaitTarget {
-  let until: SimTime
-  var waitDescription: String { "\(until.seconds) s" }
 }

@@ -16,6 +16,8 @@ public final class Collective: Component {
   public let schedule: CollectiveSchedule
   private let network: any Network
   let routes: [RouteID]
+  /// Who it is in the run's fingerprint.
+  private let subject: Int
   /// The network, if it is one that can repeat runs; all links of the routes; the run to repeat.
   private let fluid: FluidNetwork?
   private lazy var links = linksOfRoutes()
@@ -39,6 +41,7 @@ public final class Collective: Component {
     fluid = network as? FluidNetwork
     routes = schedule.transfers.map { network.route(from: ends[$0.from], to: ends[$0.to]) }
     progress = .allocate(capacity: schedule.transfers.count)
+    subject = Fingerprint.subject(schedule.name, ends.map(\.index))
     id = simulation.add(self)
   }
 
@@ -165,8 +168,7 @@ public final class Collective: Component {
 
   private func finish(in simulation: Simulation) {
     simulation.fingerprint.add(
-      .collectiveEnded, subject: schedule.participants, at: simulation.now,
-      amount: schedule.totalBytes)
+      .collectiveEnded, subject: subject, at: simulation.now, amount: schedule.totalBytes)
     isRunning = false
     let signal = signal
     self.signal = nil
