@@ -1,7 +1,8 @@
-import Hardware
 import Randomness
 import Simulation
 import Testing
+
+@testable import Hardware
 
 /// Starts flows, cancels them and changes links at given times, and notes what it is told.
 private final class Script: Component {
@@ -52,7 +53,9 @@ private final class Script: Component {
 
 @Suite struct RandomNetworkTests {
   /// One random network with a random story, told to the network and to the obvious model.
-  private func compare(_ trial: Int, changes: Bool, atMost limit: Int = 10) throws {
+  private func compare(
+    _ trial: Int, changes: Bool, atMost limit: Int = 10, crowdAbove threshold: Int? = nil
+  ) throws {
     let random = RandomStream(seed: 23, name: "network \(trial) \(changes)")
     let simulation = Simulation()
     var topology = Topology()
@@ -74,6 +77,7 @@ private final class Script: Component {
     }
     if hosts.count < 2 { return }
     let network = FluidNetwork(topology: topology, meter: nil)
+    if let threshold { network.shares.pointee.crowd.threshold = threshold }
     network.join(simulation)
     let script = Script()
     script.network = network
@@ -146,5 +150,13 @@ private final class Script: Component {
   @Test("so do two thousand whose links change, fail and recover and whose flows are cancelled")
   func changes() throws {
     for trial in 0..<2000 { try compare(trial, changes: true) }
+  }
+
+  @Test("the crowd's solver agrees with it too", arguments: [0, 1, 4])
+  func crowd(threshold: Int) throws {
+    for trial in 0..<500 { try compare(trial, changes: true, crowdAbove: threshold) }
+    for trial in 0..<20 {
+      try compare(trial, changes: true, atMost: 120, crowdAbove: threshold)
+    }
   }
 }

@@ -47,6 +47,19 @@ extension FluidNetwork {
           .complete, UInt64(group) << 32 | UInt64(row.generation), at: row.due, in: simulation)
       }
     }
+    for position in 0..<shares.pointee.crowd.links.count {
+      let link = Int(shares.pointee.crowd.links.rows[position])
+      if shares.pointee.links.rows[link].flows > 0 {
+        set(shares.pointee.links.rows[link].used, of: link, at: now)
+      }
+    }
+    if shares.pointee.crowd.isDueChanged {
+      shares.pointee.crowd.isDueChanged = false
+      let row = shares.pointee.groups.rows[Crowd.group]
+      if row.due < .max {
+        schedule(.complete, UInt64(row.generation), at: row.due, in: simulation)
+      }
+    }
     for position in 0..<shares.pointee.released.count {
       let link = Int(shares.pointee.released.rows[position])
       if shares.pointee.links.rows[link].flows == 0 && !isReplaying(link) {

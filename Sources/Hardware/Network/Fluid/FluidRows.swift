@@ -24,6 +24,12 @@ struct RouteClass {
   var settled: Int64 = 0
   /// The solver's: negative while undecided.
   var newRate = 0.0
+  /// The link that decides its rate.
+  var bottleneck: Int32 = -1
+  // In the crowd: its place in the order of ends, the end, and whether it is being solved.
+  var place: Int32 = -1
+  var isOpen = false
+  var due: Int64 = .max
 
   init(firstHop: Int, hopCount: Int, latency: Int64, pipe: Int) {
     self.firstHop = firstHop
@@ -56,6 +62,8 @@ struct LinkLoad {
   var open = 0
   var share = 0.0
   var isStale = false
+  /// Whether the crowd's solver looks at it.
+  var isListed = false
 
   init(capacity: Double) { self.capacity = capacity }
 

@@ -8,7 +8,7 @@ extension FluidShares {
   /// of one pass. O(links * different shares + classes * hops).
   mutating func fill(_ group: Int) {
     let row = groups.rows[group]
-    let (links, classes, hops) = (links.rows, classes.rows, hops.rows)
+    let (links, classes) = (links.rows, classes.rows)
     candidates.removeAll()
     for index in row.links.elements {
       let link = links + Int(index)
@@ -23,7 +23,13 @@ extension FluidShares {
       return
     }
     for index in row.classes.elements { classes[Int(index)].newRate = -1 }
-    var undecided = row.classes.count
+    fillCandidates(deciding: row.classes.count)
+  }
+
+  /// Finds the rates of the classes with none among those on the candidates.
+  mutating func fillCandidates(deciding number: Int) {
+    let (links, classes, hops) = (links.rows, classes.rows, hops.rows)
+    var undecided = number
     let open = candidates.rows
     var count = candidates.count
     while undecided > 0 {
@@ -49,6 +55,7 @@ extension FluidShares {
           let flow = classes + Int(entry.index)
           if flow.pointee.newRate >= 0 { continue }
           flow.pointee.newRate = least
+          flow.pointee.bottleneck = open[position]
           undecided -= 1
           let given = least * Double(flow.pointee.count)
           for hop in flow.pointee.firstHop..<flow.pointee.firstHop + flow.pointee.hopCount {
@@ -80,20 +87,24 @@ extension FluidShares {
   mutating func date(_ group: Int, at now: Int64) {
     let row = groups.rows[group]
     var next = Double.infinity
-    for index in row.classes.elements {
-      let flow = classes.rows + Int(index)
-      if flow.pointee.newRate != flow.pointee.rate {
-        flow.pointee.settle(at: now)
-        flow.pointee.rate = flow.pointee.newRate
-      }
-      let wait =
-        (flow.pointee.leastEnd - flow.pointee.service) / flow.pointee.rate * 1e9
-        - Double(now - flow.pointee.settled)
-      next = min(next, wait)
-    }
+    for index in row.classes.elements { next = min(next, takeOverRate(of: Int(index), at: now)) }
     groups.rows[group].generation &+= 1
-    // Exact halves are early, whatever their last bits say.
-    groups.rows[group].due =
-      next.isFinite ? now + Int64(max((next - 0.500_000_5).rounded(.up), 0)) : .max
+    groups.rows[group].due = Self.instant(in: next, from: now)
+  }
+
+  /// Takes over a class's new rate; returns the nanoseconds to its next end.
+  mutating func takeOverRate(of index: Int, at now: Int64) -> Double {
+    let flow = classes.rows + index
+    if flow.pointee.newRate != flow.pointee.rate {
+      flow.pointee.settle(at: now)
+      flow.pointee.rate = flow.pointee.newRate
+    }
+    return (flow.pointee.leastEnd - flow.pointee.service) / flow.pointee.rate * 1e9
+      - Double(now - flow.pointee.settled)
+  }
+
+  /// The nearest whole nanosecond; exact halves are early, whatever their last bits say.
+  static func instant(in wait: Double, from now: Int64) -> Int64 {
+    wait.isFinite ? now + Int64(max((wait - 0.500_000_5).rounded(.up), 0)) : .max
   }
 }

@@ -7,6 +7,7 @@ extension FluidShares {
     solved.removeAll()
     released.removeAll()
     loose.removeAll()
+    crowd.links.removeAll()
     for position in 0..<joining.count { join(Int(joining.rows[position])) }
     for position in 0..<dirty.count {
       let group = Int(dirty.rows[position])
@@ -26,9 +27,12 @@ extension FluidShares {
     for position in 0..<joining.count { collect(from: Int(joining.rows[position])) }
     dirty.removeAll()
     joining.removeAll()
+    let isCrowdChanged = crowd.isChanged
+    if isCrowdChanged { fillCrowd() }
     for position in 0..<solved.count { fill(Int(solved.rows[position])) }
     admitArrivals(at: now)
     for position in 0..<solved.count { date(Int(solved.rows[position]), at: now) }
+    if isCrowdChanged { dateCrowd(at: now) }
   }
 
   /// Puts a class on its links; the groups that it connects will be found anew.
@@ -38,7 +42,7 @@ extension FluidShares {
     if row.pointee.count == 0 { return }
     for hop in row.pointee.firstHop..<row.pointee.firstHop + row.pointee.hopCount {
       let link = links.rows + Int(hops.rows[hop])
-      if link.pointee.group >= 0 { dissolve(Int(link.pointee.group)) }
+      if link.pointee.group > Crowd.number { dissolve(Int(link.pointee.group)) }
       places.rows[hop] = Int32(truncatingIfNeeded: link.pointee.classes.count)
       link.pointee.classes.append(
         (Int32(truncatingIfNeeded: index), Int32(truncatingIfNeeded: hop)))
@@ -46,7 +50,7 @@ extension FluidShares {
   }
 
   /// Takes an empty class off its links.
-  private mutating func leave(_ index: Int) {
+  mutating func leave(_ index: Int) {
     let row = classes.rows + index
     row.pointee.group = -1
     row.pointee.rate = 0
@@ -133,25 +137,41 @@ extension FluidShares {
     let number = Int32(truncatingIfNeeded: group)
     row.pointee.gone = 0
     row.pointee.due = .max
-    take(index, into: row, number)
+    var isCrowded = take(index, into: row, number)
     var next = 0
-    while next < row.pointee.links.count {
+    while next < row.pointee.links.count && !isCrowded {
       guard let list = row.pointee.links.rows else { break }
       let link = links.rows[Int(list[next])]
       for entry in link.classes.elements where classes.rows[Int(entry.index)].group < 0 {
-        take(Int(entry.index), into: row, number)
+        if take(Int(entry.index), into: row, number) { isCrowded = true }
       }
       next += 1
+    }
+    if isCrowded {
+      // Those that were not reached yet are collected from themselves, and find the crowd's links.
+      joinCrowd(row.pointee)
+      free(group)
+      return
     }
     solved.append(number)
   }
 
-  private func take(_ index: Int, into row: UnsafeMutablePointer<FlowGroup>, _ number: Int32) {
+  /// Returns whether this makes the group a part of the crowd.
+  private func take(
+    _ index: Int, into row: UnsafeMutablePointer<FlowGroup>, _ number: Int32
+  ) -> Bool {
     classes.rows[index].group = number
     row.pointee.classes.append(Int32(truncatingIfNeeded: index))
-    for hop in hops(of: index) where links.rows[Int(hop)].group < 0 {
-      links.rows[Int(hop)].group = number
-      row.pointee.links.append(hop)
+    var isCrowded = row.pointee.classes.count > crowd.threshold
+    for hop in hops(of: index) {
+      let link = links.rows + Int(hop)
+      if link.pointee.group < 0 {
+        link.pointee.group = number
+        row.pointee.links.append(hop)
+      } else if link.pointee.group == Crowd.number {
+        isCrowded = true
+      }
     }
+    return isCrowded
   }
 }

@@ -9,6 +9,8 @@ import Simulation
 /// - A *group* is the classes and links that are connected by sharing. Nothing outside a group
 ///   can change its rates, so only groups with a change are solved, once at the end of an instant.
 ///   A class that empties and fills again within the instant changes nothing in its group's lists.
+/// - The *crowd*, group 0, is all classes of groups that were too large for that. Of the crowd only
+///   those are solved whose rates can change (`Crowd`).
 struct FluidShares: ~Copyable {
   var classes = Flat<RouteClass>()
   var links = Flat<LinkLoad>()
@@ -17,6 +19,7 @@ struct FluidShares: ~Copyable {
   var places = Flat<Int32>()
   var flows = FlowTable()
   var groups = Flat<FlowGroup>()
+  var crowd = Crowd()
   var freeGroups = Flat<Int32>()
 
   /// What changed at an instant.
@@ -24,6 +27,8 @@ struct FluidShares: ~Copyable {
     var dirty = Flat<Int32>()
     var joining = Flat<Int32>()
     var arrivals = Flat<Int32>()
+    var crowded = Flat<Int32>()
+    var crowdedLinks = Flat<Int32>()
   }
 
   var dirty = Flat<Int32>()
@@ -41,6 +46,7 @@ struct FluidShares: ~Copyable {
   var candidates = Flat<Int32>()
 
   init(capacities: [Double]) {
+    groups.append(FlowGroup())
     for capacity in capacities { links.append(LinkLoad(capacity: capacity)) }
   }
 
@@ -57,6 +63,8 @@ struct FluidShares: ~Copyable {
     swap(&dirty, &other.dirty)
     swap(&joining, &other.joining)
     swap(&arrivals, &other.arrivals)
+    swap(&crowd.changed, &other.crowded)
+    swap(&crowd.changedLinks, &other.crowdedLinks)
   }
 
   /// Adds what had been put aside.
@@ -65,6 +73,10 @@ struct FluidShares: ~Copyable {
     for index in 0..<other.dirty.count { dirty.append(other.dirty.rows[index]) }
     for index in 0..<other.joining.count { joining.append(other.joining.rows[index]) }
     for index in 0..<other.arrivals.count { arrivals.append(other.arrivals.rows[index]) }
+    for index in 0..<other.crowded.count { crowd.changed.append(other.crowded.rows[index]) }
+    for index in 0..<other.crowdedLinks.count {
+      crowd.changedLinks.append(other.crowdedLinks.rows[index])
+    }
   }
 
   /// Adds the class of a route; classes are numbered in this order.
@@ -95,24 +107,30 @@ struct FluidShares: ~Copyable {
   /// Takes out the flows of a group that end at this instant, into `finished`.
   mutating func finish(group: Int, at now: Int64) {
     finished.removeAll()
+    if group == Crowd.group { return finishCrowd(at: now) }
     markDirty(group)
     let members = groups.rows[group].classes
     for position in 0..<members.count {
       guard let index = members.rows.map({ Int($0[position]) }) else { break }
-      let row = classes.rows + index
-      // The nearest whole nanosecond; exact halves are early, whatever their last bits say.
-      let service = row.pointee.service(at: now)
-      let limit = service + row.pointee.rate * 0.500_001e-9
-      while row.pointee.leastEnd <= limit {
-        let slot = Int(row.pointee.root)
-        let flow = flows.rows + slot
-        flow.pointee.lead =
-          row.pointee.rate > 0 ? (service - flow.pointee.end) / row.pointee.rate * 1e9 : 0
-        flow.pointee.stage = .finished
-        finished.append(Int32(truncatingIfNeeded: slot))
-        removeFirst(of: index)
-        changeCount(of: index, by: -1)
-      }
+      finish(class: index, at: now)
+    }
+  }
+
+  /// Takes out the flows of a class that end at this instant.
+  mutating func finish(class index: Int, at now: Int64) {
+    let row = classes.rows + index
+    // The nearest whole nanosecond; exact halves are early, whatever their last bits say.
+    let service = row.pointee.service(at: now)
+    let limit = service + row.pointee.rate * 0.500_001e-9
+    while row.pointee.leastEnd <= limit {
+      let slot = Int(row.pointee.root)
+      let flow = flows.rows + slot
+      flow.pointee.lead =
+        row.pointee.rate > 0 ? (service - flow.pointee.end) / row.pointee.rate * 1e9 : 0
+      flow.pointee.stage = .finished
+      finished.append(Int32(truncatingIfNeeded: slot))
+      removeFirst(of: index)
+      changeCount(of: index, by: -1)
     }
   }
 
@@ -165,7 +183,11 @@ struct FluidShares: ~Copyable {
 
   mutating func setCapacity(_ bytesPerSecond: Double, of link: Int) {
     links.rows[link].capacity = bytesPerSecond
-    if links.rows[link].group >= 0 { markDirty(Int(links.rows[link].group)) }
+    switch links.rows[link].group {
+    case Crowd.number: crowd.changedLinks.append(Int32(truncatingIfNeeded: link))
+    case let group where group >= 0: markDirty(Int(group))
+    default: break
+    }
   }
 
   private mutating func markDirty(_ group: Int) {
@@ -180,7 +202,9 @@ struct FluidShares: ~Copyable {
     for hop in row.pointee.firstHop..<row.pointee.firstHop + row.pointee.hopCount {
       links.rows[Int(hops.rows[hop])].flows += change
     }
-    if row.pointee.group >= 0 {
+    if row.pointee.group == Crowd.number {
+      markCrowded(index)
+    } else if row.pointee.group >= 0 {
       markDirty(Int(row.pointee.group))
     } else if !row.pointee.isJoining {
       row.pointee.isJoining = true
