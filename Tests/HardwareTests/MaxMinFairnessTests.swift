@@ -23,3 +23,16 @@ import Testing
     #expect(records.filter { $0.bytes == 0 }.allSatisfy { $0.busy_s == 0 })
   }
 }
+
+@Suite struct SlowLinkTests {
+  @Test("a flow of years ends, though a nanosecond's worth of it is below what a Double resolves")
+  func years() throws {
+    let (simulation, network, hosts) = starNetwork(
+      hosts: 2, bytesPerSecond: 1.7 / 8, latency: .zero)
+    let collective = Collective(
+      .gather(bytes: 47_100_000, participants: 2), among: hosts, network: network, in: simulation)
+    simulation.spawn("gather") { try await collective.run(in: simulation) }
+    let end = try simulation.run()
+    #expect(abs(end.seconds - 47_100_000 * 8 / 1.7) < 1e-3)
+  }
+}

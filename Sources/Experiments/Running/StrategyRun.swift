@@ -15,6 +15,9 @@ struct StrategyRun {
   /// Told of the run while it goes on; nil for nobody.
   var probe: (any Probe)?
 
+  /// 100 years, where a run without a time limit of its own is cut: the clock counts to 292.
+  private static let longest = SimDuration(nanoseconds: 3_153_600_000_000_000_000)
+
   /// Simulates it on the calling thread.
   ///
   /// - Parameter progress: Called on this thread with every round that closes.
@@ -32,7 +35,7 @@ struct StrategyRun {
     simulation.spawn(choice.label) { try await strategy.run(job) }
     var failure: String?
     do {
-      try simulation.run(until: scenario.training.goal.time.map { .zero + $0 })
+      try simulation.run(until: .zero + (scenario.training.goal.time ?? Self.longest))
       simulation.stop()
     } catch let error as ProcessFailure {
       // Training that diverges is a result, and the other strategies' results stand beside it.

@@ -127,6 +127,7 @@ public struct EnergyMismatch: Error, CustomStringConvertible {
 /// The integral and the peak of one total power signal.
 private struct TotalPower {
   private var watts = 0.0
+  private var lost = 0.0
   private var since: Int64 = 0
   private var joules = 0.0
   private var peakWatts = 0.0
@@ -134,22 +135,27 @@ private struct TotalPower {
 
   init(efficiency: Double) { self.efficiency = efficiency }
 
-  var inputWatts: Double { watts / efficiency }
+  private var exact: Double { watts + lost }
+
+  var inputWatts: Double { exact / efficiency }
 
   mutating func change(by change: Double, at time: Int64) {
     if time > since {
-      joules += watts * Double(time - since) * 1e-9
-      peakWatts = max(peakWatts, watts)
+      joules += exact * Double(time - since) * 1e-9
+      peakWatts = max(peakWatts, exact)
       since = time
     }
-    watts += change
+    // What rounding drops is kept beside the sum: one short burst may dwarf all else.
+    let sum = watts + change
+    lost += abs(watts) >= abs(change) ? (watts - sum) + change : (change - sum) + watts
+    watts = sum
   }
 
   func joules(at time: Int64) -> Double {
-    (joules + watts * Double(time - since) * 1e-9) / efficiency
+    (joules + exact * Double(time - since) * 1e-9) / efficiency
   }
 
   func peak(at time: Int64) -> Double {
-    (time > since ? max(peakWatts, watts) : peakWatts) / efficiency
+    (time > since ? max(peakWatts, exact) : peakWatts) / efficiency
   }
 }

@@ -50,12 +50,17 @@ struct SpecificationReading {
   }
 
   /// The number of a key; one of an override may be absent, and is then `base`.
+  ///
+  /// An override that repeats the catalogue's value changes nothing, and so it keeps its basis: what
+  /// nobody measured stays assumed, however often it is written.
   func number<Number>(
     _ key: String, in fields: inout Fields, base: Sourced<Number>? = nil, isOverride: Bool = false,
     _ read: (Value) -> Number?
   ) -> Sourced<Number>? {
     if isOverride {
-      return fields.optional(key, absent: base) { sourced($0, read) } ?? nil
+      let number = fields.optional(key, absent: base) { sourced($0, read) } ?? nil
+      if let number, let base, number.value == base.value, number.basis == .scenario { return base }
+      return number
     }
     return fields.required(key) { sourced($0, read) }
   }

@@ -121,7 +121,8 @@ struct FluidShares: ~Copyable {
     let row = classes.rows + index
     // The nearest whole nanosecond; exact halves are early, whatever their last bits say.
     let service = row.pointee.service(at: now)
-    let limit = service + row.pointee.rate * 0.500_001e-9
+    // After months of virtual service a nanosecond's worth of bytes is less than a Double resolves.
+    let limit = service + max(row.pointee.rate * 0.500_001e-9, 4 * service.ulp)
     while row.pointee.leastEnd <= limit {
       let slot = Int(row.pointee.root)
       let flow = flows.rows + slot
