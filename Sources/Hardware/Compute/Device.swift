@@ -31,7 +31,8 @@ public final class Device {
   /// What the present phase is about, such as the name of a collective.
   private var label: String?
   private var since = SimTime.zero
-  private var seconds = [SimDuration](repeating: .zero, count: Phase.allCases.count)
+  /// Nanoseconds in each phase, by its number.
+  private var nanoseconds = SIMD8<Int64>()
 
   init(
     index: Int, name: String, board: Int, node: NodeID, specification: DeviceSpecification,
@@ -50,11 +51,13 @@ public final class Device {
   ///
   /// - Parameter label: What it is about, for those who watch the run.
   public func enter(_ next: Phase, at time: SimTime, label: String? = nil) {
-    if let probe { tell(probe, until: time) }
-    seconds[phase.rawValue] += time - since
+    if let probe {
+      tell(probe, until: time)
+      self.label = label
+    }
+    nanoseconds[phase.rawValue] += (time - since).nanoseconds
     since = time
     phase = next
-    self.label = label
   }
 
   /// Tells of the present phase, which ends now; idling is told by silence.
@@ -65,6 +68,7 @@ public final class Device {
 
   /// Time spent in a phase from the start of the run to `time`.
   public func time(in phase: Phase, at time: SimTime) -> SimDuration {
-    seconds[phase.rawValue] + (phase == self.phase ? time - since : .zero)
+    SimDuration(nanoseconds: nanoseconds[phase.rawValue])
+      + (phase == self.phase ? time - since : .zero)
   }
 }

@@ -11,10 +11,12 @@ public final class EnergyMeter {
     let index: Int
   }
 
+  /// Four for each device of a million: small, and without references.
   private struct Ledger {
-    var name: String
-    /// The device it belongs to; nil for what the devices share.
-    var device: Int?
+    /// The number of its name.
+    var name: Int32
+    /// The device it belongs to; -1 for what the devices share.
+    var device: Int32
     /// Its part in boundary `used`: 1 for a device in use, 0 for one that is not, else a share.
     var usedShare: Double
     var watts = 0.0
@@ -27,9 +29,12 @@ public final class EnergyMeter {
     }
   }
 
-  private var ledgers: [Ledger] = []
-  private var server: TotalPower
-  private var used: TotalPower
+  // Every access is short and calls nothing, so exclusivity needs no check at run time.
+  @exclusivity(unchecked) private var ledgers = Flat<Ledger>()
+  @exclusivity(unchecked) private var server: TotalPower
+  @exclusivity(unchecked) private var used: TotalPower
+  private var names: [String] = []
+  private var numbers: [String: Int32] = [:]
   /// Output over input power of the supply.
   public let supplyEfficiency: Double
 
@@ -42,19 +47,27 @@ public final class EnergyMeter {
 
   /// Opens the ledger of a component that draws nothing yet.
   public func open(_ name: String, device: Int?, usedShare: Double) -> Account {
-    ledgers.append(Ledger(name: name, device: device, usedShare: usedShare))
+    let number = numbers[name] ?? Int32(names.count)
+    if number == names.count {
+      names.append(name)
+      numbers[name] = number
+    }
+    ledgers.append(
+      Ledger(
+        name: number, device: Int32(truncatingIfNeeded: device ?? -1), usedShare: usedShare))
     return Account(index: ledgers.count - 1)
   }
 
   /// Sets the power that a component draws from now on.
   public func setPower(_ watts: Double, of account: Account, at time: SimTime) {
     let now = time.nanoseconds
-    let change = watts - ledgers[account.index].watts
+    let ledger = ledgers.rows + account.index
+    let change = watts - ledger.pointee.watts
     if change == 0 { return }
-    ledgers[account.index].settle(at: now)
-    ledgers[account.index].watts = watts
+    ledger.pointee.settle(at: now)
+    ledger.pointee.watts = watts
     server.change(by: change, at: now)
-    used.change(by: change * ledgers[account.index].usedShare, at: now)
+    used.change(by: change * ledger.pointee.usedShare, at: now)
   }
 
   /// Joules at the supply's input from the start to `time`, integrated at the supply.
@@ -76,16 +89,23 @@ public final class EnergyMeter {
 
   /// Joules of every component at the supply's output, in the order of opening.
   public func parts(at time: SimTime) -> [(name: String, device: Int?, joules: Double)] {
-    ledgers.map { ledger in
-      var ledger = ledger
+    (0..<ledgers.count).map { index in
+      var ledger = ledgers.rows[index]
       ledger.settle(at: time.nanoseconds)
-      return (ledger.name, ledger.device, ledger.joules)
+      return (
+        names[Int(ledger.name)], ledger.device < 0 ? nil : Int(ledger.device), ledger.joules
+      )
     }
   }
 
   /// Joules that the supply itself turns into heat, from the components' ledgers.
   public func supplyLoss(at time: SimTime) -> Energy {
-    let output = parts(at: time).reduce(0) { $0 + $1.joules }
+    var output = 0.0
+    for index in 0..<ledgers.count {
+      var ledger = ledgers.rows[index]
+      ledger.settle(at: time.nanoseconds)
+      output += ledger.joules
+    }
     return Energy(joules: output * (1 / supplyEfficiency - 1))
   }
 
@@ -93,10 +113,12 @@ public final class EnergyMeter {
   ///
   /// - Throws: `EnergyMismatch` if they differ by more than 1e-9 of the whole.
   public func closing(at time: SimTime) throws {
-    let parts = parts(at: time)
     for boundary in EnergyBoundary.allCases {
-      let sum = zip(parts, ledgers).reduce(0.0) { sum, pair in
-        sum + pair.0.joules * (boundary == .server ? 1 : pair.1.usedShare)
+      var sum = 0.0
+      for index in 0..<ledgers.count {
+        var ledger = ledgers.rows[index]
+        ledger.settle(at: time.nanoseconds)
+        sum += ledger.joules * (boundary == .server ? 1 : ledger.usedShare)
       }
       let whole = energy(boundary, at: time).joules
       let difference = abs(sum / supplyEfficiency - whole)
@@ -108,7 +130,7 @@ public final class EnergyMeter {
 
   /// Takes joules out of a ledger behind the supply's back: for the test of the closing check.
   func corrupt(_ account: Account, by joules: Double) {
-    ledgers[account.index].joules += joules
+    ledgers.rows[account.index].joules += joules
   }
 }
 

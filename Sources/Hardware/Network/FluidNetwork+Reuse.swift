@@ -97,8 +97,9 @@ extension FluidNetwork {
     guard let claim = claims[number] else { return }
     let elapsed = simulation.now.nanoseconds - claim.start
     var next = claim.memory.duration
-    while claim.next < claim.memory.steps.count {
-      let step = claim.memory.steps[claim.next]
+    let steps = claim.memory.steps
+    while claim.next < steps.count {
+      let step = steps[claim.next]
       if step.time > elapsed {
         next = min(next, step.time)
         break
@@ -126,12 +127,14 @@ extension FluidNetwork {
 
   /// Sets the rates that replays gave their links at this instant.
   func applyRates(at now: Int64) {
+    let meter = meter
+    let (ledgers, links) = (ledgers.rows, shares.pointee.links.rows)
     // Links whose replay ends fall idle, and so do those whose replay begins with nothing on them.
-    for link in falling where shares.pointee.links.rows[Int(link)].flows == 0 {
-      ledgers.rows[Int(link)].set(rate: 0, at: now, meter: meter)
+    for link in falling where links[Int(link)].flows == 0 {
+      ledgers[Int(link)].set(rate: 0, at: now, meter: meter)
     }
     for (link, rate) in rates {
-      ledgers.rows[Int(link)].set(rate: rate, at: now, meter: meter)
+      ledgers[Int(link)].set(rate: rate, at: now, meter: meter)
     }
     falling.removeAll(keepingCapacity: true)
     rates.removeAll(keepingCapacity: true)

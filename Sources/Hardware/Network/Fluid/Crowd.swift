@@ -85,17 +85,7 @@ extension FluidShares {
       }
     }
     crowd.changed.removeAll()
-    if crowd.wide > 0 {
-      crowd.wide -= 1
-      openAll()
-    }
-    var attempt = 0
-    repeat {
-      attempt += 1
-      if attempt == Crowd.attempts { openAll() }
-      fillOpen()
-    } while openWrong()
-    if attempt > 1, crowd.open.count * 4 > crowd.order.count { crowd.wide = 16 }
+    solveOpen()
     for position in 0..<crowd.links.count {
       let link = links.rows + Int(crowd.links.rows[position])
       link.pointee.isListed = false
@@ -103,6 +93,25 @@ extension FluidShares {
         link.pointee.group = -1
         released.append(crowd.links.rows[position])
       }
+    }
+  }
+
+  private mutating func solveOpen() {
+    if crowd.wide > 0 {
+      crowd.wide -= 1
+      openAll()
+      return
+    }
+    var attempt = 1
+    fillOpen()
+    while openWrong() {
+      attempt += 1
+      if attempt == Crowd.attempts || crowd.open.count * 4 > crowd.order.count {
+        crowd.wide = 64
+        openAll()
+        return
+      }
+      fillOpen()
     }
   }
 
@@ -129,8 +138,24 @@ extension FluidShares {
     }
   }
 
+  /// Solves all at once, so that nothing can be wrong.
   private mutating func openAll() {
     for position in 0..<crowd.order.count { open(crowd.order.rows[position]) }
+    for position in 0..<crowd.open.count {
+      classes.rows[Int(crowd.open.rows[position])].newRate = -1
+    }
+    candidates.removeAll()
+    for position in 0..<crowd.links.count {
+      let index = crowd.links.rows[position]
+      let link = links.rows + Int(index)
+      link.pointee.left = link.pointee.capacity
+      link.pointee.open = link.pointee.flows
+      link.pointee.isStale = false
+      if link.pointee.open == 0 { continue }
+      link.pointee.share = link.pointee.capacity / Double(link.pointee.open)
+      candidates.append(index)
+    }
+    fillCandidates(deciding: crowd.open.count)
   }
 
   /// Shares among the open classes what the others leave.

@@ -1,0 +1,110 @@
+import Hardware
+import Randomness
+import Simulation
+
+/// The fluid network without its memory of earlier runs, beside SimGrid's.
+let networkGroup = BenchmarkGroup(name: "network") { note in
+  var rows: [Benchmark] = []
+  var peers: [Peer.Row] = []
+  for hosts in [32, 60] {
+    for (stride, label) in [(1, "board_order"), (5, "stride_5")] {
+      let ring = RingBenchmark(hosts: hosts, stride: stride)
+      rows.append(
+        Benchmark(name: "ring_\(hosts)_\(label)", unit: "kflows/s", measure: ring.measure))
+      peers.append(
+        Peer.Row(
+          peer: .simGridNetwork, name: "ring_\(hosts)_\(label)_against_simgrid", unit: "kflows/s",
+          arguments: ["ring", "\(hosts)", "\(stride)"], own: ring.measure))
+    }
+  }
+  for count in [1000, 10_000] {
+    let flows = RandomFlows(count: count)
+    rows.append(
+      Benchmark(name: "flows_\(count)_at_once", unit: "kflows/s", measure: flows.measure))
+    peers.append(
+      Peer.Row(
+        peer: .simGridNetwork, name: "flows_\(count)_at_once_against_simgrid", unit: "kflows/s",
+        arguments: ["flows", "\(count)"], own: flows.measure))
+  }
+  return rows + peerRows(of: peers, note: note)
+}
+
+extension Peer {
+  static let simGridNetwork = Peer(name: "SimGrid", command: ["simgrid-network"])
+}
+
+/// Boards of five hosts, every link 1 Gbit/s in both directions and without latency.
+private struct Boards {
+  let simulation = Simulation()
+  let network: FluidNetwork
+  let hosts: [NodeID]
+
+  init(hosts count: Int) {
+    var topology = Topology()
+    let rate = DataRate(bytesPerSecond: 125e6)
+    var hosts: [NodeID] = []
+    var board = topology.root
+    for host in 0..<count {
+      if host % 5 == 0 {
+        board = topology.attach(
+          to: topology.root, link: "board \(host / 5)", rate: rate, latency: .zero)
+      }
+      hosts.append(topology.attach(to: board, link: "host \(host)", rate: rate, latency: .zero))
+    }
+    self.hosts = hosts
+    network = FluidNetwork(topology: topology, meter: nil)
+    network.join(simulation)
+    network.reusesRuns = false
+  }
+}
+
+/// Ring all-reduces of 44 MB per host, one after the other.
+private struct RingBenchmark {
+  let hosts: Int
+  let stride: Int
+
+  func measure() throws -> Double {
+    let boards = Boards(hosts: hosts)
+    let ends = (0..<stride).flatMap { first in
+      Swift.stride(from: first, to: hosts, by: stride).map { boards.hosts[$0] }
+    }
+    let ring = Collective(
+      .ringAllReduce(bytes: 44_000_000, participants: hosts), among: ends,
+      network: boards.network, in: boards.simulation)
+    let runs = 200_000 / ring.schedule.transfers.count
+    let simulation = boards.simulation
+    simulation.spawn("rings") {
+      for _ in 0..<runs { try await ring.run(in: simulation) }
+    }
+    let seconds = try threadSeconds { try simulation.run() }
+    return Double(runs * ring.schedule.transfers.count) / seconds / 1e3
+  }
+}
+
+/// Flows between random hosts of 60 with exponential sizes of mean 10 MB, all from one instant.
+private struct RandomFlows {
+  let count: Int
+
+  final class Sink: Component {
+    var arrivals = 0
+    func handle(_ event: Event, in simulation: Simulation) { arrivals += 1 }
+  }
+
+  func measure() throws -> Double {
+    let boards = Boards(hosts: 60)
+    let random = RandomStream(seed: 1, name: "flows")
+    let sink = Sink()
+    let id = boards.simulation.add(sink)
+    for number in 0..<count {
+      let source = random.integer(below: 60)
+      let target = (source + 1 + random.integer(below: 59)) % 60
+      boards.network.start(
+        bytes: max(1, Int(random.exponential(mean: 10e6))),
+        over: boards.network.route(from: boards.hosts[source], to: boards.hosts[target]),
+        receiver: id, tag: UInt64(number), in: boards.simulation)
+    }
+    let seconds = try threadSeconds { try boards.simulation.run() }
+    precondition(sink.arrivals == count, "every flow arrives")
+    return Double(count) / seconds / 1e3
+  }
+}
