@@ -27,12 +27,12 @@ public final class Device {
   public let specification: DeviceSpecification
   public let processor: Processor
   private let probe: (any Probe)?
-  private var phase = Phase.idle
+  @exclusivity(unchecked) private var phase = Phase.idle
   /// What the present phase is about, such as the name of a collective.
-  private var label: String?
-  private var since = SimTime.zero
+  @exclusivity(unchecked) private var label: String?
+  @exclusivity(unchecked) private var since = SimTime.zero
   /// Nanoseconds in each phase, by its number.
-  private var nanoseconds = SIMD8<Int64>()
+  @exclusivity(unchecked) private var nanoseconds = SIMD8<Int64>()
 
   init(
     index: Int, name: String, board: Int, node: NodeID, specification: DeviceSpecification,

@@ -15,8 +15,8 @@ public final class Processor: Component {
   private let account: EnergyMeter.Account
   private let jitter: JitterSource
   private let subject: Int
-  private var id: ComponentID?
-  private var receiver: (component: ComponentID, tag: UInt64)?
+  @exclusivity(unchecked) private var id: ComponentID?
+  @exclusivity(unchecked) private var receiver: (component: ComponentID, tag: UInt64)?
 
   /// - Parameter subject: The number of its device, for the run's fingerprint.
   init(

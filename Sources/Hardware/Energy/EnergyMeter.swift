@@ -33,6 +33,8 @@ public final class EnergyMeter {
   @exclusivity(unchecked) private var ledgers = Flat<Ledger>()
   @exclusivity(unchecked) private var server: TotalPower
   @exclusivity(unchecked) private var used: TotalPower
+  /// Called before ledgers are read, with the time that they are to be read for.
+  var catchUp: ((SimTime) -> Void)?
   private var names: [String] = []
   private var numbers: [String: Int32] = [:]
   /// Output over input power of the supply.
@@ -70,6 +72,22 @@ public final class EnergyMeter {
     used.change(by: change * ledger.pointee.usedShare, at: now)
   }
 
+  /// Changes the total power from now on by that of components whose ledgers follow later.
+  func shift(server change: Double, used usedChange: Double, at time: SimTime) {
+    server.change(by: change, at: time.nanoseconds)
+    used.change(by: usedChange, at: time.nanoseconds)
+  }
+
+  /// Brings a ledger up to a change of its power that the total knows already.
+  func follow(_ watts: Double, of account: Account, at time: SimTime) {
+    let ledger = ledgers.rows + account.index
+    ledger.pointee.settle(at: time.nanoseconds)
+    ledger.pointee.watts = watts
+  }
+
+  /// Its part in boundary `used`.
+  func usedShare(of account: Account) -> Double { ledgers.rows[account.index].usedShare }
+
   /// Joules at the supply's input from the start to `time`, integrated at the supply.
   public func energy(_ boundary: EnergyBoundary, at time: SimTime) -> Energy {
     let total = boundary == .server ? server : used
@@ -89,7 +107,8 @@ public final class EnergyMeter {
 
   /// Joules of every component at the supply's output, in the order of opening.
   public func parts(at time: SimTime) -> [(name: String, device: Int?, joules: Double)] {
-    (0..<ledgers.count).map { index in
+    catchUp?(time)
+    return (0..<ledgers.count).map { index in
       var ledger = ledgers.rows[index]
       ledger.settle(at: time.nanoseconds)
       return (
@@ -100,6 +119,7 @@ public final class EnergyMeter {
 
   /// Joules that the supply itself turns into heat, from the components' ledgers.
   public func supplyLoss(at time: SimTime) -> Energy {
+    catchUp?(time)
     var output = 0.0
     for index in 0..<ledgers.count {
       var ledger = ledgers.rows[index]
@@ -113,6 +133,7 @@ public final class EnergyMeter {
   ///
   /// - Throws: `EnergyMismatch` if they differ by more than 1e-9 of the whole.
   public func closing(at time: SimTime) throws {
+    catchUp?(time)
     for boundary in EnergyBoundary.allCases {
       var sum = 0.0
       for index in 0..<ledgers.count {

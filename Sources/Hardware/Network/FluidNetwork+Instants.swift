@@ -30,7 +30,7 @@ extension FluidNetwork {
     // If there were any, this instant has more events, and another end.
     if resolveDisturbances(in: simulation) { return }
     share(at: simulation.now.nanoseconds, in: simulation)
-    if !(rates.isEmpty && falling.isEmpty) { applyRates(at: simulation.now.nanoseconds) }
+    if !(shifts.isEmpty && falling.isEmpty) { applyShifts(at: simulation.now.nanoseconds) }
   }
 
   /// Shares the capacity of every link that is connected with a change.

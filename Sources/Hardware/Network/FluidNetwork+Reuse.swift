@@ -4,9 +4,9 @@ import Simulation
 ///
 /// Flows that share no link with others cannot notice them. So a collective that finds all its links
 /// idle *claims* them and notes what it does to them: which rates when, and when it ends. The next
-/// time it finds them idle and the links as they were, the note is replayed: the links' rates are
-/// set at the noted times (which keeps power, energy and time in use exact at every instant), and
-/// nothing else happens until the end.
+/// time it finds them idle and the links as they were, the note is replayed: the total power changes
+/// at the noted times, which keeps it exact at every instant, and nothing else happens until the
+/// end. The links' own ledgers follow then, or when they are asked for.
 ///
 /// When another flow or a change comes to a claimed link, a note is given up. A replay too, and what
 /// it skipped is simulated after all, up to this instant, by the very code that would have done it
@@ -97,14 +97,14 @@ extension FluidNetwork {
     guard let claim = claims[number] else { return }
     let elapsed = simulation.now.nanoseconds - claim.start
     var next = claim.memory.duration
-    let steps = claim.memory.steps
-    while claim.next < steps.count {
-      let step = steps[claim.next]
-      if step.time > elapsed {
-        next = min(next, step.time)
+    let instants = claim.memory.instants
+    while claim.next < instants.count {
+      let instant = instants[claim.next]
+      if instant.time > elapsed {
+        next = min(next, instant.time)
         break
       }
-      rates.append((link: step.link, rate: step.rate))
+      shifts.append((number, instant.server, instant.used))
       claim.next += 1
     }
     askForEnd(in: simulation)
@@ -115,6 +115,7 @@ extension FluidNetwork {
   }
 
   private func endReplay(_ claim: LinkClaim, in simulation: Simulation) {
+    follow(claim, before: simulation.now.nanoseconds)
     release(claim)
     for (number, transfer) in claim.collective.schedule.transfers.enumerated() {
       bytesStarted += transfer.bytes
@@ -125,19 +126,56 @@ extension FluidNetwork {
     claim.collective.finishReplay(in: simulation)
   }
 
-  /// Sets the rates that replays gave their links at this instant.
-  func applyRates(at now: Int64) {
+  /// Changes the power as replays do at this instant.
+  func applyShifts(at now: Int64) {
     let meter = meter
     let (ledgers, links) = (ledgers.rows, shares.pointee.links.rows)
     // Links whose replay ends fall idle, and so do those whose replay begins with nothing on them.
     for link in falling where links[Int(link)].flows == 0 {
       ledgers[Int(link)].set(rate: 0, at: now, meter: meter)
     }
-    for (link, rate) in rates {
-      ledgers[Int(link)].set(rate: rate, at: now, meter: meter)
+    for shift in shifts {
+      meter?.shift(server: shift.server, used: shift.used, at: SimTime(nanoseconds: now))
     }
     falling.removeAll(keepingCapacity: true)
-    rates.removeAll(keepingCapacity: true)
+    shifts.removeAll(keepingCapacity: true)
+  }
+
+  /// Brings the ledgers of a replay's links up to a time.
+  private func follow(_ claim: LinkClaim, before time: Int64) {
+    let (meter, ledgers, steps) = (meter, ledgers.rows, claim.memory.steps)
+    var next = claim.followed
+    while next < steps.count, claim.start + steps[next].time < time {
+      let step = steps[next]
+      ledgers[Int(step.link)].follow(
+        rate: step.rate, at: claim.start + step.time, meter: meter)
+      next += 1
+    }
+    claim.followed = next
+  }
+
+  func followReplays(before time: SimTime) {
+    for case .some(let claim) in claims where claim.isReplay {
+      follow(claim, before: time.nanoseconds)
+    }
+  }
+
+  /// Finds when and how the total power changes in a run that is over.
+  func addUp(_ memory: inout RunMemory, of links: [Int32]) {
+    for link in links { ledgers.rows[Int(link)].noted = 0 }
+    for step in memory.steps {
+      let ledger = ledgers.rows + Int(step.link)
+      let change = ledger.pointee.powerChange(to: step.rate, meter: meter)
+      ledger.pointee.noted = step.rate
+      if let last = memory.instants.last, last.time == step.time {
+        memory.instants[memory.instants.count - 1].server += change.server
+        memory.instants[memory.instants.count - 1].used += change.used
+      } else {
+        memory.instants.append(
+          RunMemory.Instant(time: step.time, server: change.server, used: change.used))
+      }
+    }
+    memory.instants.removeAll { $0.server == 0 && $0.used == 0 }
   }
 
   /// Bytes that replays under way have started, and carried over a link, up to now.
@@ -212,12 +250,11 @@ extension FluidNetwork {
 
   /// Ends a replay at this instant and simulates what it skipped.
   func giveUp(_ claim: LinkClaim, in simulation: Simulation) {
+    // What happens at this instant comes from the flows.
+    let number = claim.links.first.map { Int(ledgers.rows[Int($0)].claim) }
     guard release(claim) else { return }
-    // The steps of this instant come from the flows now.
-    if !rates.isEmpty {
-      let own = Set(claim.links)
-      rates.removeAll { own.contains($0.link) }
-    }
+    shifts.removeAll { $0.claim == number }
+    follow(claim, before: simulation.now.nanoseconds)
     // What changed elsewhere at this instant is none of the past's business.
     var pending = FluidShares.Changes()
     shares.pointee.exchangeChanges(with: &pending)

@@ -25,14 +25,14 @@ public final class FluidNetwork: Network {
 
   public let topology: Topology
   let meter: EnergyMeter?
-  private(set) var id: ComponentID?
+  @exclusivity(unchecked) private(set) var id: ComponentID?
   private var routes: RouteTable
-  private var pipes = LatencyPipes()
+  @exclusivity(unchecked) private var pipes = LatencyPipes()
   // Behind pointers, so that the hot path pays for no exclusivity checks; only this class has them.
   let shares: UnsafeMutablePointer<FluidShares>
   let ledgers: Flat<LinkLedger>
-  var isEndAsked = false
-  var bytesStarted = 0
+  @exclusivity(unchecked) var isEndAsked = false
+  @exclusivity(unchecked) var bytesStarted = 0
 
   /// Whether a collective that repeats an earlier run on idle links takes its outcome from it.
   ///
@@ -40,17 +40,17 @@ public final class FluidNetwork: Network {
   public var reusesRuns = true
   /// Counts the changes of links.
   var version = 0
-  var claims: [LinkClaim?] = []
-  var freeClaims: [Int] = []
+  @exclusivity(unchecked) var claims: [LinkClaim?] = []
+  @exclusivity(unchecked) var freeClaims: [Int] = []
   /// Numbers the events of replays.
-  var replays: UInt32 = 0
-  /// Rates that replays set at this instant.
-  var rates: [(link: Int32, rate: Double)] = []
+  @exclusivity(unchecked) var replays: UInt32 = 0
+  /// Changes of power by replays at this instant.
+  @exclusivity(unchecked) var shifts: [(claim: Int, server: Double, used: Double)] = []
   /// Links whose replay began or ended at this instant.
-  var falling: [Int32] = []
-  var disturbances: [Disturbance] = []
+  @exclusivity(unchecked) var falling: [Int32] = []
+  @exclusivity(unchecked) var disturbances: [Disturbance] = []
   /// While what a replay skipped is simulated.
-  var past: SkippedPast?
+  @exclusivity(unchecked) var past: SkippedPast?
   private weak var world: Simulation?
 
   /// - Parameter accounts: Where a link's energy goes, and its joules per byte.
@@ -68,6 +68,7 @@ public final class FluidNetwork: Network {
       ledgers.append(LinkLedger(accounts[LinkID(index: link)]))
     }
     self.ledgers = ledgers
+    meter?.catchUp = { [weak self] in self?.followReplays(before: $0) }
   }
 
   deinit {
@@ -104,6 +105,7 @@ public final class FluidNetwork: Network {
   public func latency(of route: RouteID) -> SimDuration { routes.latencies[route.index] }
 
   public func linkRecords(at time: SimTime) -> [LinkRecord] {
+    followReplays(before: time)
     let carried = replayedBytes(at: time.nanoseconds).carried
     return topology.links.indices.map { link in
       var ledger = ledgers.rows[link]

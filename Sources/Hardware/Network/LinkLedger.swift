@@ -30,6 +30,24 @@ struct LinkLedger {
     }
   }
 
+  /// Sets a past rate, of which the meter's total knows already.
+  mutating func follow(rate: Double, at time: Int64, meter: EnergyMeter?) {
+    if rate == self.rate { return }
+    if self.rate > 0 { busyNanoseconds += time - since }
+    since = time
+    self.rate = rate
+    if let meter, let account {
+      meter.follow(rate * joulesPerByte, of: account, at: SimTime(nanoseconds: time))
+    }
+  }
+
+  /// The change of total power, in the boundaries, by another rate than the one noted.
+  func powerChange(to rate: Double, meter: EnergyMeter?) -> (server: Double, used: Double) {
+    guard let meter, let account else { return (0, 0) }
+    let change = (rate - noted) * joulesPerByte
+    return (change, change * meter.usedShare(of: account))
+  }
+
   func record(of name: String, at time: SimTime) -> LinkRecord {
     let running = rate > 0 ? time.nanoseconds - since : 0
     return LinkRecord(

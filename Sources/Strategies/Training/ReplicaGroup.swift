@@ -12,9 +12,9 @@ public final class ReplicaGroup: Component {
   private let model: ModelDescription
   // Unowned: the simulation holds its components, and this is one.
   private unowned let simulation: Simulation
-  private var id: ComponentID?
-  private var unfinished = 0
-  private var finished: Signal?
+  @exclusivity(unchecked) private var id: ComponentID?
+  @exclusivity(unchecked) private var unfinished = 0
+  @exclusivity(unchecked) private var finished: Signal?
 
   init(_ devices: [Device], name: String, model: ModelDescription, in simulation: Simulation) {
     self.devices = devices

@@ -21,14 +21,14 @@ public final class Collective: Component {
   /// The network, if it is one that can repeat runs; all links of the routes; the run to repeat.
   private let fluid: FluidNetwork?
   private lazy var links = linksOfRoutes()
-  private var memory: RunMemory?
-  private var claim: LinkClaim?
-  private var id: ComponentID?
+  @exclusivity(unchecked) private var memory: RunMemory?
+  @exclusivity(unchecked) private var claim: LinkClaim?
+  @exclusivity(unchecked) private var id: ComponentID?
   /// One row per transfer.
   private let progress: UnsafeMutablePointer<Progress>
-  private var isRunning = false
-  private var unfinished = 0
-  private var signal: Signal?
+  @exclusivity(unchecked) private var isRunning = false
+  @exclusivity(unchecked) private var unfinished = 0
+  @exclusivity(unchecked) private var signal: Signal?
 
   /// - Parameter ends: The network node of every participant.
   public init(
@@ -152,6 +152,7 @@ public final class Collective: Component {
     if claim.isReplay || !fluid.release(claim) { return }
     claim.memory.duration = now - claim.start
     claim.memory.starts = schedule.transfers.indices.map { progress[$0].instant - claim.start }
+    fluid.addUp(&claim.memory, of: claim.links)
     memory = claim.memory
   }
 

@@ -13,6 +13,14 @@ struct RunMemory {
   var version: Int
   /// In the order of time; that all links fall idle at the end goes without saying.
   var steps: [Step] = []
+  /// The total power changes by so much then, if it changes.
+  struct Instant {
+    var time: Int64
+    var server: Double
+    var used: Double
+  }
+
+  var instants: [Instant] = []
   /// When every transfer started and arrived.
   var starts: [Int64] = []
   var ends: [Int64] = []
@@ -27,11 +35,12 @@ final class LinkClaim {
   let start: Int64
   let isReplay: Bool
   /// What is repeated, or what is being noted.
-  var memory: RunMemory
-  /// The next step of a replay.
-  var next = 0
+  @exclusivity(unchecked) var memory: RunMemory
+  /// The next instant of a replay, and the next step that its links' ledgers have not seen.
+  @exclusivity(unchecked) var next = 0
+  @exclusivity(unchecked) var followed = 0
   /// The number of its present event; 0 for none.
-  var event: UInt32 = 0
+  @exclusivity(unchecked) var event: UInt32 = 0
 
   init(
     _ collective: Collective, owner: ComponentID, links: [Int32], start: Int64, isReplay: Bool,
