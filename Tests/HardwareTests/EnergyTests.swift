@@ -66,14 +66,24 @@ private final class Done: Component {
     #expect(abs(parts - real.meter.energy(.server, at: end).joules) < 1e-9)
   }
 
-  @Test("the parts equal the whole, and the check finds an interval that is missing")
+  @Test("the parts of a run equal the whole")
   func closing() throws {
     let (cluster, end) = try run(efficiency: 0.9, used: 2)
     try cluster.meter.closing(at: end)
-    // One microsecond of the idle power of one SoC: 2 uJ of 28 J.
-    let account = cluster.meter.open("leak", device: 0, usedShare: 1)
-    cluster.meter.corrupt(account, by: -2e-6)
-    #expect(throws: EnergyMismatch.self) { try cluster.meter.closing(at: end) }
+  }
+
+  @Test("one component's interval that is lost is found", arguments: EnergyBoundary.allCases)
+  func droppedInterval(boundary: EnergyBoundary) throws {
+    let meter = EnergyMeter(supplyEfficiency: 0.9)
+    let accounts = (0..<60).map { meter.open("idle", device: $0, usedShare: $0 < 32 ? 1 : 0) }
+    for account in accounts { meter.setPower(1.6, of: account, at: .zero) }
+    let end = SimTime(nanoseconds: 3_600_000_000_000)
+    try meter.closing(at: end)
+    // One of sixty components loses a second of the hour.
+    let later = SimTime(nanoseconds: end.nanoseconds + 1_000_000_000)
+    meter.setPower(2, of: accounts[boundary == .used ? 3 : 40], at: end)
+    meter.dropInterval(of: accounts[boundary == .used ? 3 : 40], at: later)
+    #expect(throws: EnergyMismatch.self) { try meter.closing(at: later) }
   }
 
   @Test("power that changes twice at one instant leaves no trace")
