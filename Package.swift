@@ -7,6 +7,7 @@ let package = Package(
   name: "tidewatt",
   products: [
     .library(name: "Digests", targets: ["Digests"]),
+    .library(name: "Numerics", targets: ["Numerics"]),
     .library(name: "Randomness", targets: ["Randomness"]),
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "Hardware", targets: ["Hardware"]),
@@ -32,14 +33,15 @@ let package = Package(
     .target(name: "CKernels"),
 
     .target(name: "Digests", dependencies: ["CXXHash"]),
-    .target(name: "Randomness", dependencies: ["CGSL", "Digests"]),
+    .target(name: "Numerics", dependencies: ["CGSL"]),
+    .target(name: "Randomness", dependencies: ["Numerics", "Digests"]),
     .target(
       name: "Simulation",
       dependencies: [
         "Digests", "Randomness",
         .product(name: "DequeModule", package: "swift-collections"),
       ]),
-    .target(name: "Hardware", dependencies: ["Simulation", "Randomness"]),
+    .target(name: "Hardware", dependencies: ["Simulation", "Numerics", "Randomness"]),
     .target(
       name: "Learning",
       dependencies: [
@@ -72,8 +74,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Randomness", "Digests"]),
-    .testTarget(name: "HardwareTests", dependencies: ["Hardware", "Simulation", "Randomness"]),
+    .testTarget(name: "HardwareTests", dependencies: ["Hardware", "Simulation", "Numerics", "Randomness"]),
     .testTarget(
       name: "LearningTests", dependencies: ["Learning", "Randomness", "Digests", "CZlib"],
       resources: [.copy("Vectors")]),
