@@ -76,7 +76,8 @@ let package = Package(
 
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Randomness", "Digests"]),
-    .testTarget(name: "HardwareTests", dependencies: ["Hardware", "Simulation", "Numerics", "Randomness"]),
+    .testTarget(
+      name: "HardwareTests", dependencies: ["Hardware", "Simulation", "Numerics", "Randomness"]),
     .testTarget(
       name: "LearningTests", dependencies: ["Learning", "Randomness", "Digests", "CZlib"],
       resources: [.copy("Vectors")]),

@@ -41,6 +41,14 @@ enum GSL {
     return try withUnsafeMutablePointer(to: &function) { try body(UnsafeMutableRawPointer($0)) }
   }
 
+  /// What `withCallback` was given, inside the library's call.
+  private static func called<Function>(
+    _ context: UnsafeMutableRawPointer?, as type: Function.Type
+  ) -> Function {
+    guard let context else { preconditionFailure("the library lost the context of a call") }
+    return context.assumingMemoryBound(to: type).pointee
+  }
+
   // MARK: Roots
 
   typealias Function = (Double) -> Double
@@ -51,7 +59,7 @@ enum GSL {
     try withCallback(function) { context in
       var wrapped = gsl_function(
         function: { x, context in
-          context!.assumingMemoryBound(to: Function.self).pointee(x)
+          GSL.called(context, as: Function.self)(x)
         }, params: context)
       guard let solver = gsl_root_fsolver_alloc(tidewatt_root_brent()) else {
         throw NumericalFailure(task: task, reason: "out of memory")
@@ -75,7 +83,7 @@ enum GSL {
     try withCallback(function) { context in
       var wrapped = gsl_function(
         function: { x, context in
-          context!.assumingMemoryBound(to: Function.self).pointee(x)
+          GSL.called(context, as: Function.self)(x)
         }, params: context)
       guard let workspace = gsl_integration_workspace_alloc(1000) else {
         throw NumericalFailure(task: task, reason: "out of memory")
@@ -84,7 +92,8 @@ enum GSL {
       var (result, error) = (0.0, 0.0)
       try check(
         gsl_integration_qag(
-          &wrapped, low, high, 0, relative, 1000, Int32(GSL_INTEG_GAUSS31), workspace, &result, &error),
+          &wrapped, low, high, 0, relative, 1000, Int32(GSL_INTEG_GAUSS31), workspace, &result,
+          &error),
         task)
       return result
     }
@@ -132,7 +141,8 @@ enum GSL {
     try withCallback(rate) { context in
       var system = gsl_odeiv2_system(
         function: { t, y, f, context in
-          context!.assumingMemoryBound(to: RateOfChange.self).pointee(t, y!, f!)
+          guard let y, let f else { return Int32(GSL_EFAULT) }
+          GSL.called(context, as: RateOfChange.self)(t, y, f)
           return Int32(GSL_SUCCESS)
         }, jacobian: nil, dimension: state.count, params: context)
       guard
@@ -161,11 +171,12 @@ enum GSL {
     return try withCallback(problem) { context in
       var definition = gsl_multifit_nlinear_fdf()
       definition.f = { x, context, f in
-        let problem = context!.assumingMemoryBound(to: Problem.self).pointee
+        let problem = GSL.called(context, as: Problem.self)
         // The library's vectors may have strides; the workspace's own do not, but that is its word.
         let parameters = (0..<problem.n).map { gsl_vector_get(x, $0) }
         let ok = withUnsafeTemporaryAllocation(of: Double.self, capacity: problem.count) { row in
-          problem.residuals(parameters, row.baseAddress!)
+          guard let values = row.baseAddress else { return false }
+          problem.residuals(parameters, values)
           for index in 0..<problem.count { gsl_vector_set(f, index, row[index]) }
           return row.allSatisfy(\.isFinite)
         }
