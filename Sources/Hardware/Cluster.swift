@@ -60,6 +60,7 @@ public final class Cluster {
     outside = attach(
       to: topology.root, "outside", specification.serverUplink, device: nil, share: share)
     var devices: [Device] = []
+    let (sharedDevice, sharedProcessor) = (Shared(specification.device), Shared(processor))
     let names = Self.deviceNames(of: specification, servers: servers)
     for server in 0..<servers {
       let serverSwitch =
@@ -82,9 +83,9 @@ public final class Cluster {
           devices.append(
             Device(
               index: index, name: names[index], board: number, node: node,
-              specification: specification.device,
+              specification: sharedDevice,
               processor: Processor(
-                processor, subject: index, meter: meter,
+                sharedProcessor, subject: index, meter: meter,
                 account: meter.open(processor.name, device: index, usedShare: part),
                 stream: simulation.stream(named: "\(names[index]) \(processor.name) jitter")),
               probe: simulation.probe))

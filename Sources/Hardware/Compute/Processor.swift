@@ -10,7 +10,7 @@ import Simulation
 ///
 /// times a factor of mean 1 drawn for that piece (`Jitter`).
 public final class Processor: Component {
-  public let specification: ProcessorSpecification
+  private let shared: Shared<ProcessorSpecification>
   private let meter: EnergyMeter
   private let account: EnergyMeter.Account
   private let jitter: JitterSource
@@ -20,15 +20,17 @@ public final class Processor: Component {
 
   /// - Parameter subject: The number of its device, for the run's fingerprint.
   init(
-    _ specification: ProcessorSpecification, subject: Int, meter: EnergyMeter,
+    _ specification: Shared<ProcessorSpecification>, subject: Int, meter: EnergyMeter,
     account: EnergyMeter.Account, stream: RandomStream
   ) {
-    self.specification = specification
+    shared = specification
     self.subject = subject
     self.meter = meter
     self.account = account
-    jitter = JitterSource(specification.jitter.value, stream: stream)
+    jitter = JitterSource(specification.value.jitter.value, stream: stream)
   }
+
+  public var specification: ProcessorSpecification { shared.value }
 
   func join(_ simulation: Simulation) { id = simulation.add(self) }
 
@@ -36,9 +38,9 @@ public final class Processor: Component {
 
   /// How long a piece of work takes on average.
   public func expectedSeconds(_ work: Work) -> Double {
-    Double(work.steps) * specification.stepOverhead.value.seconds
-      + work.operations / specification.trainingRate.value.operationsPerSecond
-      + work.bytes / specification.memoryRate.value.bytesPerSecond
+    Double(work.steps) * shared.value.stepOverhead.value.seconds
+      + work.operations / shared.value.trainingRate.value.operationsPerSecond
+      + work.bytes / shared.value.memoryRate.value.bytesPerSecond
   }
 
   /// Starts a piece of work; `receiver` gets an event with `tag` as its value when it is done.
@@ -49,7 +51,7 @@ public final class Processor: Component {
       preconditionFailure("a processor does one piece of work at a time")
     }
     self.receiver = (receiver, tag)
-    setPower(specification.activePower.value.watts, in: simulation)
+    setPower(shared.value.activePower.value.watts, in: simulation)
     let seconds = expectedSeconds(work) * jitter.next()
     simulation.schedule(Event(), for: id, at: simulation.now + SimDuration(seconds: seconds))
   }
