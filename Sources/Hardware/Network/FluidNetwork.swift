@@ -133,7 +133,7 @@ public final class FluidNetwork: Network {
       schedule(.arriveAlone, UInt64(slot), at: arrival, in: simulation)
       return name
     }
-    let pipe = route.pointee.pipe
+    let pipe = Int(route.pointee.pipe)
     if pipes.add(slot, to: pipe, arriving: arrival) {
       schedule(.arrive, UInt64(pipe), at: arrival, in: simulation)
     }
