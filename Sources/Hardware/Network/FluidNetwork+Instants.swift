@@ -5,6 +5,7 @@ extension FluidNetwork {
   public func change(_ link: LinkID, _ change: LinkChange, in simulation: Simulation) {
     if disturb(link.index, with: .change(link, change), in: simulation) { return }
     version += 1
+    memories.removeAll()
     switch change {
     case .rate(let rate):
       precondition(rate.bytesPerSecond > 0, "a link without capacity is a failed one")
@@ -30,7 +31,6 @@ extension FluidNetwork {
     // If there were any, this instant has more events, and another end.
     if resolveDisturbances(in: simulation) { return }
     share(at: simulation.now.nanoseconds, in: simulation)
-    if !(shifts.isEmpty && falling.isEmpty) { applyShifts(at: simulation.now.nanoseconds) }
   }
 
   /// Shares the capacity of every link that is connected with a change.
@@ -62,9 +62,7 @@ extension FluidNetwork {
     }
     for position in 0..<shares.pointee.released.count {
       let link = Int(shares.pointee.released.rows[position])
-      if shares.pointee.links.rows[link].flows == 0 && !isReplaying(link) {
-        set(0, of: link, at: now)
-      }
+      if shares.pointee.links.rows[link].flows == 0 { set(0, of: link, at: now) }
     }
   }
 

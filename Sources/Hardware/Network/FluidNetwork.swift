@@ -40,18 +40,18 @@ public final class FluidNetwork: Network {
   public var reusesRuns = true
   /// Counts the changes of links.
   var version = 0
-  @exclusivity(unchecked) var claims: [LinkClaim?] = []
-  @exclusivity(unchecked) var freeClaims: [Int] = []
+  @exclusivity(unchecked) var claims = Flat<LinkClaim>()
+  @exclusivity(unchecked) var freeClaims = Flat<Int32>()
   /// Numbers the events of replays.
   @exclusivity(unchecked) var replays: UInt32 = 0
-  /// Changes of power by replays at this instant.
-  @exclusivity(unchecked) var shifts: [(claim: Int, server: Double, used: Double)] = []
-  /// Links whose replay began or ended at this instant.
-  @exclusivity(unchecked) var falling: [Int32] = []
+  /// What runs are known to do, as the links are now.
+  @exclusivity(unchecked) var memories: [RunShape: RunMemory] = [:]
+  /// Where a link stands in a list of links, while one is looked at; -1 otherwise.
+  let places: Flat<Int32>
   @exclusivity(unchecked) var disturbances: [Disturbance] = []
   /// While what a replay skipped is simulated.
   @exclusivity(unchecked) var past: SkippedPast?
-  private weak var world: Simulation?
+  private(set) weak var world: Simulation?
 
   /// - Parameter accounts: Where a link's energy goes, and its joules per byte.
   public init(
@@ -68,6 +68,9 @@ public final class FluidNetwork: Network {
       ledgers.append(LinkLedger(accounts[LinkID(index: link)]))
     }
     self.ledgers = ledgers
+    var places = Flat<Int32>(capacity: topology.linkCount)
+    for _ in topology.links.indices { places.append(-1) }
+    self.places = places
     meter?.catchUp = { [weak self] in self?.followReplays(before: $0) }
   }
 
@@ -84,7 +87,7 @@ public final class FluidNetwork: Network {
   }
 
   public var bytesSent: Int {
-    guard let world, !claims.isEmpty else { return bytesStarted }
+    guard let world, claims.count > 0 else { return bytesStarted }
     return bytesStarted + replayedBytes(at: world.now.nanoseconds).started
   }
 
@@ -179,7 +182,7 @@ public final class FluidNetwork: Network {
     case .arriveAlone: arriveAlone(Int(event.value), in: simulation)
     case .replay:
       let claim = Int(event.value >> 32)
-      if claims[claim]?.event == UInt32(truncatingIfNeeded: event.value) {
+      if claims.rows[claim].event == UInt32(truncatingIfNeeded: event.value) {
         replay(claim, in: simulation)
       }
     case nil: preconditionFailure("the network has no such event")

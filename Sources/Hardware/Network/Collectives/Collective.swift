@@ -3,7 +3,7 @@ import Simulation
 /// A collective schedule among certain end points, run as often as one likes.
 ///
 /// It is a component: its transfers start each other without waking a process.
-public final class Collective: Component {
+public final class Collective: Component, WaitTarget {
   private struct Progress {
     /// Transfers that it still waits for.
     var missing: Int32
@@ -18,17 +18,25 @@ public final class Collective: Component {
   let routes: [RouteID]
   /// Who it is in the run's fingerprint.
   private let subject: Int
-  /// The network, if it is one that can repeat runs; all links of the routes; the run to repeat.
+  /// The network, if it is one that can repeat runs.
   private let fluid: FluidNetwork?
-  private lazy var links = linksOfRoutes()
+  /// All links of the routes, each once, once they are needed.
+  @exclusivity(unchecked) private(set) var links: [Int32] = []
+  /// The run to repeat, and the state of the network's links that it is for.
   @exclusivity(unchecked) private var memory: RunMemory?
-  @exclusivity(unchecked) private var claim: LinkClaim?
+  @exclusivity(unchecked) private var memoryVersion = 0
+  @exclusivity(unchecked) private var hasRun = false
+  /// The number of the claim on the links; -1 for none.
+  @exclusivity(unchecked) private var claim = -1
   @exclusivity(unchecked) private var id: ComponentID?
-  /// One row per transfer.
-  private let progress: UnsafeMutablePointer<Progress>
+  /// One row per transfer, once any has started.
+  @exclusivity(unchecked) private var progress = UnsafeMutableBufferPointer<Progress>(
+    start: nil, count: 0)
   @exclusivity(unchecked) private var isRunning = false
   @exclusivity(unchecked) private var unfinished = 0
-  @exclusivity(unchecked) private var signal: Signal?
+  /// The process that waits for the end, and what it is told if there is none.
+  @exclusivity(unchecked) private var waiter: Waiter?
+  @exclusivity(unchecked) private var failure: CollectiveFailure?
 
   /// - Parameter ends: The network node of every participant.
   public init(
@@ -40,7 +48,6 @@ public final class Collective: Component {
     self.network = network
     fluid = network as? FluidNetwork
     routes = schedule.transfers.map { network.route(from: ends[$0.from], to: ends[$0.to]) }
-    progress = .allocate(capacity: schedule.transfers.count)
     subject = Fingerprint.subject(schedule.name, ends.map(\.index))
     id = simulation.add(self)
   }
@@ -53,38 +60,52 @@ public final class Collective: Component {
   ///
   /// - Throws: `CollectiveFailure` if a link failed; `CancellationError` if the process is
   ///   cancelled meanwhile.
-  public func run(in simulation: Simulation) async throws {
-    precondition(signal == nil, "a collective runs once at a time")
+  public nonisolated(nonsending) func run(in simulation: Simulation) async throws {
+    precondition(!isRunning, "a collective runs once at a time")
     if schedule.transfers.isEmpty { return }
-    let signal = Signal("\(self.schedule.name) among \(self.schedule.participants)")
-    self.signal = signal
+    failure = nil
     begin(in: simulation)
     do {
-      try await signal.wait(in: simulation)
+      try await simulation.wait(for: self) { waiter = $0 }
     } catch {
       abandon(in: simulation)
       throw error
     }
+    if let failure {
+      self.failure = nil
+      throw failure
+    }
   }
+
+  public var waitDescription: String { "\(schedule.name) among \(schedule.participants)" }
 
   private func begin(in simulation: Simulation) {
     isRunning = true
-    if let fluid, let id {
-      if fluid.reusesRuns {
-        claim = fluid.claim(links, for: self, owner: id, memory: memory, in: simulation)
-      }
-      if let claim {
-        if claim.isReplay { return }
-        claim.memory.ends = Array(repeating: 0, count: schedule.transfers.count)
-      }
+    // A large one that may run once only is not worth a note.
+    if hasRun || schedule.transfers.count <= RunShape.mostTransfers {
+      if replayOrNote(in: simulation) { return }
     }
+    hasRun = true
     beginTransfers(in: simulation)
+  }
+
+  /// True if the run is a replay; otherwise it is noted, if it can be.
+  private func replayOrNote(in simulation: Simulation) -> Bool {
+    guard let fluid, let id, fluid.reusesRuns else { return false }
+    if links.isEmpty { links = fluid.links(of: routes) }
+    let usable = memory.flatMap { memoryVersion == fluid.version ? $0 : nil }
+    let memory = usable ?? fluid.memory(for: self)
+    self.memory = memory
+    memoryVersion = fluid.version
+    claim = fluid.claim(for: self, owner: id, memory: memory, in: simulation) ?? -1
+    return claim >= 0 && memory.isComplete
   }
 
   /// Starts every transfer that waits for none.
   func beginTransfers(in simulation: Simulation) {
     let now = now(in: simulation)
     unfinished = schedule.transfers.count
+    if progress.isEmpty { progress = .allocate(capacity: unfinished) }
     for number in 0..<unfinished {
       progress[number] = Progress(
         missing: schedule.prerequisites[number], lead: 0, instant: now, flow: nil)
@@ -97,40 +118,41 @@ public final class Collective: Component {
   private func start(_ number: Int, at now: Int64, in simulation: Simulation) {
     guard let id else { return }
     let transfer = schedule.transfers[number]
-    let row = progress + number
-    row.pointee.flow = network.start(
+    let row = progress[number]
+    progress[number].flow = network.start(
       Message(
         route: routes[number], bytes: transfer.bytes, size: transfer.size, receiver: id,
-        tag: UInt64(number), lead: row.pointee.instant == now ? Double(row.pointee.lead) : 0),
+        tag: UInt64(number), lead: row.instant == now ? Double(row.lead) : 0),
       in: simulation)
   }
 
   public func handle(_ event: Event, in simulation: Simulation) {
     let delivery = Delivery(event)
     if let link = delivery.failedLink {
-      let failure = CollectiveFailure(
+      failure = CollectiveFailure(
         schedule: schedule.name, participants: schedule.participants,
         link: network.topology.name(of: link), time: simulation.now)
-      let signal = signal
       abandon(in: simulation)
-      signal?.fail(failure, in: simulation)
+      if let waiter { simulation.wake(waiter) }
       return
     }
     let now = now(in: simulation)
     let lead = Float(delivery.lead)
     let number = Int(delivery.tag)
     progress[number].flow = nil
-    if let claim, !claim.isReplay { claim.memory.ends[number] = now - claim.start }
+    if claim >= 0, let own = fluid?.claim(claim, of: self), !own.pointee.isReplay {
+      own.pointee.memory.ends[number] = now - own.pointee.start
+    }
     var edge = schedule.firstEdge[number]
     while edge >= 0 {
       let next = Int(schedule.edges[Int(edge)].target)
       edge = schedule.edges[Int(edge)].next
       // Of what ends at one instant, the least lead is the latest end.
-      let row = progress + next
-      row.pointee.lead = row.pointee.instant == now ? min(row.pointee.lead, lead) : lead
-      row.pointee.instant = now
-      row.pointee.missing -= 1
-      if row.pointee.missing == 0 { start(next, at: now, in: simulation) }
+      progress[next].lead =
+        progress[next].instant == now ? min(progress[next].lead, lead) : lead
+      progress[next].instant = now
+      progress[next].missing -= 1
+      if progress[next].missing == 0 { start(next, at: now, in: simulation) }
     }
     unfinished -= 1
     if unfinished == 0 {
@@ -141,49 +163,37 @@ public final class Collective: Component {
 
   /// The end of a run that was a replay.
   func finishReplay(in simulation: Simulation) {
-    claim = nil
+    claim = -1
     finish(in: simulation)
   }
 
   /// Keeps what an undisturbed run did to its links, for the next one.
   private func keepMemory(at now: Int64) {
-    guard let fluid, let claim else { return }
-    self.claim = nil
-    if claim.isReplay || !fluid.release(claim) { return }
-    claim.memory.duration = now - claim.start
-    claim.memory.starts = schedule.transfers.indices.map { progress[$0].instant - claim.start }
-    fluid.addUp(&claim.memory, of: claim.links)
-    memory = claim.memory
+    guard claim >= 0, let fluid else { return }
+    if fluid.claim(claim, of: self) != nil {
+      fluid.keep(claim, starts: progress.map(\.instant), at: now)
+    }
+    claim = -1
   }
 
   private func now(in simulation: Simulation) -> Int64 {
     fluid?.now(in: simulation) ?? simulation.now.nanoseconds
   }
 
-  private func linksOfRoutes() -> [Int32] {
-    guard let fluid else { return [] }
-    var seen: Set<Int32> = []
-    return routes.flatMap { fluid.shares.pointee.hops(of: $0.index).map { $0 } }
-      .filter { seen.insert($0).inserted }
-  }
-
   private func finish(in simulation: Simulation) {
     simulation.fingerprint.add(
       .collectiveEnded, subject: subject, at: simulation.now, amount: schedule.totalBytes)
     isRunning = false
-    let signal = signal
-    self.signal = nil
-    signal?.fire(in: simulation)
+    if let waiter { simulation.wake(waiter) }
   }
 
   private func abandon(in simulation: Simulation) {
-    signal = nil
     guard isRunning else { return }
     isRunning = false
-    if let fluid, let claim {
-      self.claim = nil
-      if claim.isReplay { fluid.giveUp(claim, in: simulation) } else { fluid.release(claim) }
+    if claim >= 0, let fluid, let own = fluid.claim(claim, of: self) {
+      if own.pointee.isReplay { fluid.giveUp(claim, in: simulation) } else { fluid.release(claim) }
     }
+    claim = -1
     for number in schedule.transfers.indices {
       if let flow = progress[number].flow { network.cancel(flow, in: simulation) }
     }

@@ -1,18 +1,17 @@
 import Simulation
 
 /// What a collective did to a quiet network: all that is needed to repeat it without its flows.
-struct RunMemory {
-  /// A link carries so many bytes per second from then on; times count from the start of the run.
+///
+/// Collectives of one shape (`RunShape`) share one, so that what a thousand groups repeat at their
+/// own times stays in the cache. Times count from the start of the run.
+final class RunMemory {
+  /// A link, by its place among those of the collective, carries so many bytes per second then.
   struct Step {
     var time: Int64
-    var link: Int32
+    var place: Int32
     var rate: Double
   }
 
-  /// The state of the network's links that it holds for.
-  var version: Int
-  /// In the order of time; that all links fall idle at the end goes without saying.
-  var steps: [Step] = []
   /// The total power changes by so much then, if it changes.
   struct Instant {
     var time: Int64
@@ -20,38 +19,45 @@ struct RunMemory {
     var used: Double
   }
 
-  var instants: [Instant] = []
+  /// Whether a run has been noted to its end.
+  @exclusivity(unchecked) var isComplete = false
+  @exclusivity(unchecked) var isBeingNoted = false
+  /// In the order of time; that all links fall idle at the end goes without saying.
+  @exclusivity(unchecked) var steps: [Step] = []
+  @exclusivity(unchecked) var instants: [Instant] = []
   /// When every transfer started and arrived.
-  var starts: [Int64] = []
-  var ends: [Int64] = []
-  var duration: Int64 = 0
+  @exclusivity(unchecked) var starts: [Int64] = []
+  @exclusivity(unchecked) var ends: [Int64] = []
+  /// The bytes that went over each link.
+  @exclusivity(unchecked) var carried: [Int] = []
+  @exclusivity(unchecked) var duration: Int64 = 0
 }
 
-/// The links that one run of a collective has to itself, while it has them.
-final class LinkClaim {
-  unowned let collective: Collective
-  let owner: ComponentID
-  let links: [Int32]
-  let start: Int64
-  let isReplay: Bool
+/// The links that one run of a collective has to itself, while it has them: a row of plain words.
+///
+/// A collective lives as long as its simulation, and keeps the memory that it repeats.
+struct LinkClaim {
+  unowned(unsafe) let collective: Collective
   /// What is repeated, or what is being noted.
-  @exclusivity(unchecked) var memory: RunMemory
+  unowned(unsafe) let memory: RunMemory
+  let owner: ComponentID
+  let isReplay: Bool
+  var isTaken = true
+  let start: Int64
   /// The next instant of a replay, and the next step that its links' ledgers have not seen.
-  @exclusivity(unchecked) var next = 0
-  @exclusivity(unchecked) var followed = 0
+  var next: Int32 = 0
+  var followed: Int32 = 0
   /// The number of its present event; 0 for none.
-  @exclusivity(unchecked) var event: UInt32 = 0
+  var event: UInt32 = 0
 
   init(
-    _ collective: Collective, owner: ComponentID, links: [Int32], start: Int64, isReplay: Bool,
-    memory: RunMemory
+    of collective: Collective, memory: RunMemory, owner: ComponentID, isReplay: Bool, start: Int64
   ) {
     self.collective = collective
-    self.owner = owner
-    self.links = links
-    self.start = start
-    self.isReplay = isReplay
     self.memory = memory
+    self.owner = owner
+    self.isReplay = isReplay
+    self.start = start
   }
 }
 
