@@ -76,8 +76,8 @@ extension Bounds<Double> {
 }
 
 extension ClosedRange<Int> {
-  /// Of a server or a cluster; products of two counts of devices stay far from overflow.
-  static var devices: Self { 1...1_000_000 }
+  /// Of a server or a cluster: a rack of a million and some; their products stay far from overflow.
+  static var devices: Self { 1...2_000_000 }
 
   /// Of a generated data set; their bytes stay far from overflow.
   static var samples: Self { 1...1_000_000_000 }
