@@ -42,7 +42,7 @@ import Testing
     ("training.target.time=876001 h", "training.target.time", "at most 876000 h"),
     ("strategies.local.batch=1000000001", "strategies.local.batch", "at most 1000000000"),
     ("cluster.use=2000001", "cluster.use", "at most 2000000"),
-    ("cluster.servers=16667", "cluster.servers", "at most 16666 of 60 devices each"),
+    ("cluster.servers=33334", "cluster.servers", "at most 33333 of 60 devices each"),
   ])
   func trainingIsOfThisWorld(override: String, path: String, allowed: String) throws {
     let found = complaints(try quickstartText(), overrides: [override])

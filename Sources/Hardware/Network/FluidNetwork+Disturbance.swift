@@ -1,63 +1,43 @@
 import Simulation
 
-/// What happens when something comes to the links of a run that is noted or replayed.
+/// What happens when something comes to the links of a replay.
+///
+/// A change of a link ends the replay there and then, as its end may be due at this very instant and
+/// must come after the change. A flow waits for the end of the instant: if the replay has ended by
+/// then, nothing need be given up.
 extension FluidNetwork {
-  /// What waits for the end of the instant, because it comes to links with a replay.
-  enum Disturbance {
-    case flow(Int)
-    case change(LinkID, LinkChange)
-  }
-
-  /// Deals with something that comes to a link; true if it must wait for the end of the instant.
-  func disturb(_ link: Int, with disturbance: Disturbance, in simulation: Simulation) -> Bool {
-    let number = Int(ledgers.rows[link].claim)
-    if number < 0 { return false }
-    let claim = claims.rows + number
-    if case .flow(let slot) = disturbance,
-      shares.pointee.flows.rows[slot].receiver == claim.pointee.owner
-    {
-      return false
-    }
-    if !claim.pointee.isReplay {
-      release(number)
-      return false
-    }
-    disturbances.append(disturbance)
+  /// Puts a flow off that comes to a link with a replay; false if there is none.
+  func putOff(_ slot: Int, on link: Int, in simulation: Simulation) -> Bool {
+    if ledgers.rows[link].claim < 0 { return false }
+    waiting.append(Int32(truncatingIfNeeded: slot))
     askForEnd(in: simulation)
     return true
   }
 
-  /// Gives up the replays that were disturbed at this instant; true if there were any.
-  func resolveDisturbances(in simulation: Simulation) -> Bool {
-    if disturbances.isEmpty { return false }
-    let all = disturbances
-    disturbances.removeAll(keepingCapacity: true)
-    for disturbance in all {
-      let touched: [Int]
-      switch disturbance {
-      case .change(let link, _): touched = [link.index]
-      case .flow(let slot):
-        touched = shares.pointee.hops(of: Int(shares.pointee.flows.rows[slot].route)).map {
-          Int($0)
-        }
-      }
-      for link in touched where isReplaying(link) {
-        giveUp(Int(ledgers.rows[link].claim), in: simulation)
+  /// Lets the flows go on that were put off at this instant; true if there were any.
+  func admitWaiting(in simulation: Simulation) -> Bool {
+    if waiting.isEmpty { return false }
+    let slots = waiting.map { Int($0) }
+    waiting.removeAll(keepingCapacity: true)
+    for slot in slots {
+      for link in shares.pointee.hops(of: Int(shares.pointee.flows.rows[slot].route)) {
+        giveUpReplay(on: Int(link), in: simulation)
       }
     }
-    for disturbance in all {
-      switch disturbance {
-      case .change(let link, let change): self.change(link, change, in: simulation)
-      case .flow(let slot):
-        if shares.pointee.flows.rows[slot].stage == .cancelled {
-          shares.pointee.flows.release(slot)
-        } else {
-          activate(slot, in: simulation)
-        }
+    for slot in slots {
+      if shares.pointee.flows.rows[slot].stage == .cancelled {
+        shares.pointee.flows.release(slot)
+      } else {
+        activate(slot, in: simulation)
       }
     }
     askForEnd(in: simulation)
     return true
+  }
+
+  func giveUpReplay(on link: Int, in simulation: Simulation) {
+    let claim = Int(ledgers.rows[link].claim)
+    if claim >= 0 { giveUp(claim, in: simulation) }
   }
 
   /// Ends a replay at this instant and simulates what it skipped.

@@ -1,90 +1,58 @@
 import Simulation
 
-/// Runs of collectives that repeat an earlier one.
+/// Runs of collectives that repeat what is known of them.
 ///
-/// Flows that share no link with others cannot notice them. So a collective that finds all its links
-/// idle *claims* them and notes what it does to them: which rates when, and when it ends. The next
-/// time that it, or another one of the same shape (`RunShape`), finds its links idle, the note is
-/// replayed: the total power changes at the noted times, which keeps it exact at every instant, and
-/// nothing else happens until the end. The links' own ledgers follow then, or when they are asked
-/// for.
+/// Flows that share no link with others cannot notice them. So what a collective does to links that
+/// are otherwise idle is known once it has been rehearsed (`RunMemory`): which rates when, and when
+/// it ends. A collective that finds its links idle *claims* them and replays that: the total power
+/// changes at the known times, which keeps it exact at every instant, and nothing else happens until
+/// the end. The links' own ledgers follow then, or when they are asked for.
 ///
-/// When another flow or a change comes to a claimed link, a note is given up. A replay too, and what
-/// it skipped is simulated after all, up to this instant, by the very code that would have done it
-/// in the first place; then everything goes on as if there had been no replay.
+/// When another flow or a change comes to a claimed link, the replay is given up. What it skipped is
+/// simulated after all, up to this instant, by the very code that would have done it in the first
+/// place; then everything goes on as if there had been no replay.
 extension FluidNetwork {
-  /// Claims the links for a run, to replay it or to note it; nil if that cannot be.
-  ///
-  /// If the memory is complete, the run is a replay, and the collective must start nothing.
-  func claim(
-    for collective: Collective, owner: ComponentID, memory: RunMemory, in simulation: Simulation
-  ) -> Int? {
-    // One note of a shape is enough.
-    if memory.isBeingNoted { return nil }
-    for link in collective.links {
+  /// Whether all links of a collective are idle, and in order.
+  func areIdle(_ links: [Int32]) -> Bool {
+    for link in links {
       let ledger = ledgers.rows + Int(link)
-      if ledger.pointee.claim >= 0 || ledger.pointee.isDown { return nil }
-      if shares.pointee.links.rows[Int(link)].flows > 0 { return nil }
+      if ledger.pointee.claim >= 0 || ledger.pointee.isDown { return false }
+      if shares.pointee.links.rows[Int(link)].flows > 0 { return false }
     }
+    return true
+  }
+
+  /// Claims a collective's idle links and begins to replay its run.
+  ///
+  /// - Returns: The number of the claim.
+  func replay(
+    _ collective: Collective, from memory: RunMemory, in simulation: Simulation
+  ) -> Int {
+    replays = replays == .max ? 1 : replays + 1
     let claim = LinkClaim(
-      of: collective, memory: memory, owner: owner, isReplay: memory.isComplete,
-      start: simulation.now.nanoseconds)
+      of: collective, memory: memory, start: simulation.now.nanoseconds, generation: replays)
     let number = freeClaims.popLast() ?? Int32(claims.count)
     if number == claims.count { claims.append(claim) } else { claims.rows[Int(number)] = claim }
-    for (place, link) in collective.links.enumerated() {
-      let ledger = ledgers.rows + Int(link)
-      ledger.pointee.claim = number
-      if memory.isComplete { continue }
-      ledger.pointee.place = Int32(truncatingIfNeeded: place)
-      ledger.pointee.noted = 0
-    }
-    if memory.isComplete {
-      applyInstants(Int(number), in: simulation)
-    } else {
-      memory.isBeingNoted = true
-      memory.steps.removeAll()
-      memory.ends = Array(repeating: 0, count: collective.schedule.transfers.count)
-    }
+    for link in collective.links { ledgers.rows[Int(link)].claim = number }
+    applyInstants(Int(number), in: simulation)
     return Int(number)
   }
 
-  /// The claim of this number, if the collective still has it.
-  func claim(_ number: Int, of collective: Collective) -> UnsafeMutablePointer<LinkClaim>? {
-    guard number >= 0 else { return nil }
-    let claim = claims.rows + number
-    return claim.pointee.isTaken && claim.pointee.collective === collective ? claim : nil
+  /// Whether the collective still has the claim of this number.
+  func has(_ collective: Collective, claim number: Int) -> Bool {
+    number >= 0 && claims.rows[number].isTaken && claims.rows[number].collective === collective
   }
 
-  /// Ends a claim without an outcome of its run.
+  /// Ends a claim.
   func release(_ number: Int) {
-    let claim = claims.rows + number
-    claim.pointee.isTaken = false
-    claim.pointee.event = 0
-    if !claim.pointee.isReplay { claim.pointee.memory.isBeingNoted = false }
-    for link in claim.pointee.collective.links { ledgers.rows[Int(link)].claim = -1 }
+    claims.rows[number].isTaken = false
+    claims.rows[number].generation = 0
+    for link in claims.rows[number].collective.links { ledgers.rows[Int(link)].claim = -1 }
     freeClaims.append(Int32(truncatingIfNeeded: number))
   }
 
-  /// Notes a link's rate for the claim that it belongs to.
-  func note(_ rate: Double, of link: Int, at now: Int64) {
-    let ledger = ledgers.rows + link
-    if ledger.pointee.claim < 0 || rate == ledger.pointee.noted { return }
-    let claim = claims.rows + Int(ledger.pointee.claim)
-    if claim.pointee.isReplay { return }
-    ledger.pointee.noted = rate
-    claim.pointee.memory.steps.append(
-      RunMemory.Step(time: now - claim.pointee.start, place: ledger.pointee.place, rate: rate))
-  }
-
-  func isReplaying(_ link: Int) -> Bool {
-    let claim = ledgers.rows[link].claim
-    return claim >= 0 && claims.rows[Int(claim)].isReplay
-  }
-
-  // MARK: Replay
-
   /// Goes on with a replay at the time of its next change of power, or ends it.
-  func replay(_ number: Int, in simulation: Simulation) {
+  func goOn(withReplay number: Int, in simulation: Simulation) {
     let claim = claims.rows + number
     if simulation.now.nanoseconds - claim.pointee.start == claim.pointee.memory.duration {
       endReplay(number, in: simulation)
@@ -97,21 +65,37 @@ extension FluidNetwork {
     let claim = claims.rows + number
     let memory = claim.pointee.memory
     let elapsed = simulation.now.nanoseconds - claim.pointee.start
-    var next = memory.duration
+    var next = Int64.max
     while Int(claim.pointee.next) < memory.instants.count {
       let instant = memory.instants[Int(claim.pointee.next)]
       if instant.time > elapsed {
-        next = min(next, instant.time)
+        next = instant.time
         break
       }
       meter?.shift(server: instant.server, used: instant.used, at: simulation.now)
       claim.pointee.next += 1
     }
-    replays &+= 1
-    claim.pointee.event = replays
-    schedule(
-      .replay, UInt64(number) << 32 | UInt64(replays), at: claim.pointee.start + next,
-      in: simulation)
+    let name = UInt64(number) << 32 | UInt64(claim.pointee.generation)
+    if memory.dated > elapsed {
+      next = min(next, memory.dated)
+    } else if !claim.pointee.isEndDated {
+      claim.pointee.isEndDated = true
+      ending.append(name)
+      askForEnd(in: simulation)
+    }
+    if next < .max { schedule(.replay, name, at: claim.pointee.start + next, in: simulation) }
+  }
+
+  /// Schedules the ends of replays whose flows would have been dated at this instant, and when they
+  /// would have been: at its end.
+  func scheduleEnds(in simulation: Simulation) {
+    if ending.isEmpty { return }
+    for name in ending {
+      let claim = claims.rows[Int(name >> 32)]
+      if claim.generation != UInt32(truncatingIfNeeded: name) { continue }
+      schedule(.replay, name, at: claim.start + claim.memory.duration, in: simulation)
+    }
+    ending.removeAll(keepingCapacity: true)
   }
 
   private func endReplay(_ number: Int, in simulation: Simulation) {
@@ -146,7 +130,7 @@ extension FluidNetwork {
   func followReplays(before time: SimTime) {
     if world == nil { return }
     for number in 0..<claims.count
-    where claims.rows[number].isTaken && claims.rows[number].isReplay {
+    where claims.rows[number].isTaken {
       follow(number, before: time.nanoseconds)
     }
   }
@@ -158,7 +142,7 @@ extension FluidNetwork {
     if world == nil { return (started, carried) }
     for position in 0..<claims.count {
       let claim = claims.rows[position]
-      guard claim.isTaken && claim.isReplay else { continue }
+      guard claim.isTaken else { continue }
       for (number, transfer) in claim.collective.schedule.transfers.enumerated() {
         if claim.start + claim.memory.starts[number] <= now { started += transfer.bytes }
         if claim.start + claim.memory.ends[number] <= now {

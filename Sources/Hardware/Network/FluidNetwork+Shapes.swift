@@ -1,6 +1,6 @@
 import Simulation
 
-/// What the runs of collectives are remembered by, and how the memory is made.
+/// What the runs of collectives are remembered by, and their rehearsals.
 extension FluidNetwork {
   /// The links of some routes, each once, in the order of their first use.
   func links(of routes: [RouteID]) -> [Int32] {
@@ -17,10 +17,10 @@ extension FluidNetwork {
 
   /// The memory that all collectives of this one's shape share, as the links are now.
   func memory(for collective: Collective) -> RunMemory {
-    if collective.schedule.transfers.count > RunShape.mostTransfers { return RunMemory() }
+    if collective.schedule.transfers.count > RunShape.mostTransfers { return rehearse(collective) }
     let shape = shape(of: collective)
     if let known = memories[shape] { return known }
-    let memory = RunMemory()
+    let memory = rehearse(collective)
     memories[shape] = memory
     return memory
   }
@@ -47,37 +47,46 @@ extension FluidNetwork {
     return RunShape(schedule: collective.schedule, links: links, routes: routes)
   }
 
-  /// Completes the memory of a run that ends at this instant, undisturbed.
-  func keep(_ number: Int, starts: [Int64], at now: Int64) {
-    let claim = claims.rows[number]
-    let (collective, memory) = (claim.collective, claim.memory)
-    release(number)
-    memory.duration = now - claim.start
-    memory.starts = starts.map { $0 - claim.start }
-    memory.carried = Array(repeating: 0, count: collective.links.count)
-    memory.instants.removeAll()
+  /// Runs a collective on links of the same kind in a world that has nothing else.
+  private func rehearse(_ collective: Collective) -> RunMemory {
+    let memory = RunMemory()
+    let world = Simulation()
+    let stage = FluidNetwork(
+      capacities: collective.links.map { shares.pointee.links.rows[Int($0)].capacity },
+      rehearsal: memory)
+    stage.join(world)
     for (place, link) in collective.links.enumerated() {
-      ledgers.rows[Int(link)].noted = 0
       places.rows[Int(link)] = Int32(truncatingIfNeeded: place)
     }
+    memory.carried = Array(repeating: 0, count: collective.links.count)
+    var numbers: [Int: RouteID] = [:]
+    var routes: [RouteID] = []
     for (transfer, route) in zip(collective.schedule.transfers, collective.routes) {
-      for link in shares.pointee.hops(of: route.index) {
-        memory.carried[Int(places.rows[Int(link)])] += transfer.bytes
+      let path = shares.pointee.hops(of: route.index).map { Int(places.rows[Int($0)]) }
+      for place in path { memory.carried[place] += transfer.bytes }
+      let number = numbers[route.index] ?? RouteID(index: numbers.count)
+      if number.index == numbers.count {
+        numbers[route.index] = number
+        let latency = shares.pointee.classes.rows[route.index].latency
+        stage.add(route: path.map { LinkID(index: $0) }, latency: latency)
       }
+      routes.append(number)
     }
     for link in collective.links { places.rows[Int(link)] = -1 }
+    let actor = Collective(collective.schedule, over: routes, network: stage, in: world)
+    actor.rehearse(in: world, into: memory)
     addUp(memory, of: collective.links)
-    memory.isComplete = true
+    return memory
   }
 
-  /// Finds when and how the total power changes in a run that is over.
+  /// Finds when and how the total power changes in a run.
   private func addUp(_ memory: RunMemory, of links: [Int32]) {
+    var rates = [Double](repeating: 0, count: links.count)
     for step in memory.steps {
-      let ledger = ledgers.rows + Int(links[Int(step.place)])
-      let energy = ledger.pointee.energy(meter: meter)
-      let server = (step.rate - ledger.pointee.noted) * energy.joulesPerByte
+      let energy = ledgers.rows[Int(links[Int(step.place)])].energy(meter: meter)
+      let server = (step.rate - rates[Int(step.place)]) * energy.joulesPerByte
       let used = server * energy.usedShare
-      ledger.pointee.noted = step.rate
+      rates[Int(step.place)] = step.rate
       if let last = memory.instants.last, last.time == step.time {
         memory.instants[memory.instants.count - 1].server += server
         memory.instants[memory.instants.count - 1].used += used
@@ -85,6 +94,9 @@ extension FluidNetwork {
         memory.instants.append(RunMemory.Instant(time: step.time, server: server, used: used))
       }
     }
-    memory.instants.removeAll { $0.server == 0 && $0.used == 0 }
+    // At the end it is the links' ledgers that change it.
+    memory.instants.removeAll {
+      ($0.server == 0 && $0.used == 0) || $0.time >= memory.duration
+    }
   }
 }

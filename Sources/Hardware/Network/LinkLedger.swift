@@ -8,10 +8,7 @@ struct LinkLedger {
   private var busyNanoseconds: Int64 = 0
   private var since: Int64 = 0
   private let joulesPerByte: Double
-  /// While a collective that has it to itself is noted: the rate noted last, and the link's place.
-  var noted = 0.0
-  var place: Int32 = 0
-  /// The claim of the collective that has it to itself; -1 for none.
+  /// The claim of the replay that has it to itself; -1 for none.
   var claim: Int32 = -1
   /// The number of its account; -1 for none.
   private let accountNumber: Int32

@@ -22,10 +22,11 @@ public final class Collective: Component, WaitTarget {
   private let fluid: FluidNetwork?
   /// All links of the routes, each once, once they are needed.
   @exclusivity(unchecked) private(set) var links: [Int32] = []
-  /// The run to repeat, and the state of the network's links that it is for.
+  /// The run to repeat, and the state of the network's links at the last run; -1 before the first.
   @exclusivity(unchecked) private var memory: RunMemory?
-  @exclusivity(unchecked) private var memoryVersion = 0
-  @exclusivity(unchecked) private var hasRun = false
+  @exclusivity(unchecked) private var version = -1
+  /// When every transfer ended, if this is a rehearsal.
+  @exclusivity(unchecked) private var rehearsal: RunMemory?
   /// The number of the claim on the links; -1 for none.
   @exclusivity(unchecked) private var claim = -1
   @exclusivity(unchecked) private var id: ComponentID?
@@ -39,16 +40,28 @@ public final class Collective: Component, WaitTarget {
   @exclusivity(unchecked) private var failure: CollectiveFailure?
 
   /// - Parameter ends: The network node of every participant.
-  public init(
+  public convenience init(
     _ schedule: CollectiveSchedule, among ends: [NodeID], network: any Network,
     in simulation: Simulation
   ) {
     precondition(ends.count == schedule.participants, "one end point per participant")
+    self.init(
+      schedule,
+      over: schedule.transfers.map { network.route(from: ends[$0.from], to: ends[$0.to]) },
+      subject: Fingerprint.subject(schedule.name, ends.map(\.index)), network: network,
+      in: simulation)
+  }
+
+  /// - Parameter routes: The route of every transfer.
+  init(
+    _ schedule: CollectiveSchedule, over routes: [RouteID], subject: Int = 0,
+    network: any Network, in simulation: Simulation
+  ) {
     self.schedule = schedule
+    self.routes = routes
+    self.subject = subject
     self.network = network
     fluid = network as? FluidNetwork
-    routes = schedule.transfers.map { network.route(from: ends[$0.from], to: ends[$0.to]) }
-    subject = Fingerprint.subject(schedule.name, ends.map(\.index))
     id = simulation.add(self)
   }
 
@@ -81,24 +94,35 @@ public final class Collective: Component, WaitTarget {
 
   private func begin(in simulation: Simulation) {
     isRunning = true
-    // A large one that may run once only is not worth a note.
-    if hasRun || schedule.transfers.count <= RunShape.mostTransfers {
-      if replayOrNote(in: simulation) { return }
-    }
-    hasRun = true
-    beginTransfers(in: simulation)
+    if !replay(in: simulation) { beginTransfers(in: simulation) }
   }
 
-  /// True if the run is a replay; otherwise it is noted, if it can be.
-  private func replayOrNote(in simulation: Simulation) -> Bool {
-    guard let fluid, let id, fluid.reusesRuns else { return false }
+  /// Lets the network replay what the collective is known to do; false if that cannot be.
+  private func replay(in simulation: Simulation) -> Bool {
+    guard let fluid, fluid.reusesRuns else { return false }
+    let isChanged = version != fluid.version
+    let isFirst = version < 0
+    version = fluid.version
+    if isChanged {
+      memory = nil
+      // Nor is it worth a rehearsal if links have changed, or if it is large and may run only once.
+      if !isFirst || schedule.transfers.count > RunShape.mostTransfers { return false }
+    }
     if links.isEmpty { links = fluid.links(of: routes) }
-    let usable = memory.flatMap { memoryVersion == fluid.version ? $0 : nil }
-    let memory = usable ?? fluid.memory(for: self)
+    guard fluid.areIdle(links) else { return false }
+    let memory = memory ?? fluid.memory(for: self)
     self.memory = memory
-    memoryVersion = fluid.version
-    claim = fluid.claim(for: self, owner: id, memory: memory, in: simulation) ?? -1
-    return claim >= 0 && memory.isComplete
+    claim = fluid.replay(self, from: memory, in: simulation)
+    return true
+  }
+
+  /// Runs once, alone in its world, and notes when.
+  func rehearse(in simulation: Simulation, into memory: RunMemory) {
+    rehearsal = memory
+    memory.ends = Array(repeating: 0, count: schedule.transfers.count)
+    isRunning = true
+    beginTransfers(in: simulation)
+    do { try simulation.run() } catch { preconditionFailure("a rehearsal failed: \(error)") }
   }
 
   /// Starts every transfer that waits for none.
@@ -140,9 +164,7 @@ public final class Collective: Component, WaitTarget {
     let lead = Float(delivery.lead)
     let number = Int(delivery.tag)
     progress[number].flow = nil
-    if claim >= 0, let own = fluid?.claim(claim, of: self), !own.pointee.isReplay {
-      own.pointee.memory.ends[number] = now - own.pointee.start
-    }
+    if let rehearsal { rehearsal.ends[number] = now }
     var edge = schedule.firstEdge[number]
     while edge >= 0 {
       let next = Int(schedule.edges[Int(edge)].target)
@@ -156,7 +178,10 @@ public final class Collective: Component, WaitTarget {
     }
     unfinished -= 1
     if unfinished == 0 {
-      keepMemory(at: now)
+      if let rehearsal {
+        rehearsal.duration = now
+        rehearsal.starts = progress.map(\.instant)
+      }
       finish(in: simulation)
     }
   }
@@ -165,15 +190,6 @@ public final class Collective: Component, WaitTarget {
   func finishReplay(in simulation: Simulation) {
     claim = -1
     finish(in: simulation)
-  }
-
-  /// Keeps what an undisturbed run did to its links, for the next one.
-  private func keepMemory(at now: Int64) {
-    guard claim >= 0, let fluid else { return }
-    if fluid.claim(claim, of: self) != nil {
-      fluid.keep(claim, starts: progress.map(\.instant), at: now)
-    }
-    claim = -1
   }
 
   private func now(in simulation: Simulation) -> Int64 {
@@ -190,9 +206,7 @@ public final class Collective: Component, WaitTarget {
   private func abandon(in simulation: Simulation) {
     guard isRunning else { return }
     isRunning = false
-    if claim >= 0, let fluid, let own = fluid.claim(claim, of: self) {
-      if own.pointee.isReplay { fluid.giveUp(claim, in: simulation) } else { fluid.release(claim) }
-    }
+    if let fluid, fluid.has(self, claim: claim) { fluid.giveUp(claim, in: simulation) }
     claim = -1
     for number in schedule.transfers.indices {
       if let flow = progress[number].flow { network.cancel(flow, in: simulation) }

@@ -87,8 +87,9 @@ struct FlowGroup {
   var isDirty = false
   /// Tells its present completion event from those made for earlier rates.
   var generation: UInt32 = 0
-  /// When its next flow ends.
+  /// When its next flow ends, and when that was found.
   var due: Int64 = .max
+  var dated: Int64 = 0
 }
 
 /// One message under way.

@@ -2,8 +2,9 @@ import Simulation
 
 /// What a collective did to a quiet network: all that is needed to repeat it without its flows.
 ///
-/// Collectives of one shape (`RunShape`) share one, so that what a thousand groups repeat at their
-/// own times stays in the cache. Times count from the start of the run.
+/// It comes from a rehearsal: the collective runs once on links of the same kind, in a world that has
+/// nothing else. Collectives of one shape (`RunShape`) share one, so that what a thousand groups
+/// repeat at their own times stays in the cache. Times count from the start of the run.
 final class RunMemory {
   /// A link, by its place among those of the collective, carries so many bytes per second then.
   struct Step {
@@ -19,9 +20,6 @@ final class RunMemory {
     var used: Double
   }
 
-  /// Whether a run has been noted to its end.
-  @exclusivity(unchecked) var isComplete = false
-  @exclusivity(unchecked) var isBeingNoted = false
   /// In the order of time; that all links fall idle at the end goes without saying.
   @exclusivity(unchecked) var steps: [Step] = []
   @exclusivity(unchecked) var instants: [Instant] = []
@@ -31,32 +29,30 @@ final class RunMemory {
   /// The bytes that went over each link.
   @exclusivity(unchecked) var carried: [Int] = []
   @exclusivity(unchecked) var duration: Int64 = 0
+  /// When the event of that end was scheduled: it decides who is first among events of one time.
+  @exclusivity(unchecked) var dated: Int64 = 0
 }
 
-/// The links that one run of a collective has to itself, while it has them: a row of plain words.
+/// The links that a replay has to itself, while it lasts: a row of plain words.
 ///
 /// A collective lives as long as its simulation, and keeps the memory that it repeats.
 struct LinkClaim {
   unowned(unsafe) let collective: Collective
-  /// What is repeated, or what is being noted.
+  /// What is repeated.
   unowned(unsafe) let memory: RunMemory
-  let owner: ComponentID
-  let isReplay: Bool
   var isTaken = true
   let start: Int64
-  /// The next instant of a replay, and the next step that its links' ledgers have not seen.
+  /// The next instant at which the power changes, and the next step that its links' ledgers have not seen.
   var next: Int32 = 0
   var followed: Int32 = 0
-  /// The number of its present event; 0 for none.
-  var event: UInt32 = 0
+  var isEndDated = false
+  /// Tells its events from those of the row's earlier claims; 0 for none.
+  var generation: UInt32
 
-  init(
-    of collective: Collective, memory: RunMemory, owner: ComponentID, isReplay: Bool, start: Int64
-  ) {
+  init(of collective: Collective, memory: RunMemory, start: Int64, generation: UInt32) {
     self.collective = collective
+    self.generation = generation
     self.memory = memory
-    self.owner = owner
-    self.isReplay = isReplay
     self.start = start
   }
 }
