@@ -67,7 +67,10 @@ extension ScenarioReading {
     if written == nil, fields.has("topology") { server = nil }
     var links = server?.links
     fields.ifPresent("links") { links = specifications.links($0, overriding: links, for: written) }
-    guard var changed = server, let links else { return }
+    guard var changed = server, let links else {
+      server = nil
+      return
+    }
     changed.links = links
     if let written {
       for kind in written.shape.kinds where links[kind] == nil {

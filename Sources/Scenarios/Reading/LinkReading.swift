@@ -37,21 +37,25 @@ extension SpecificationReading {
   ///
   /// - Parameter written: The topology of the scenario file, nil if it changes none. A graph may
   ///   have kinds of links of its own; those of other topologies are fixed.
+  /// - Returns: Nil, reported, if a link could not be read that has no base.
   func links(
     _ value: Value, overriding base: LinkKinds?, for written: WrittenTopology?
   ) -> LinkKinds? {
     guard var fields = Fields(value) else { return base }
     var links = base ?? LinkKinds()
+    var isWhole = true
     let isOpen = base == nil || written?.shape == .graph
     for name in isOpen ? fields.keys : written?.shape.kinds ?? links.names {
       let isOverride = base == nil || links[name] != nil
       fields.ifPresent(name) { value in
         links[name] = link(value, base: links[name], isOverride: isOverride) ?? links[name]
       }
+      isWhole = isWhole && (links[name] != nil || !fields.has(name))
     }
     fields.finish()
-    if let written, base != nil { reportUnused(fields, by: written, known: links) }
-    return base == nil ? nil : links
+    guard base != nil, isWhole else { return nil }
+    if let written { reportUnused(fields, by: written, known: links) }
+    return links
   }
 
   /// Reports kinds of links that a graph does not use, unless it names some that are not there.
