@@ -52,6 +52,9 @@ public final class FluidNetwork: Network {
   /// While what a replay skipped is simulated.
   @exclusivity(unchecked) var past: SkippedPast?
   private weak var world: Simulation?
+  @exclusivity(unchecked) public var watch: FlowWatch? {
+    didSet { if watch != nil { reusesRuns = false } }
+  }
 
   /// - Parameter accounts: Where a link's energy goes, and its joules per byte.
   public init(
@@ -95,6 +98,7 @@ public final class FluidNetwork: Network {
     var path: [LinkID]?
     let number = routes.number(from: source, to: target) { path = $0 }
     if let path {
+      watch?.foundRoute(from: source, to: target)
       let latency = routes.latencies[number].nanoseconds
       shares.pointee.add(route: path, latency: latency, pipe: pipes.number(of: latency))
     }
@@ -121,6 +125,7 @@ public final class FluidNetwork: Network {
     bytesStarted += message.bytes
     let slot = shares.pointee.flows.add(message, stage: .travelling)
     let name = shares.pointee.flows.name(of: slot)
+    if let watch { watch.started(slot, message, at: simulation.now) }
     let route = shares.pointee.classes.rows + message.route.index
     let latency = route.pointee.latency
     if latency == 0 {
@@ -148,6 +153,7 @@ public final class FluidNetwork: Network {
     case .unused, .cancelled: return nil
     case .travelling:
       shares.pointee.flows.rows[slot].stage = .cancelled
+      watch?.ended(slot, bytes: 0, isDelivered: false, at: simulation.now)
       return 0
     case .finished:
       // It ended at this instant and its receiver has not heard of it yet.
@@ -156,6 +162,7 @@ public final class FluidNetwork: Network {
     case .arriving, .served:
       let arrived = shares.pointee.remove(slot, at: now(in: simulation))
       count(arrived, over: Int(row.route))
+      watch?.ended(slot, bytes: arrived, isDelivered: false, at: simulation.now)
       askForEnd(in: simulation)
       return arrived
     }
@@ -206,12 +213,14 @@ public final class FluidNetwork: Network {
       let ledger = ledgers.rows + Int(link)
       if ledger.pointee.isDown {
         shares.pointee.flows.rows[slot].stage = .finished
+        watch?.ended(slot, bytes: 0, isDelivered: false, at: simulation.now)
         return scheduleFailure(of: slot, on: Int(link), in: simulation)
       }
       if ledger.pointee.claim >= 0, disturb(Int(link), with: .flow(slot), in: simulation) {
         return
       }
     }
+    if let watch { watch.moves(slot, at: simulation.now) }
     shares.pointee.activate(slot)
     askForEnd(in: simulation)
   }
@@ -223,6 +232,10 @@ public final class FluidNetwork: Network {
       let slot = Int(shares.pointee.finished.rows[position])
       let row = shares.pointee.flows.rows[slot]
       count(row.bytes, over: Int(row.route))
+      if let watch {
+        watch.ended(
+          slot, bytes: row.bytes, isDelivered: row.stage != .cancelled, at: simulation.now)
+      }
       shares.pointee.flows.release(slot)
       if row.stage == .cancelled { continue }
       simulation.deliver(Delivery.arrival(tag: row.tag, lead: row.lead), to: row.receiver)

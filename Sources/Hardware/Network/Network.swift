@@ -28,6 +28,9 @@ public protocol Network: Component {
 
   /// Bytes handed to the network so far.
   var bytesSent: Int { get }
+
+  /// Follows every message; nil for nobody. To be set before the first route is asked for.
+  var watch: FlowWatch? { get set }
 }
 
 /// Names a route of a network.
