@@ -91,6 +91,60 @@ import Testing
     #expect(end.nanoseconds == 5 * 4 * (100_000_000 + 2000))
   }
 
+  @Test("with collectives that repeat themselves the same messages are told as without")
+  func reuse() throws {
+    for trial in 0..<50 {
+      func told(reuse: Bool) throws -> [WatchedFlow] {
+        let random = RandomStream(seed: 61, name: "reuse \(trial)")
+        let simulation = Simulation()
+        var topology = Topology()
+        let hosts = (0..<6).map {
+          topology.attach(
+            to: topology.root, link: "host \($0)", rate: DataRate(bytesPerSecond: 1e6),
+            latency: SimDuration(nanoseconds: 1000))
+        }
+        let watched = Watched()
+        let network = FluidNetwork(topology: topology, meter: nil)
+        network.join(simulation)
+        network.reusesRuns = reuse
+        network.watch = FlowWatch { watched.flows.append($0) }
+        for half in 0..<2 {
+          let ring = Collective(
+            .ringAllReduce(bytes: 3003, participants: 3), among: Array(hosts[3 * half..<3 * half + 3]),
+            network: network, in: simulation)
+          simulation.spawn("ring") {
+            for _ in 0..<10 {
+              try await ring.run(in: simulation)
+              try await simulation.sleep(for: SimDuration(nanoseconds: 77_000))
+            }
+          }
+        }
+        let sink = simulation.add(Arrivals())
+        for number in 0..<random.integer(below: 4) {
+          let source = random.integer(below: 6)
+          let route = network.route(from: hosts[source], to: hosts[(source + 1) % 6])
+          let wait = SimDuration(nanoseconds: Int64(random.integer(below: 40_000)) * 1001)
+          simulation.spawn("interference") {
+            try await simulation.sleep(for: wait)
+            network.start(
+              bytes: 2000, over: route, receiver: sink, tag: UInt64(number), in: simulation)
+          }
+        }
+        // Cut within a ring.
+        let end = try simulation.run(until: SimTime(nanoseconds: 31_234_567))
+        simulation.stop()
+        network.tellOfEnded(at: end)
+        return watched.flows.filter(\.isDelivered).sorted {
+          ($0.ended, $0.source.index, $0.target.index, $0.bytes)
+            < ($1.ended, $1.source.index, $1.target.index, $1.bytes)
+        }
+      }
+      let (with, without) = (try told(reuse: true), try told(reuse: false))
+      #expect(with == without, "trial \(trial)")
+      #expect(with.count > 60)
+    }
+  }
+
   @Test("what is lost or cancelled is told with the bytes that arrived")
   func unfinished() throws {
     let (simulation, network, hosts, watched) = star(.fluid, latency: 0)

@@ -18,8 +18,8 @@ public struct WatchedFlow: Hashable, Sendable {
 
 /// Follows every message of a network, for those who ask.
 ///
-/// A network without one pays a comparison for each message. One with a watch simulates every
-/// message, also those of collectives that repeat themselves.
+/// A network without one pays a comparison for each message. Messages are told when their end is
+/// known, which is at its time, or at the end of a collective that repeats an earlier run.
 public final class FlowWatch {
   private struct Row {
     var route: Int
@@ -34,7 +34,7 @@ public final class FlowWatch {
   private var rows: [Row?] = []
   private let tell: (WatchedFlow) -> Void
 
-  /// - Parameter tell: Called with every message when it has ended.
+  /// - Parameter tell: Called with every message that has ended.
   public init(_ tell: @escaping (WatchedFlow) -> Void) { self.tell = tell }
 
   /// Says what the messages for a component are about.
@@ -66,5 +66,17 @@ public final class FlowWatch {
       WatchedFlow(
         source: source, target: target, purpose: purposes[row.receiver], bytes: bytes,
         started: row.started, firstByte: row.firstByte, ended: time, isDelivered: isDelivered))
+  }
+
+  /// A message was not simulated, but took what an earlier one did.
+  func replayed(
+    over route: Int, for receiver: ComponentID, bytes: Int, started: SimTime, firstByte: SimTime,
+    ended: SimTime
+  ) {
+    let (source, target) = ends[route]
+    tell(
+      WatchedFlow(
+        source: source, target: target, purpose: purposes[receiver], bytes: bytes,
+        started: started, firstByte: firstByte, ended: ended, isDelivered: true))
   }
 }

@@ -31,6 +31,11 @@ public protocol Network: Component {
 
   /// Follows every message; nil for nobody. To be set before the first route is asked for.
   var watch: FlowWatch? { get set }
+
+  /// Tells the watch of messages that have ended and that it has not been told of yet.
+  ///
+  /// To be called once, when the run is over.
+  func tellOfEnded(at time: SimTime)
 }
 
 /// Names a route of a network.
@@ -81,6 +86,9 @@ public struct Message {
 }
 
 extension Network {
+  // Most networks tell at once.
+  public func tellOfEnded(at time: SimTime) {}
+
   /// Starts a message of whole bytes at this very instant.
   @discardableResult
   public func start(

@@ -9,10 +9,10 @@ public protocol Probe: AnyObject {
   /// A quantity that has this value from now on.
   func counter(_ name: String, at time: SimTime, value: Double)
 
-  /// Whether it wants to hear of every message of the network, which takes more time to simulate.
+  /// Whether it wants to hear of every message of the network.
   var followsFlows: Bool { get }
 
-  /// A message of the network that has ended.
+  /// A message of the network that has ended, if it follows them.
   func flow(_ record: FlowRecord)
 }
 
