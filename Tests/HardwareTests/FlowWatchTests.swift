@@ -110,8 +110,8 @@ import Testing
         network.watch = FlowWatch { watched.flows.append($0) }
         for half in 0..<2 {
           let ring = Collective(
-            .ringAllReduce(bytes: 3003, participants: 3), among: Array(hosts[3 * half..<3 * half + 3]),
-            network: network, in: simulation)
+            .ringAllReduce(bytes: 3003, participants: 3),
+            among: Array(hosts[3 * half..<3 * half + 3]), network: network, in: simulation)
           simulation.spawn("ring") {
             for _ in 0..<10 {
               try await ring.run(in: simulation)

@@ -1,5 +1,7 @@
-/// A slow, obvious store-and-forward model: lists of messages at links, looked through from end to
-/// end for whatever happens next. Times are in nanoseconds, with fractions.
+/// A slow, obvious store-and-forward model.
+///
+/// Lists of messages at links are looked through from end to end for whatever happens next. Times
+/// are in nanoseconds, with fractions.
 struct ObviousMessages {
   struct Message {
     var path: [Int]

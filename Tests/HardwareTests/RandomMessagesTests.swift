@@ -28,9 +28,10 @@ import Testing
       let links = [(0, 1), (1, 2), (0, 2)].map {
         Mesh.Link($0.0, $0.1, names: ("forth", "back"), rate: rate(), latency: latency())
       }
-      switches = topology.place(
-        Mesh(nodes: 3, links: links), gateway: 0, at: topology.root
-      ).nodes
+      switches =
+        topology.place(
+          Mesh(nodes: 3, links: links), gateway: 0, at: topology.root
+        ).nodes
     }
     var hosts: [NodeID] = []
     for number in 0..<3 + random.integer(below: 5) {
@@ -103,7 +104,8 @@ import Testing
       #expect(abs(record.busy_s - obvious.busySeconds(of: link)) < 1e-7, "trial \(trial), \(link)")
       // A link that is given up mid-way counts whole bytes.
       let slack = changes ? Double(obvious.actions.count) : 0
-      #expect(abs(Double(record.bytes) - obvious.bytes(on: link)) <= slack, "trial \(trial), \(link)")
+      let difference = abs(Double(record.bytes) - obvious.bytes(on: link))
+      #expect(difference <= slack, "trial \(trial), \(link)")
     }
     return true
   }

@@ -67,8 +67,9 @@ struct TraceRules {
     }
   }
 
-  /// Slices of one track lie beside each other or inside each other. Times are compared in whole
-  /// nanoseconds, as viewers round them.
+  /// Slices of one track lie beside each other or inside each other.
+  ///
+  /// Times are compared in whole nanoseconds, as viewers round them.
   private mutating func checkNesting(of events: [[String: Any]]) {
     let slices = Dictionary(grouping: events.filter { $0["ph"] as? String == "X" }, by: Track.init)
     for (track, slices) in slices {

@@ -152,7 +152,8 @@ public final class TraceProbe: Probe {
     file.add(
       "{\"ph\":\"X\",\"name\":\(JSONValue.quoted(name)),\"pid\":\(number),\"tid\":\(track + 1),"
         + "\"ts\":\(microseconds(start.nanoseconds)),"
-        + "\"dur\":\(microseconds((end - start).nanoseconds))\(details)}", at: start, number: number)
+        + "\"dur\":\(microseconds((end - start).nanoseconds))\(details)}", at: start, number: number
+    )
   }
 
   public func flow(_ record: FlowRecord) {

@@ -7,8 +7,10 @@ public struct FlowRecord: Hashable, Sendable {
   /// Bytes that arrived.
   public var bytes: Int
   public var started: SimTime
-  /// When the first byte moved: after the latency in a fluid network, and at its turn on the first
-  /// link where messages wait in line. Nil if none did.
+  /// When the first byte moved; nil if none did.
+  ///
+  /// In a fluid network that is after the latency, and where messages wait in line it is at its turn
+  /// on the first link.
   public var firstByte: SimTime?
   public var ended: SimTime
   /// Whether all of it arrived; it was lost or cancelled otherwise.

@@ -113,7 +113,9 @@ struct Run: ParsableCommand {
       let outcome = try experiment.run(
         Experiment.Options(
           jobs: options.jobs, sharing: sharing,
-          trace: extras[BundleFolder.traceName].map { (file: $0, limit: limit, isDetailed: traceDetail) },
+          trace: extras[BundleFolder.traceName].map {
+            (file: $0, limit: limit, isDetailed: traceDetail)
+          },
           flows: extras[BundleFolder.flowsName].map { (file: $0, limit: limit) }
         ) { strategy, round in
           progress.report(round, of: strategy, atMost: rounds)
