@@ -27,7 +27,7 @@ struct StrategyRun {
     let simulation = Simulation(seed: scenario.seed, probe: probe)
     let cluster = try Cluster(
       scenario.cluster.server, servers: scenario.cluster.servers, used: count,
-      precision: scenario.training.precision, in: simulation)
+      precision: scenario.training.precision, network: scenario.cluster.network, in: simulation)
     let job = TrainingJob(
       simulation: simulation, cluster: cluster,
       devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,
@@ -43,6 +43,7 @@ struct StrategyRun {
       failure = "\(error.underlying)"
     }
     let end = simulation.now
+    cluster.network.tellOfEnded(at: end)
     for device in cluster.devices { device.enter(.idle, at: end) }
     simulation.fingerprint.add(.runEnded, subject: 0, at: end)
     try cluster.meter.closing(at: end)

@@ -40,6 +40,14 @@ enum Problem: Hashable, Sendable {
   case nameDiffersFromFile(name: String, expected: String)
   case idleSum(parts: Double, total: Double)
 
+  // Graphs of switches.
+  case notTwo(path: String, found: Int)
+  case connectsItself(String)
+  case connectedTwice(String, String, firstLine: Int)
+  case manyInPlace(String)
+  case unusedLink(String)
+  case unreachable(String, from: String)
+
   // Scenario.
   case tooManyDevices(asked: Int, server: String, devices: Int)
   case noProcessor(device: String, precision: String, has: [String])

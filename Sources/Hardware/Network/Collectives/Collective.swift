@@ -29,7 +29,7 @@ public final class Collective: Component, WaitTarget {
   @exclusivity(unchecked) private var rehearsal: RunMemory?
   /// The number of the claim on the links; -1 for none.
   @exclusivity(unchecked) private var claim = -1
-  @exclusivity(unchecked) private var id: ComponentID?
+  @exclusivity(unchecked) private(set) var id: ComponentID?
   /// One row per transfer, once any has started.
   @exclusivity(unchecked) private var progress = UnsafeMutableBufferPointer<Progress>(
     start: nil, count: 0)
@@ -62,7 +62,9 @@ public final class Collective: Component, WaitTarget {
     self.subject = subject
     self.network = network
     fluid = network as? FluidNetwork
-    id = simulation.add(self)
+    let id = simulation.add(self)
+    self.id = id
+    network.watch?.name(id, schedule.name)
   }
 
   deinit { progress.deallocate() }
