@@ -92,10 +92,6 @@ public final class FluidNetwork: Network {
   /// This instant, or that of the past that is being simulated.
   func now(in simulation: Simulation) -> Int64 { past?.time ?? simulation.now.nanoseconds }
 
-  private func time(in simulation: Simulation) -> SimTime {
-    SimTime(nanoseconds: now(in: simulation))
-  }
-
   public func route(from source: NodeID, to target: NodeID) -> RouteID {
     var path: [LinkID]?
     let number = routes.number(from: source, to: target) { path = $0 }
@@ -127,9 +123,9 @@ public final class FluidNetwork: Network {
     bytesStarted += message.bytes
     let slot = shares.pointee.flows.add(message, stage: .travelling)
     let name = shares.pointee.flows.name(of: slot)
-    if let watch { watch.started(slot, message, at: time(in: simulation)) }
     let route = shares.pointee.classes.rows + message.route.index
     let latency = route.pointee.latency
+    if watch != nil { tellStart(of: slot, latency: latency, in: simulation) }
     if latency == 0 {
       activate(slot, in: simulation)
       return name
@@ -155,7 +151,7 @@ public final class FluidNetwork: Network {
     case .unused, .cancelled: return nil
     case .travelling:
       shares.pointee.flows.rows[slot].stage = .cancelled
-      watch?.ended(slot, bytes: 0, isDelivered: false, at: time(in: simulation))
+      watch?.ended(slot, bytes: 0, hasMoved: false, isDelivered: false, at: time(in: simulation))
       return 0
     case .finished:
       // It ended at this instant and its receiver has not heard of it yet.
@@ -215,14 +211,13 @@ public final class FluidNetwork: Network {
       let ledger = ledgers.rows + Int(link)
       if ledger.pointee.isDown {
         shares.pointee.flows.rows[slot].stage = .finished
-        watch?.ended(slot, bytes: 0, isDelivered: false, at: time(in: simulation))
+        watch?.ended(slot, bytes: 0, hasMoved: false, isDelivered: false, at: time(in: simulation))
         return scheduleFailure(of: slot, on: Int(link), in: simulation)
       }
       if ledger.pointee.claim >= 0, disturb(Int(link), with: .flow(slot), in: simulation) {
         return
       }
     }
-    if let watch { watch.moves(slot, at: time(in: simulation)) }
     shares.pointee.activate(slot)
     askForEnd(in: simulation)
   }
@@ -234,10 +229,7 @@ public final class FluidNetwork: Network {
       let slot = Int(shares.pointee.finished.rows[position])
       let row = shares.pointee.flows.rows[slot]
       count(row.bytes, over: Int(row.route))
-      if let watch {
-        watch.ended(
-          slot, bytes: row.bytes, isDelivered: row.stage != .cancelled, at: time(in: simulation))
-      }
+      if watch != nil { tellEnd(of: slot, in: simulation) }
       shares.pointee.flows.release(slot)
       if row.stage == .cancelled { continue }
       simulation.deliver(Delivery.arrival(tag: row.tag, lead: row.lead), to: row.receiver)

@@ -26,7 +26,29 @@ let networkGroup = BenchmarkGroup(name: "network") { note in
         peer: .simGridNetwork, name: "flows_\(count)_at_once_against_simgrid", unit: "kflows/s",
         arguments: ["flows", "\(count)"], own: flows.measure))
   }
-  return rows + peerRows(of: peers, note: note)
+  return rows + probeRows + peerRows(of: peers, note: note)
+}
+
+/// What it costs to be able to watch, for those who do not: the same run with nobody told, and with
+/// a probe or a watch that does nothing.
+private var probeRows: [Benchmark] {
+  let (alone, probed) = (RackRun(servers: 10), RackRun(servers: 10, probe: SilentProbe()))
+  let ring = RingBenchmark(hosts: 60, stride: 1)
+  return [
+    Benchmark(
+      name: "rack_600_socs_without_probe", unit: "Mev/s",
+      measure: { try alone.figure("off") { Double($0.events) / $0.seconds / 1e6 } },
+      reference: { try probed.figure("on") { Double($0.events) / $0.seconds / 1e6 } }),
+    Benchmark(
+      name: "ring_60_without_watch", unit: "kflows/s", measure: ring.measure,
+      reference: RingBenchmark(hosts: 60, stride: 1, isWatched: true).measure),
+  ]
+}
+
+/// Is told everything but messages, and does nothing.
+private final class SilentProbe: Probe {
+  func slice(_ name: String, on track: Int, from start: SimTime, to end: SimTime) {}
+  func counter(_ name: String, at time: SimTime, value: Double) {}
 }
 
 extension Peer {
@@ -62,9 +84,11 @@ private struct Boards {
 private struct RingBenchmark {
   let hosts: Int
   let stride: Int
+  var isWatched = false
 
   func measure() throws -> Double {
     let boards = Boards(hosts: hosts)
+    if isWatched { boards.network.watch = FlowWatch { _ in } }
     let ends = (0..<stride).flatMap { first in
       Swift.stride(from: first, to: hosts, by: stride).map { boards.hosts[$0] }
     }
