@@ -27,6 +27,7 @@ public final class Cluster {
     }
     self.specification = specification
     self.used = used
+    let model = ProcessorModel(processor)
     let meter = EnergyMeter(supplyEfficiency: specification.supplyEfficiency.value)
     self.meter = meter
 
@@ -84,7 +85,7 @@ public final class Cluster {
               index: index, name: names[index], board: number, node: node,
               specification: specification.device,
               processor: Processor(
-                processor, subject: index, meter: meter,
+                model, subject: index, meter: meter,
                 account: meter.open(processor.name, device: index, usedShare: part),
                 stream: simulation.stream(named: "\(names[index]) \(processor.name) jitter")),
               probe: simulation.probe))
