@@ -61,6 +61,7 @@ public final class Cluster {
     outside = attach(
       to: topology.root, "outside", specification.serverUplink, device: nil, share: share)
     var devices: [Device] = []
+    let (sharedDevice, sharedProcessor) = (Shared(specification.device), Shared(processor))
     let names = Self.deviceNames(of: specification, servers: servers)
     for server in 0..<servers {
       let serverSwitch =
@@ -83,7 +84,7 @@ public final class Cluster {
           devices.append(
             Device(
               index: index, name: names[index], board: number, node: node,
-              specification: specification.device,
+              specification: sharedDevice,
               processor: Processor(
                 model, subject: index, meter: meter,
                 account: meter.open(processor.name, device: index, usedShare: part),
