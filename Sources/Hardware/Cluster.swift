@@ -61,7 +61,7 @@ public final class Cluster {
     outside = attach(
       to: topology.root, "outside", specification.serverUplink, device: nil, share: share)
     var devices: [Device] = []
-    let (sharedDevice, sharedProcessor) = (Shared(specification.device), Shared(processor))
+    let sharedDevice = Shared(specification.device)
     let names = Self.deviceNames(of: specification, servers: servers)
     for server in 0..<servers {
       let serverSwitch =

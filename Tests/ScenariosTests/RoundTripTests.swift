@@ -67,7 +67,7 @@ import Testing
     #expect(
       complaints(text.replacing("[fp32]", with: "[]")) == [
         """
-        s.yaml:25:3: error: device 'toy' has no processor that trains in fp32
+        s.yaml:28:3: error: device 'toy' has no processor that trains in fp32
           note: 'toy' has: cpu (no training)
         """
       ])
