@@ -97,6 +97,13 @@ extension Problem {
     case .shareSum(let path, let part, let sum):
       "the shares of '\(path)' in \(part) sum to \(fractionText(sum)), not to 1"
 
+    case .otherModel(let workload, let model, let asked):
+      "workload '\(workload)' trains '\(model)', not '\(asked)'"
+    case .noCalibration(let workload, let device, let processor, let precision):
+      "workload '\(workload)' has no calibration for '\(processor)' of '\(device)' in \(precision)"
+    case .notLearned(let precision):
+      "nothing here learns in \(precision); with 'learning: none' its time and energy are modelled"
+
     case .tooManyDevices(let asked, let server, let devices):
       "\(asked) devices are asked for, but '\(server)' has \(devices)"
     case .noProcessor(let device, let precision, _):

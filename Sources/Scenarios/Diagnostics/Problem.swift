@@ -44,6 +44,9 @@ enum Problem: Hashable, Sendable {
   case shareSum(path: String, part: String, sum: Double)
 
   // Scenario.
+  case otherModel(workload: String, model: String, asked: String)
+  case noCalibration(workload: String, device: String, processor: String, precision: String)
+  case notLearned(precision: String)
   case tooManyDevices(asked: Int, server: String, devices: Int)
   case noProcessor(device: String, precision: String, has: [String])
   case nothingListed(path: String)

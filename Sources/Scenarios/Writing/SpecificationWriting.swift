@@ -75,6 +75,29 @@ extension YAMLText {
     number("energy", link.energy, \.text)
   }
 
+  /// The keys of a workload's catalogue file.
+  mutating func write(_ workload: WorkloadSpecification) {
+    line("name", Self.scalar(workload.name))
+    line("title", Self.quoted(workload.title))
+    line("model", Self.scalar(workload.model))
+    block("calibrations") { yaml in
+      for calibration in workload.calibrations {
+        yaml.item("device: \(Self.scalar(calibration.device))") { $0.write(calibration) }
+      }
+    }
+  }
+
+  private mutating func write(_ calibration: ProcessorCalibration) {
+    line("processor", Self.scalar(calibration.processor))
+    line("precision", calibration.precision.rawValue)
+    if let power = calibration.activePower { number("active-power", power, \.text) }
+    number("training-rate", calibration.trainingRate, \.text)
+    number("step-overhead", calibration.stepOverhead, \.text)
+    if let exponent = calibration.exponent { number("exponent", exponent, exponentText) }
+    if let jitter = calibration.jitter { number("jitter", jitter, \.text) }
+    if let rate = calibration.memoryRate { number("memory-rate", rate, \.text) }
+  }
+
   /// `key: { value: ..., basis: ..., source: "..." }`.
   private mutating func number<Number>(
     _ key: String, _ number: Sourced<Number>, _ text: (Number) -> String
