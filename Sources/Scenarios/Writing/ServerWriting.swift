@@ -24,7 +24,8 @@ extension YAMLText {
       }
       yaml.number("management", server.managementPower, \.text)
       yaml.number("fans", server.fanPower, \.text)
-      yaml.number("supply-efficiency", server.supplyEfficiency, fractionText)
+      if let host = server.hostPower { yaml.number("host", host, \.text) }
+      yaml.number("supply-efficiency", server.supply, \.text)
     }
     line("boundary", Self.quoted(server.boundary))
   }
@@ -48,7 +49,9 @@ extension YAMLText {
         yaml.block(Self.scalar(node.name)) { $0.number("power", node.power, \.text) }
       }
     }
-    if graph.connections.isEmpty { line("connections", "[]") } else {
+    if graph.connections.isEmpty {
+      line("connections", "[]")
+    } else {
       block("connections") { yaml in
         for link in graph.connections {
           yaml.item(
