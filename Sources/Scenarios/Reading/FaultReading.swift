@@ -40,20 +40,18 @@ extension ScenarioReading {
       fault = scheduled(&fields, device(&fields, cluster)) { .deviceDies($0) }
     case "device-slows":
       let (device, rate) = (device(&fields, cluster), rate(&fields))
-      fault = rate.flatMap { rate in
-        scheduled(&fields, device) { .deviceSlows($0, rate: rate) }
-      }
+      fault = scheduled(&fields, both(device, rate)) { .deviceSlows($0.0, rate: $0.1) }
     case "link-breaks":
       fault = scheduled(&fields, link(&fields, cluster)) { .linkBreaks($0) }
     case "link-slows":
       let (link, rate) = (link(&fields, cluster), rate(&fields))
-      fault = rate.flatMap { rate in scheduled(&fields, link) { .linkSlows($0, rate: rate) } }
+      fault = scheduled(&fields, both(link, rate)) { .linkSlows($0.0, rate: $0.1) }
     case "fans-fail":
       fault = scheduled(&fields, ()) { .fansFail }
     case "devices-die":
       fault = random(&fields, .deviceDies)
     case "devices-slow":
-      fault = rate(&fields).flatMap { random(&fields, .deviceSlows(rate: $0)) }
+      fault = random(&fields, rate(&fields).map { .deviceSlows(rate: $0) })
     default:
       fault = random(&fields, .linkBreaks)
     }
@@ -79,6 +77,11 @@ extension ScenarioReading {
     fields.required("rate") { $0.fraction(.health) }
   }
 
+  private func both<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
+    guard let a, let b else { return nil }
+    return (a, b)
+  }
+
   private func scheduled<Subject>(
     _ fields: inout Fields, _ subject: Subject?, _ kind: (Subject) -> Fault.Kind
   ) -> Written? {
@@ -99,12 +102,12 @@ extension ScenarioReading {
     ])
   }
 
-  private func random(_ fields: inout Fields, _ kind: RandomFault.Kind) -> Written? {
+  private func random(_ fields: inout Fields, _ kind: RandomFault.Kind?) -> Written? {
     let between = fields.required("mean-time-between-failures") { $0.quantity(.run) }
     let repair = fields.optional("mean-time-to-repair", absent: SimDuration?.none) {
       $0.quantity(.run).map(Optional.some)
     }
-    guard let between, let repair else { return nil }
+    guard let kind, let between, let repair else { return nil }
     return .random(
       RandomFault(kind, meanTimeBetweenFailures: between, meanTimeToRepair: repair))
   }
