@@ -24,7 +24,15 @@ public final class Device {
   public let name: String
   public let board: Int
   public let node: NodeID
-  public let specification: DeviceSpecification
+  private let shared: Shared<DeviceSpecification>
+  /// The ledger of its idle power.
+  let idle: EnergyMeter.Account
+  /// How often it died: work and weights of before a death are gone.
+  @exclusivity(unchecked) public internal(set) var deaths = 0
+  /// How many things hold it dead at this moment.
+  @exclusivity(unchecked) var downs = 0
+  /// Processes that end when it dies.
+  var tenants: [Process] = []
   public let processor: Processor
   private let probe: (any Probe)?
   @exclusivity(unchecked) private var phase = Phase.idle
@@ -35,17 +43,22 @@ public final class Device {
   @exclusivity(unchecked) private var nanoseconds = SIMD8<Int64>()
 
   init(
-    index: Int, name: String, board: Int, node: NodeID, specification: DeviceSpecification,
-    processor: Processor, probe: (any Probe)? = nil
+    index: Int, name: String, board: Int, node: NodeID, specification: Shared<DeviceSpecification>,
+    idle: EnergyMeter.Account, processor: Processor, probe: (any Probe)? = nil
   ) {
     self.index = index
     self.name = name
     self.board = board
     self.node = node
-    self.specification = specification
+    shared = specification
+    self.idle = idle
     self.processor = processor
     self.probe = probe
   }
+
+  public var specification: DeviceSpecification { shared.value }
+
+  public var isAlive: Bool { processor.isAlive }
 
   /// Ends the present phase and begins another.
   ///

@@ -30,8 +30,13 @@ extension Problem {
     }
   }
 
+  /// How many known words are told; a rack may have a million links.
+  private static var most: Int { 40 }
+
   private func oneOf(_ known: [String]) -> [String] {
-    [known.isEmpty ? "there is none" : "one of: \(known.joined(separator: ", "))"]
+    if known.isEmpty { return ["there is none"] }
+    let more = known.count > Self.most ? " and \(known.count - Self.most) more" : ""
+    return ["one of: \(known.prefix(Self.most).joined(separator: ", "))\(more)"]
   }
 
   private var meant: String? {
@@ -91,6 +96,18 @@ extension Problem {
         + "\(Power(watts: abs(parts - total)).roundedText) \(parts < total ? "less" : "more") "
         + "than the total of \(Power(watts: total).text)"
 
+    case .givenTwice(let path, let other): "'\(path)' is given by '\(other)' already"
+    case .countsDiffer(let path, let found, let other, let expected):
+      "'\(path)' lists \(found), one for each of the \(expected) \(other) is needed"
+    case .shareSum(let path, let part, let sum):
+      "the shares of '\(path)' in \(part) sum to \(fractionText(sum)), not to 1"
+
+    case .otherModel(let workload, let model, let asked):
+      "workload '\(workload)' trains '\(model)', not '\(asked)'"
+    case .noCalibration(let workload, let device, let processor, let precision):
+      "workload '\(workload)' has no calibration for '\(processor)' of '\(device)' in \(precision)"
+    case .notLearned(let precision):
+      "nothing here learns in \(precision); with 'learning: none' its time and energy are modelled"
     case .notTwo(let path, let found): "'\(path)' takes two switches, found \(found)"
     case .connectsItself(let name): "switch '\(name)' is connected with itself"
     case .connectedTwice(let a, let b, _): "'\(a)' and '\(b)' are connected twice"
