@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "Randomness", targets: ["Randomness"]),
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "Hardware", targets: ["Hardware"]),
+    .library(name: "Calibration", targets: ["Calibration"]),
     .library(name: "Learning", targets: ["Learning"]),
     .library(name: "Strategies", targets: ["Strategies"]),
     .library(name: "Scenarios", targets: ["Scenarios"]),
@@ -42,6 +43,7 @@ let package = Package(
         .product(name: "DequeModule", package: "swift-collections"),
       ]),
     .target(name: "Hardware", dependencies: ["Simulation", "Numerics", "Randomness"]),
+    .target(name: "Calibration", dependencies: ["Hardware", "Numerics", "Randomness"]),
     .target(
       name: "Learning",
       dependencies: [
@@ -78,6 +80,9 @@ let package = Package(
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Randomness", "Digests"]),
     .testTarget(
       name: "HardwareTests", dependencies: ["Hardware", "Simulation", "Numerics", "Randomness"]),
+    .testTarget(
+      name: "CalibrationTests",
+      dependencies: ["Calibration", "Hardware", "Numerics", "Randomness"]),
     .testTarget(
       name: "LearningTests", dependencies: ["Learning", "Randomness", "Digests", "CZlib"],
       resources: [.copy("Vectors")]),

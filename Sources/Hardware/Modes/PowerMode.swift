@@ -1,0 +1,39 @@
+/// What a user caps a Jetson-like board at: CPU cores online, and the clocks of CPU, GPU and memory.
+public struct PowerMode: Hashable, Sendable {
+  /// CPU cores online.
+  public var cores: Int
+  public var cpu: Frequency
+  public var gpu: Frequency
+  /// The external memory controller's clock.
+  public var memory: Frequency
+
+  public init(cores: Int, cpu: Frequency, gpu: Frequency, memory: Frequency) {
+    self.cores = cores
+    self.cpu = cpu
+    self.gpu = gpu
+    self.memory = memory
+  }
+
+  /// Its clocks as shares of those of `reference`; cores stay a number.
+  public func relative(to reference: PowerMode) -> RelativeMode {
+    RelativeMode(
+      cores: Double(cores), cpu: cpu.hertz / reference.cpu.hertz,
+      gpu: gpu.hertz / reference.gpu.hertz, memory: memory.hertz / reference.memory.hertz)
+  }
+}
+
+/// A power mode with its clocks as shares of a reference mode's, which is what models compute with.
+public struct RelativeMode: Hashable, Sendable {
+  /// CPU cores online.
+  public var cores: Double
+  public var cpu: Double
+  public var gpu: Double
+  public var memory: Double
+
+  public init(cores: Double, cpu: Double, gpu: Double, memory: Double) {
+    self.cores = cores
+    self.cpu = cpu
+    self.gpu = gpu
+    self.memory = memory
+  }
+}
