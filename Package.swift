@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "Scenarios", targets: ["Scenarios"]),
     .library(name: "Reports", targets: ["Reports"]),
     .library(name: "Experiments", targets: ["Experiments"]),
+    .library(name: "Validation", targets: ["Validation"]),
     .executable(name: "tidewatt", targets: ["tidewatt"]),
   ],
   dependencies: [
@@ -65,6 +66,9 @@ let package = Package(
         "Reports",
       ],
       plugins: ["BuildIdentityPlugin"]),
+    .target(
+      name: "Validation",
+      dependencies: ["Calibration", "Hardware", "Numerics", "Scenarios", "Reports"]),
     .executableTarget(name: "DigestSources", dependencies: ["Digests"]),
     .plugin(
       name: "BuildIdentityPlugin", capability: .buildTool(), dependencies: ["DigestSources"],
@@ -72,7 +76,8 @@ let package = Package(
     .executableTarget(
       name: "tidewatt",
       dependencies: [
-        "Experiments", "Learning", "Reports", "Scenarios", "Simulation", "Strategies",
+        "Calibration", "Experiments", "Learning", "Reports", "Scenarios", "Simulation",
+        "Strategies", "Validation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -11,7 +11,7 @@ struct PowerTrainBarsTests {
     #expect(measurements.count > 4300)
     for seed in 1...5 as ClosedRange<UInt64> {
       for split in Split.splits(of: measurements.count, .random(trainShare: 0.1), seed: seed) {
-        let calibration = try ModeCalibration(of: split.train.map { measurements[$0] }, seed: seed)
+        let calibration = try ModeCalibration(of: split.train.map { measurements[$0] })
         let errors = calibration.errors(on: split.judge.map { measurements[$0] })
         let time = try #require(errors.time.mean)
         let power = try #require(errors.power.mean)

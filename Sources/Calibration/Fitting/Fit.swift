@@ -1,4 +1,5 @@
 import Foundation
+import Hardware
 import Numerics
 
 /// A model fitted to measurements that are all positive: in logarithms, by nonlinear least squares.
@@ -10,8 +11,6 @@ import Numerics
 /// wrongly counts by its size and not by its square.
 public struct Fit<Model: Parametric>: Sendable {
   public let model: Model
-  /// Sum of the squared residuals, prior included: smaller is better.
-  public let loss: Double
   public let iterations: Int
   public let converged: Bool
 
@@ -21,13 +20,12 @@ public struct Fit<Model: Parametric>: Sendable {
   /// - Parameters:
   ///   - prior: The centre of the prior, at which the search starts.
   ///   - spreads: Standard deviations of the constants in their coordinates.
-  ///   - start: Where the search starts instead, in spreads from the centre.
   ///   - measured: Positive.
   ///   - softening: The relative error beyond which the loss is linear.
   /// - Throws: `NumericalFailure`.
   public init(
-    _ prior: Model, spreads: [Double], start: [Double]? = nil, to measured: [Double],
-    softening: Double, iterations: Int = 200, of task: String, predict: @escaping Prediction
+    _ prior: Model, spreads: [Double], to measured: [Double], softening: Double, of task: String,
+    predict: @escaping Prediction
   ) throws {
     let parameters = Model.parameters
     precondition(spreads.count == parameters.count, "each constant has a spread")
@@ -45,8 +43,7 @@ public struct Fit<Model: Parametric>: Sendable {
     }
     let count = logs.count
     let fit = try LeastSquares(
-      from: start ?? centre.map { _ in 0 }, count: count + parameters.count,
-      iterations: iterations, of: task
+      from: centre.map { _ in 0 }, count: count + parameters.count, of: task
     ) { steps, residuals in
       predict(model { steps[$0] }, residuals)
       for row in 0..<count {
@@ -57,18 +54,7 @@ public struct Fit<Model: Parametric>: Sendable {
       for index in parameters.indices { residuals[count + index] = steps[index] }
     }
     self.model = model { fit.parameters[$0] }
-    self.iterations = fit.iterations
+    iterations = fit.iterations
     converged = fit.converged
-    var residuals = [Double](repeating: 0, count: count)
-    let found = self.model
-    residuals.withUnsafeMutableBufferPointer { buffer in
-      if let base = buffer.baseAddress { predict(found, base) }
-    }
-    var loss = fit.parameters.reduce(0) { $0 + $1 * $1 }
-    for row in 0..<count {
-      let soft = LeastSquares.softened(log(residuals[row]) - logs[row], scale: softening)
-      loss += soft * soft / (softening * softening)
-    }
-    self.loss = loss
   }
 }

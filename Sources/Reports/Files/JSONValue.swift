@@ -1,5 +1,5 @@
 /// A JSON text with its keys in the order in which they were given.
-indirect enum JSONValue {
+package indirect enum JSONValue {
   case null
   case text(String)
   case integer(Int)
@@ -9,11 +9,11 @@ indirect enum JSONValue {
   case object([(key: String, value: JSONValue)])
 
   /// `null` where there is no number.
-  static func optional(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
-  static func optional(_ value: Int?) -> JSONValue { value.map { .integer($0) } ?? .null }
+  package static func optional(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
+  package static func optional(_ value: Int?) -> JSONValue { value.map { .integer($0) } ?? .null }
 
   /// Indented by two spaces; numbers that are not finite are `null`.
-  var written: String {
+  package var written: String {
     var out = ""
     write(to: &out, indent: "")
     return out

@@ -49,6 +49,14 @@ enum Problem: Hashable, Sendable {
   case targetWithoutLearning
   case parameter(strategy: String, message: String)
 
+  // Tables of measurements.
+  case missingColumn(role: String, headings: [String], has: [String])
+  case cellCount(expected: Int, found: Int)
+  case implausible(column: String, allowed: String, found: String, role: String, units: [String])
+  case noUnitHere(column: String)
+  case tooFewRows(found: Int, fewest: Int)
+  case furtherRows
+
   // Overrides.
   case overrideWithoutValue(String)
   case overridePath(path: String, found: String)

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A model whose constants can be fitted.
-public protocol Parametric: Sendable {
+/// A model whose constants have names, so that files can hold them and fits can find them.
+public protocol Parametric: Hashable, Sendable {
   /// In the order in which they are told.
   static var parameters: [Parameter<Self>] { get }
 }
@@ -36,15 +36,16 @@ public struct Parameter<Model>: Sendable {
     self.meaning = meaning
   }
 
-  /// Where the search stands for a value, and back.
-  func coordinate(of value: Double) -> Double {
+  /// Where a search stands for a value.
+  public func coordinate(of value: Double) -> Double {
     switch range {
     case .positive: log(value)
     case .aboveOne: log(value - 1)
     }
   }
 
-  func value(at coordinate: Double) -> Double {
+  /// The value at which a search stands.
+  public func value(at coordinate: Double) -> Double {
     switch range {
     case .positive: exp(coordinate)
     case .aboveOne: 1 + exp(coordinate)

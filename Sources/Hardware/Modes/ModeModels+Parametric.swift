@@ -1,5 +1,3 @@
-import Hardware
-
 extension ModeTimeModel: Parametric {
   public static let parameters: [Parameter<ModeTimeModel>] = [
     Parameter("gpu-arithmetic", unit: "s", \.gpuArithmetic_s, "arithmetic on the GPU"),
