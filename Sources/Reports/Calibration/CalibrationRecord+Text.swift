@@ -37,7 +37,7 @@ extension CalibrationRecord {
     }
     return Table(
       columns: [
-        .init("", isNumber: false), .init("rows", isNumber: false), .init("number"), .init("mean"),
+        .init("", isNumber: false), .init("", isNumber: false), .init("rows"), .init("mean"),
         .init("median"), .init("95 %"), .init("worst"), .init("bias"),
       ], rows: rows)
   }

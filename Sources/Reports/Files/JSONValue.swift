@@ -1,6 +1,7 @@
 /// A JSON text with its keys in the order in which they were given.
 package indirect enum JSONValue {
   case null
+  case truth(Bool)
   case text(String)
   case integer(Int)
   case unsigned(UInt64)
@@ -22,6 +23,7 @@ package indirect enum JSONValue {
   private func write(to out: inout String, indent: String) {
     switch self {
     case .null: out += "null"
+    case .truth(let value): out += value ? "true" : "false"
     case .text(let text): out += Self.quoted(text)
     case .integer(let value): out += String(value)
     case .unsigned(let value): out += String(value)

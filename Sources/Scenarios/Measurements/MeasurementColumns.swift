@@ -23,7 +23,8 @@ struct Columns {
       guard let decimal = DecimalNumber(cell.text[...]) else {
         return wrong(.notNumber(path: heading, expected: "a number", found: text))
       }
-      let number = unit.flatMap { try? QuantityNumber(decimal: decimal).double(in: $0) }
+      let number =
+        unit.flatMap { try? QuantityNumber(decimal: decimal).double(in: $0) }
         ?? decimal.double
       guard number.isFinite else { return wrong(.notFinite(path: heading, found: text)) }
       if dimension == .count, number != number.rounded() {
