@@ -31,7 +31,7 @@ import Testing
     let shipped = numbers.filter {
       $0.path.hasPrefix("snapdragon-865.") || $0.path.hasPrefix("soc-cluster-60.")
     }
-    #expect(shipped.count == 8 + 2 + 12 + 5)
+    #expect(shipped.count == 11 + 2 + 12 + 5)
     #expect(numbers.allSatisfy { $0.basis != .scenario && !$0.source.isEmpty })
     #expect(numbers.allSatisfy { !$0.source.contains("\n") })
     let overhead = numbers.first { $0.path == "snapdragon-865.cpu.step-overhead" }

@@ -98,6 +98,12 @@ extension Problem {
         + "\(Power(watts: abs(parts - total)).roundedText) \(parts < total ? "less" : "more") "
         + "than the total of \(Power(watts: total).text)"
 
+    case .givenTwice(let path, let other): "'\(path)' is given by '\(other)' already"
+    case .countsDiffer(let path, let found, let other, let expected):
+      "'\(path)' lists \(found), one for each of the \(expected) \(other) is needed"
+    case .shareSum(let path, let part, let sum):
+      "the shares of '\(path)' in \(part) sum to \(fractionText(sum)), not to 1"
+
     case .tooManyDevices(let asked, let server, let devices):
       "\(asked) devices are asked for, but '\(server)' has \(devices)"
     case .noProcessor(let device, let precision, _):

@@ -39,6 +39,9 @@ enum Problem: Hashable, Sendable {
   case bareNumber(path: String)
   case nameDiffersFromFile(name: String, expected: String)
   case idleSum(parts: Double, total: Double)
+  case givenTwice(path: String, by: String)
+  case countsDiffer(path: String, found: Int, of: String, expected: Int)
+  case shareSum(path: String, part: String, sum: Double)
 
   // Scenario.
   case tooManyDevices(asked: Int, server: String, devices: Int)

@@ -45,13 +45,33 @@ extension DeviceSpecification {
 
   func numbers(of processor: ProcessorSpecification) -> [SpecificationNumber] {
     let path = "\(name).\(processor.name)"
-    return [
-      SpecificationNumber("\(path).frequency", processor.frequency, \.text),
+    let clocks =
+      processor.clocks.isEmpty
+      ? [SpecificationNumber("\(path).frequency", processor.frequency, \.text)]
+      : processor.clocks.flatMap { numbers(of: $0, "\(path).\($0.name)") }
+    return clocks + [
       .energy("\(path).active-power", processor.activePower, \.text),
       SpecificationNumber("\(path).training-rate", processor.trainingRate, \.text),
       SpecificationNumber("\(path).step-overhead", processor.stepOverhead, \.text),
+      SpecificationNumber("\(path).overhead-clock", processor.overheadClock, \.rawValue),
+      SpecificationNumber("\(path).exponent", processor.exponent, exponentText),
       SpecificationNumber("\(path).jitter", processor.jitter, \.text),
       SpecificationNumber("\(path).memory-rate", processor.memoryRate, \.text),
+      .energy("\(path).memory-energy", processor.memoryEnergy, \.text),
+    ]
+  }
+
+  private func numbers(
+    of clock: ClockDomainSpecification, _ path: String
+  ) -> [SpecificationNumber] {
+    [
+      SpecificationNumber("\(path).cores", clock.cores, \.description),
+      SpecificationNumber("\(path).frequencies", clock.frequencies, rangeText),
+      .energy("\(path).voltages", clock.voltages, rangeText),
+      .energy("\(path).capacitance", clock.capacitance, \.text),
+      .energy("\(path).awake-current", clock.awakeCurrent, \.text),
+      SpecificationNumber("\(path).share", clock.share, fractionText),
+      SpecificationNumber("\(path).transition", clock.transition, \.text),
     ]
   }
 }

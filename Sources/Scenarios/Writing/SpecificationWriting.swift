@@ -38,12 +38,34 @@ extension YAMLText {
   private mutating func write(_ processor: ProcessorSpecification) {
     let precisions = processor.precisions.map(\.rawValue).joined(separator: ", ")
     line("precisions", "[\(precisions)]")
-    number("frequency", processor.frequency, \.text)
+    if processor.clocks.isEmpty {
+      number("frequency", processor.frequency, \.text)
+    } else {
+      block("clocks") { yaml in
+        for clock in processor.clocks {
+          yaml.block(Self.scalar(clock.name)) { $0.write(clock) }
+        }
+      }
+    }
     number("active-power", processor.activePower, \.text)
     number("training-rate", processor.trainingRate, \.text)
     number("step-overhead", processor.stepOverhead, \.text)
+    number("overhead-clock", processor.overheadClock, \.rawValue)
+    number("exponent", processor.exponent, exponentText)
     number("jitter", processor.jitter, \.text)
     number("memory-rate", processor.memoryRate, \.text)
+    number("memory-energy", processor.memoryEnergy, \.text)
+  }
+
+  private mutating func write(_ clock: ClockDomainSpecification) {
+    line("drives", clock.drives.rawValue)
+    number("cores", clock.cores, \.description)
+    number("frequencies", clock.frequencies, listText)
+    number("voltages", clock.voltages, listText)
+    number("capacitance", clock.capacitance, \.text)
+    number("awake-current", clock.awakeCurrent, \.text)
+    number("share", clock.share, fractionText)
+    number("transition", clock.transition, \.text)
   }
 
   private mutating func write(_ link: LinkSpecification) {
