@@ -15,7 +15,6 @@ struct PowerTrainBarsTests {
         let errors = calibration.errors(on: split.judge.map { measurements[$0] })
         let time = try #require(errors.time.mean)
         let power = try #require(errors.power.mean)
-        print(name, seed, time, power)
         #expect(time < timeBar)
         #expect(power < powerBar)
       }
