@@ -14,7 +14,7 @@ import Foundation
 ///     uc = (core-seconds of the step)/t + system's cores, at most c
 ///
 /// Voltages are flat below a knee and rise linearly above it, as those of the Tegra210 that are
-/// public do; Orin's are not. Single coefficients trade off against each other, P0 and the sum do
+/// public do; Orin's are not. Units of the GPU that are off draw nothing for their clock. Single coefficients trade off against each other, P0 and the sum do
 /// not. Source: own derivation, as `ModeTimeModel`; it errs by 2.1 and 2.0 % on average.
 public struct ModePowerModel: Hashable, Sendable {
   /// P0: watts at any mode.
@@ -103,7 +103,7 @@ public struct ModePowerModel: Hashable, Sendable {
     let clusters = (mode.cores / 4).rounded(.up)
     let gpuShare = min(1, parts.gpu_s / parts.step_s)
     let gpu =
-      (gpuClock_W + gpuBusy_W * gpuShare) * mode.gpu
+      (gpuClock_W + gpuBusy_W * gpuShare) * mode.gpu * mode.gpuWidth
       + gpuArithmetic_W * time.gpuArithmetic_s / parts.step_s
     let cpu = coreOnline_W * mode.cores + clusterOnline_W * clusters + coreBusy_W * busyCores
     let traffic = time.gpuMemory_s / parts.step_s * pow(mode.memory, memoryTrafficExponent - 1)

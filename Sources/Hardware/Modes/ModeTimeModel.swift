@@ -12,7 +12,8 @@ import Foundation
 ///
 /// Some CPU capacity is lost to the system (c0, and c1 cores' worth of cycles that weigh more at low
 /// clocks), and a loader with few workers gains nothing beyond s cores. The three parts overlap: p
-/// large is a pipeline whose slowest part decides, p = 1 is no overlap.
+/// large is a pipeline whose slowest part decides, p = 1 is no overlap. Where parts of the GPU are off,
+/// a/g is divided by the mode's `gpuWidth` as well.
 ///
 /// Source: own derivation from PowerTrain's published measurements of ResNet-18 and YOLOv8n training
 /// on a Jetson AGX Orin (FGCS 2024, arXiv 2407.13944), where it errs by 2.6 and 4.5 % on average
@@ -65,6 +66,20 @@ public struct ModeTimeModel: Hashable, Sendable {
     self.serialMemory_s = serialMemory_s
   }
 
+  /// The same for `factor` times as many samples in a step.
+  ///
+  /// Arithmetic, traffic and processing go with the samples; launching and what is fixed do not.
+  /// Nobody measured that: between batches it is an assumption.
+  public func batch(times factor: Double) -> ModeTimeModel {
+    var model = self
+    for part in [
+      \ModeTimeModel.gpuArithmetic_s, \.gpuMemory_s, \.processing_core_s, \.serialMemory_s,
+    ] {
+      model[keyPath: part] *= factor
+    }
+    return model
+  }
+
   /// The parts of a step, in seconds, as the power model needs them.
   public struct Parts: Hashable, Sendable {
     /// t: the whole step.
@@ -84,7 +99,8 @@ public struct ModeTimeModel: Hashable, Sendable {
     let stretch = 1 / mode.cpu + memoryStall / mode.memory
     let lost = lostCores + lostCoresByClock / mode.cpu
     let usable = usableCores(of: mode.cores, lost: lost)
-    let gpu = Self.norm(gpuArithmetic_s / mode.gpu, gpuMemory_s / mode.memory, 0, gpuOverlap)
+    let gpu = Self.norm(
+      gpuArithmetic_s / (mode.gpu * mode.gpuWidth), gpuMemory_s / mode.memory, 0, gpuOverlap)
     let dispatch = dispatch_s * stretch
     let work = processing_core_s * stretch
     let serial = serial_s / mode.cpu

@@ -9,7 +9,7 @@ public protocol Parametric: Hashable, Sendable {
 /// One constant of a model.
 public struct Parameter<Model>: Sendable {
   /// Which values it can take, and so how it is searched for.
-  public enum Range: Sendable {
+  public enum Range: Hashable, Sendable {
     /// Above 0, searched for in its logarithm.
     case positive
     /// Above 1, searched for in the logarithm of what it is above 1.

@@ -6,8 +6,13 @@ public struct PowerMode: Hashable, Sendable {
   public var gpu: Frequency
   /// The external memory controller's clock.
   public var memory: Frequency
+  /// The GPU's speed at its clock relative to that of all its units: below 1 if some are off.
+  public var gpuWidth: Double
 
-  public init(cores: Int, cpu: Frequency, gpu: Frequency, memory: Frequency) {
+  public init(
+    cores: Int, cpu: Frequency, gpu: Frequency, memory: Frequency, gpuWidth: Double = 1
+  ) {
+    self.gpuWidth = gpuWidth
     self.cores = cores
     self.cpu = cpu
     self.gpu = gpu
@@ -18,7 +23,8 @@ public struct PowerMode: Hashable, Sendable {
   public func relative(to reference: PowerMode) -> RelativeMode {
     RelativeMode(
       cores: Double(cores), cpu: cpu.hertz / reference.cpu.hertz,
-      gpu: gpu.hertz / reference.gpu.hertz, memory: memory.hertz / reference.memory.hertz)
+      gpu: gpu.hertz / reference.gpu.hertz, memory: memory.hertz / reference.memory.hertz,
+      gpuWidth: gpuWidth)
   }
 }
 
@@ -29,8 +35,11 @@ public struct RelativeMode: Hashable, Sendable {
   public var cpu: Double
   public var gpu: Double
   public var memory: Double
+  /// The GPU's speed at its clock relative to that of all its units.
+  public var gpuWidth: Double
 
-  public init(cores: Double, cpu: Double, gpu: Double, memory: Double) {
+  public init(cores: Double, cpu: Double, gpu: Double, memory: Double, gpuWidth: Double = 1) {
+    self.gpuWidth = gpuWidth
     self.cores = cores
     self.cpu = cpu
     self.gpu = gpu

@@ -104,6 +104,13 @@ extension Problem {
     case .shareSum(let path, let part, let sum):
       "the shares of '\(path)' in \(part) sum to \(fractionText(sum)), not to 1"
 
+    case .otherModel(let workload, let model, let asked):
+      "workload '\(workload)' trains '\(model)', not '\(asked)'"
+    case .noCalibration(let workload, let device, let processor, let precision):
+      "workload '\(workload)' has no calibration for '\(processor)' of '\(device)' in \(precision)"
+    case .notLearned(let precision):
+      "nothing here learns in \(precision); with 'learning: none' its time and energy are modelled"
+
     case .tooManyDevices(let asked, let server, let devices):
       "\(asked) devices are asked for, but '\(server)' has \(devices)"
     case .noProcessor(let device, let precision, _):
@@ -115,6 +122,12 @@ extension Problem {
     case .targetWithoutLearning: "nothing is learned, so a run cannot stop at a target accuracy"
     case .parameter(let strategy, let message): "\(strategy): \(message)"
 
+    case .noPowerModes(let device): "device '\(device)' has no power modes"
+    case .noStep(let path, let found, let near, let steps):
+      "'\(path)' must be one of \(steps) steps, found '\(found)'; next "
+        + "\(near.count == 1 ? "is" : "are") \(near.joined(separator: " and "))"
+    case .railFeeds(let path, let part):
+      "exactly one rail of '\(path)' must feed the \(part)"
     case .missingColumn(let role, let headings, _):
       "there is no column for \(role), with the heading "
         + headings.map { "'\($0)'" }.joined(separator: " or ")

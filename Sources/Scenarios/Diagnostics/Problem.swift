@@ -43,7 +43,14 @@ enum Problem: Hashable, Sendable {
   case countsDiffer(path: String, found: Int, of: String, expected: Int)
   case shareSum(path: String, part: String, sum: Double)
 
+  case railFeeds(path: String, part: String)
+  case noPowerModes(device: String)
+  case noStep(path: String, found: String, near: [String], steps: Int)
+
   // Scenario.
+  case otherModel(workload: String, model: String, asked: String)
+  case noCalibration(workload: String, device: String, processor: String, precision: String)
+  case notLearned(precision: String)
   case tooManyDevices(asked: Int, server: String, devices: Int)
   case noProcessor(device: String, precision: String, has: [String])
   case nothingListed(path: String)

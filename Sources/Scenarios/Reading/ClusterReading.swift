@@ -7,10 +7,13 @@ extension ScenarioReading {
     var servers: Int?
     var use: Int?
     var placement: Placement?
+    /// The inner nil is a device without power modes.
+    var powerMode: PowerModeChoice??
 
     var setup: ClusterSetup? {
-      guard let server, let servers, let use, let placement else { return nil }
-      return ClusterSetup(server: server, servers: servers, use: use, placement: placement)
+      guard let server, let servers, let use, let placement, let powerMode else { return nil }
+      return ClusterSetup(
+        server: server, servers: servers, use: use, placement: placement, powerMode: powerMode)
     }
   }
 
@@ -25,6 +28,10 @@ extension ScenarioReading {
       } else {
         server = nil
       }
+    }
+    let start = server?.device.modes.map { PowerModeChoice.preset($0.defaultPreset) }
+    let powerMode = fields.optional("power-mode", absent: start) { value in
+      specifications.powerMode(value, of: server?.device).map(Optional.some)
     }
     fields.ifPresent("links") { value in
       links(value, specifications, overriding: &server)
@@ -50,7 +57,8 @@ extension ScenarioReading {
       $0.choice(of: Placement.self)
     }
     fields.finish()
-    return ClusterParts(server: server, servers: servers, use: use, placement: placement)
+    return ClusterParts(
+      server: server, servers: servers, use: use, placement: placement, powerMode: powerMode)
   }
 
   private func links(

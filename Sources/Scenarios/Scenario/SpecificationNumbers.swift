@@ -76,6 +76,26 @@ extension DeviceSpecification {
   }
 }
 
+extension WorkloadSpecification {
+  /// Every number of its calibrations, in the order of its file.
+  public var numbers: [SpecificationNumber] {
+    calibrations.flatMap { calibration in
+      let path =
+        "\(name).\(calibration.device).\(calibration.processor).\(calibration.precision.rawValue)"
+      return [
+        calibration.activePower.map { .energy("\(path).active-power", $0, \.text) },
+        SpecificationNumber("\(path).training-rate", calibration.trainingRate, \.text),
+        SpecificationNumber("\(path).step-overhead", calibration.stepOverhead, \.text),
+        calibration.exponent.map {
+          SpecificationNumber("\(path).exponent", $0, exponentText)
+        },
+        calibration.jitter.map { SpecificationNumber("\(path).jitter", $0, \.text) },
+        calibration.memoryRate.map { SpecificationNumber("\(path).memory-rate", $0, \.text) },
+      ].compactMap { $0 }
+    }
+  }
+}
+
 extension ServerSpecification {
   /// Every number of the server but those of its device, in the order of its file.
   public var numbers: [SpecificationNumber] {
@@ -111,8 +131,27 @@ public func assumptions(of scenario: Scenario) -> [Assumption] {
   let numbers =
     device.deviceNumbers + (scenario.processor.map(device.numbers) ?? [])
     + scenario.cluster.server.numbers
-  return numbers.filter { $0.basis == .assumed }.map {
+  return assumedCosts(of: scenario)
+    + numbers.filter { $0.basis == .assumed }.map {
+      Assumption(
+        path: $0.path, value: $0.value, source: $0.source,
+        touches_energy_only: $0.touchesEnergyOnly)
+    }
+}
+
+/// That the workload costs what any work costs on the processor, when nobody calibrated it there.
+private func assumedCosts(of scenario: Scenario) -> [Assumption] {
+  let device = scenario.cluster.server.device
+  let (model, precision) = (scenario.training.model, scenario.training.precision)
+  guard let processor = scenario.processor,
+    scenario.training.workload?.isCalibrated(
+      device: device.name, processor: processor.name, precision: precision) != true
+  else { return [] }
+  return [
     Assumption(
-      path: $0.path, value: $0.value, source: $0.source, touches_energy_only: $0.touchesEnergyOnly)
-  }
+      path: "\(model).\(device.name).\(processor.name).\(precision.rawValue)",
+      value: "the processor's own costs",
+      source: "No calibration of this model was found for this processor and number format",
+      touches_energy_only: false)
+  ]
 }

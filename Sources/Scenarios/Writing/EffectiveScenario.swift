@@ -14,6 +14,11 @@ extension Scenario {
       yaml.line("servers", "\(cluster.servers)")
       yaml.line("use", "\(cluster.use)")
       yaml.line("placement", cluster.placement.rawValue)
+      switch cluster.powerMode {
+      case .preset(let name): yaml.line("power-mode", YAMLText.scalar(name))
+      case .custom(let mode): yaml.line("power-mode", mode.text)
+      case nil: break
+      }
     }
     yaml.block("training") { yaml in yaml.write(training) }
     yaml.line("energy", "{ boundary: \(energyBoundary.rawValue) }")
@@ -34,6 +39,11 @@ extension YAMLText {
       line("dataset", "{ generated: { train: \(train), test: \(test) } }")
     }
     line("precision", training.precision.rawValue)
+    if let workload = training.workload {
+      block("workload") { $0.write(workload) }
+    } else {
+      line("workload", "none")
+    }
     let rate = fractionText(training.optimizer.learningRate)
     let momentum = fractionText(training.optimizer.momentum)
     line("optimizer", "{ sgd: { learning-rate: \(rate), momentum: \(momentum) } }")

@@ -33,6 +33,7 @@ extension YAMLText {
         yaml.block(Self.scalar(processor.name)) { $0.write(processor) }
       }
     }
+    if let modes = device.modes { block("power-modes") { $0.write(modes) } }
   }
 
   private mutating func write(_ processor: ProcessorSpecification) {
@@ -75,8 +76,40 @@ extension YAMLText {
     number("energy", link.energy, \.text)
   }
 
+  /// The keys of a workload's catalogue file.
+  mutating func write(_ workload: WorkloadSpecification) {
+    line("name", Self.scalar(workload.name))
+    line("title", Self.quoted(workload.title))
+    line("model", Self.scalar(workload.model))
+    if !workload.calibrations.isEmpty || workload.modes.isEmpty {
+      block("calibrations") { yaml in
+        for calibration in workload.calibrations {
+          yaml.item("device: \(Self.scalar(calibration.device))") { $0.write(calibration) }
+        }
+      }
+    }
+    if !workload.modes.isEmpty {
+      block("modes") { yaml in
+        for modes in workload.modes {
+          yaml.item("device: \(Self.scalar(modes.device))") { $0.write(modes) }
+        }
+      }
+    }
+  }
+
+  private mutating func write(_ calibration: ProcessorCalibration) {
+    line("processor", Self.scalar(calibration.processor))
+    line("precision", calibration.precision.rawValue)
+    if let power = calibration.activePower { number("active-power", power, \.text) }
+    number("training-rate", calibration.trainingRate, \.text)
+    number("step-overhead", calibration.stepOverhead, \.text)
+    if let exponent = calibration.exponent { number("exponent", exponent, exponentText) }
+    if let jitter = calibration.jitter { number("jitter", jitter, \.text) }
+    if let rate = calibration.memoryRate { number("memory-rate", rate, \.text) }
+  }
+
   /// `key: { value: ..., basis: ..., source: "..." }`.
-  private mutating func number<Number>(
+  mutating func number<Number>(
     _ key: String, _ number: Sourced<Number>, _ text: (Number) -> String
   ) {
     let source = Self.quoted(number.source)

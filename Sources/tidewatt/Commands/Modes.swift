@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct Modes: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Power modes of boards.")
+}
