@@ -45,7 +45,18 @@ enum Problem: Hashable, Sendable {
 
   case railFeeds(path: String, part: String)
   case noPowerModes(device: String)
+  case openTag
+  case emptyTag
+  case outsideTag(String)
   case noStep(path: String, found: String, near: [String], steps: Int)
+
+  // Graphs of switches.
+  case notTwo(path: String, found: Int)
+  case connectsItself(String)
+  case connectedTwice(String, String, firstLine: Int)
+  case manyInPlace(String)
+  case unusedLink(String)
+  case unreachable(String, from: String)
 
   // Scenario.
   case otherModel(workload: String, model: String, asked: String)

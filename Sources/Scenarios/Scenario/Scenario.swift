@@ -73,18 +73,21 @@ public struct ClusterSetup: Hashable, Sendable {
   /// How many of their devices train.
   public var use: Int
   public var placement: Placement
+  /// How messages share links.
+  public var network: NetworkModel
   /// Of every device; nil where the device has no power modes.
   public var powerMode: PowerModeChoice?
 
   public init(
     server: ServerSpecification, servers: Int = 1, use: Int, placement: Placement,
-    powerMode: PowerModeChoice? = nil
+    network: NetworkModel = .fluid, powerMode: PowerModeChoice? = nil
   ) {
     self.powerMode = powerMode
     self.server = server
     self.servers = servers
     self.use = use
     self.placement = placement
+    self.network = network
   }
 
   /// Of all servers together.

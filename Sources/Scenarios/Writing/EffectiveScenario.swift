@@ -14,6 +14,7 @@ extension Scenario {
       yaml.line("servers", "\(cluster.servers)")
       yaml.line("use", "\(cluster.use)")
       yaml.line("placement", cluster.placement.rawValue)
+      yaml.line("network", cluster.network.rawValue)
       switch cluster.powerMode {
       case .preset(let name): yaml.line("power-mode", YAMLText.scalar(name))
       case .custom(let mode): yaml.line("power-mode", mode.text)
