@@ -76,7 +76,7 @@ let package = Package(
     .executableTarget(
       name: "tidewatt",
       dependencies: [
-        "Calibration", "Experiments", "Learning", "Reports", "Scenarios", "Simulation",
+        "Calibration", "Experiments", "Hardware", "Learning", "Reports", "Scenarios", "Simulation",
         "Strategies", "Validation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

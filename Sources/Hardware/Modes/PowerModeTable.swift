@@ -94,11 +94,6 @@ public struct PowerModeTable: Hashable, Sendable {
       memory: Self.highest(memory))
   }
 
-  /// How many modes there are with all units of the GPU.
-  public var modeCount: Int {
-    cores.value * cpu.value.count * gpu.value.count * memory.value.count
-  }
-
   /// The clocks that a preset's caps leave.
   public func mode(of preset: PowerPreset) -> PowerMode {
     PowerMode(

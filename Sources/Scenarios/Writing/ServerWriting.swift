@@ -48,7 +48,9 @@ extension YAMLText {
         yaml.block(Self.scalar(node.name)) { $0.number("power", node.power, \.text) }
       }
     }
-    if graph.connections.isEmpty { line("connections", "[]") } else {
+    if graph.connections.isEmpty {
+      line("connections", "[]")
+    } else {
       block("connections") { yaml in
         for link in graph.connections {
           yaml.item(

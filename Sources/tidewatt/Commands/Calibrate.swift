@@ -55,8 +55,40 @@ struct Calibrate: ParsableCommand {
     help: "Only rows whose column of this heading holds this: CPU=4. Repeatable.")
   var conditions: [String] = []
 
+  @Option(help: "Write the fit as a catalogue file, a workload that scenarios can name.")
+  var out: String?
+
+  @Option(help: "With --out: the device that was measured, such as jetson-agx-orin.")
+  var device: String?
+
+  @Option(help: "With --out: the processor that trains.")
+  var processor = "gpu"
+
+  @Option(help: "With --out: the model that was trained, as scenarios name it.")
+  var network: String?
+
+  @Option(help: "With --out: samples of the measured step.")
+  var batch: Int?
+
+  @Flag(help: "Exchange a file that --out names and that is there.")
+  var force = false
+
   @Option(help: "What is printed on standard output: table or json.")
   var format = OutputFormat.table
+
+  func validate() throws {
+    guard let out else { return }
+    if model != .modes { throw ValidationError("--out takes --model modes") }
+    if device == nil { throw ValidationError("--out needs --device, such as jetson-agx-orin") }
+    if network == nil { throw ValidationError("--out needs --network, the model's name") }
+    guard let batch, batch > 0 else {
+      throw ValidationError("--out needs --batch, the samples of the measured step")
+    }
+    if !out.hasSuffix(".yaml") { throw ValidationError("--out takes a file named *.yaml") }
+    if FileManager.default.fileExists(atPath: out), !force {
+      throw ValidationError("'\(out)' is there already; --force exchanges it")
+    }
+  }
 
   func run() throws {
     let run = try CalibrationRun(
@@ -70,6 +102,23 @@ struct Calibrate: ParsableCommand {
     case .table: print(run.record.text(), terminator: "")
     case .json: print(run.record.json, terminator: "")
     }
+    try write(run)
+  }
+
+  /// Writes the workload's file, after everything that can be wrong with it was seen.
+  private func write(_ run: CalibrationRun) throws {
+    guard let out, let device, let network, let batch, let modes = run.modes else { return }
+    let board = try Catalogue.standard.device(named: device)
+    guard board.processors.contains(where: { $0.name == processor }) else {
+      let known = board.processors.map(\.name).joined(separator: ", ")
+      throw ValidationError("'\(device)' has no processor '\(processor)'; it has: \(known)")
+    }
+    let file = URL(filePath: out)
+    let workload = modes.workload(
+      named: file.deletingPathExtension().lastPathComponent, model: network, device: device,
+      processor: processor, batch: batch, record: run.record)
+    try Data(workload.fileText.utf8).write(to: file, options: .atomic)
+    Failure.say("written: \(out)")
   }
 
   private func judges() throws -> HeldOut {
