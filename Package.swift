@@ -102,6 +102,8 @@ let package = Package(
       dependencies: [
         "Experiments", "Hardware", "Learning", "Scenarios", "Reports", "Simulation",
       ]),
+    .testTarget(
+      name: "ValidationTests", dependencies: ["Validation", "Hardware", "Reports", "Scenarios"]),
     .testTarget(name: "CommandLineTests", dependencies: ["tidewatt"]),
   ]
 )

@@ -53,18 +53,21 @@ public struct Experiment: Sendable {
     public var runID: String?
     /// Where to write a timeline while running, and the bytes after which it is cut; nil for none.
     public var trace: (file: URL, limit: Int)?
+    /// Where to write lines of `tegrastats` for every device that trains; nil for none.
+    public var tegrastats: TegrastatsFolder?
     /// Called on several threads with the strategy's label and every round that closes.
     public var progress: @Sendable (String, RoundRecord) -> Void
 
     public init(
       jobs: Int, sharing: Bool = true, runID: String? = nil,
-      trace: (file: URL, limit: Int)? = nil,
+      trace: (file: URL, limit: Int)? = nil, tegrastats: TegrastatsFolder? = nil,
       progress: @escaping @Sendable (String, RoundRecord) -> Void = { _, _ in }
     ) {
       self.jobs = jobs
       self.sharing = sharing
       self.runID = runID
       self.trace = trace
+      self.tegrastats = tegrastats
       self.progress = progress
     }
   }
@@ -108,10 +111,19 @@ public struct Experiment: Sendable {
           devices: Cluster.deviceNames(
             of: scenario.cluster.server, servers: scenario.cluster.servers))
         defer { probe?.finish() }
-        return try StrategyRun(
+        let intervals = options.tegrastats?.probe()
+        let probes = [probe as (any Probe)?, intervals as (any Probe)?].compactMap { $0 }
+        let record = try StrategyRun(
           scenario: scenario, choice: choice, model: model, data: data, learner: learner,
-          probe: probe
+          probe: probes.count > 1 ? SeveralProbes(probes) : probes.first
         ).record { options.progress(choice.label, $0) }
+        if let intervals {
+          try options.tegrastats?.write(
+            intervals, strategy: choice.label,
+            devices: record.devices.filter(\.used).map(\.device),
+            until: .zero + SimDuration(seconds: record.simulated_time_s))
+        }
+        return record
       }
       try trace?.finish()
     } catch {
@@ -138,10 +150,16 @@ public struct Experiment: Sendable {
     let server = scenario.cluster.server
     let what = scenario.training.learning == .real ? "" : ", timing only"
     let servers = scenario.cluster.servers == 1 ? "" : "\(scenario.cluster.servers) x "
+    let mode =
+      switch scenario.cluster.powerMode {
+      case .preset(let name): " at \(name)"
+      case .custom(let mode): " at \(mode.text)"
+      case nil: ""
+      }
     let network =
       scenario.cluster.network == .fluid ? "" : ", \(scenario.cluster.network.rawValue) network"
     return "\(model.name) on \(data.name), \(scenario.cluster.use) of "
-      + "\(scenario.cluster.deviceCount) \(server.device.title) in \(servers)\(server.title)\(network)\(what)"
+      + "\(scenario.cluster.deviceCount) \(server.device.title)\(mode) in \(servers)\(server.title)\(network)\(what)"
   }
 
   /// A model that a device cannot hold is an error, whatever the simulated time would be.

@@ -15,7 +15,7 @@ enum Failure {
     case let diagnostics as Diagnostics:
       say("\(diagnostics)")
       Foundation.exit(badInput)
-    case is CalibrationError, is ValidationFailure:
+    case is CalibrationError, is ValidationFailure, is TegrastatsError:
       say("error: \(error)")
       Foundation.exit(badInput)
     case is LearningError, is PreflightError, is BundleError:

@@ -91,7 +91,11 @@ extension DeviceSpecification {
         at: mode, idle: idlePower.value, operationsPerSample: operationsPerSample)
       func calibrated<Value>(_ number: Sourced<Value>, _ value: Value) -> Sourced<Value> {
         if number.basis == .scenario { return number }
-        return Sourced(value, calibration.basis, source: calibration.source)
+        if mode.gpuWidth == 1 {
+          return Sourced(value, calibration.basis, source: calibration.source)
+        }
+        let units = "With a part of the GPU off, whose effect on this workload was not measured; "
+        return Sourced(value, .assumed, source: units + calibration.source)
       }
       processor.trainingRate = calibrated(processor.trainingRate, costs.rate)
       processor.stepOverhead = calibrated(processor.stepOverhead, costs.overhead)

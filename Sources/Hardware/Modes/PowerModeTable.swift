@@ -66,12 +66,19 @@ public struct PowerModeTable: Hashable, Sendable {
   /// The preset that the board starts in.
   public var defaultPreset: String
   public var rails: Sourced<[PowerRail]>
+  /// The rail that reads the sum of all others, such as `VDD_IN`; nil where there is none.
+  public var totalRail: String?
+
+  /// The name of a rail that nobody can read: what the total has besides the others.
+  public static let restOfTotal = "rest"
 
   public init(
     cores: Sourced<Int>, gpuUnits: Sourced<Int>, gpuUnitsExponent: Sourced<Double>,
     cpu: Sourced<[Frequency]>, gpu: Sourced<[Frequency]>, memory: Sourced<[Frequency]>,
-    presets: Sourced<[PowerPreset]>, defaultPreset: String, rails: Sourced<[PowerRail]>
+    presets: Sourced<[PowerPreset]>, defaultPreset: String, rails: Sourced<[PowerRail]>,
+    totalRail: String? = nil
   ) {
+    self.totalRail = totalRail
     self.cores = cores
     self.gpuUnits = gpuUnits
     self.gpuUnitsExponent = gpuUnitsExponent

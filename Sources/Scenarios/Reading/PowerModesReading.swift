@@ -17,13 +17,17 @@ extension SpecificationReading {
       known.map { value.name(of: "preset", $0) } ?? value.text()
     }
     let rails = number("rails", in: &fields) { self.rails($0) }
+    let total = fields.optional("total-rail", absent: String?.none) {
+      $0.text().map(Optional.some)
+    }
     fields.finish()
     guard let cores, let units, let exponent, let cpu, let gpu, let memory, let presets, let start,
-      let rails
+      let rails, let total
     else { return nil }
     let table = PowerModeTable(
       cores: cores, gpuUnits: units, gpuUnitsExponent: exponent, cpu: cpu, gpu: gpu,
-      memory: memory, presets: presets, defaultPreset: start, rails: rails)
+      memory: memory, presets: presets, defaultPreset: start, rails: rails,
+      totalRail: total)
     return fits(table, value) ? table : nil
   }
 

@@ -16,6 +16,7 @@ extension YAMLText {
     number("rails", table.rails) { rails in
       "{ " + rails.map { "\(Self.scalar($0.name)): \($0.text)" }.joined(separator: ", ") + " }"
     }
+    if let total = table.totalRail { line("total-rail", Self.scalar(total)) }
   }
 
   /// The keys of a workload's calibration over power modes, but for its device.

@@ -66,6 +66,13 @@ struct Run: ParsableCommand {
   @Option(help: "Megabytes after which the timeline is cut, with a mark.")
   var traceLimit = 256
 
+  @Option(
+    help: """
+      Folder for lines as tegrastats prints them, one a second of virtual time, for each device that \
+      trains: boards with power modes only.
+      """)
+  var tegrastats: String?
+
   @OptionGroup var options: RunOptions
 
   func run() throws {
@@ -78,8 +85,16 @@ struct Run: ParsableCommand {
       if folders[..<index].contains(folder) { throw BundleError.samePlace(folder.relativePath) }
       try experiments[index].checkPlace(folder, force: force)
     }
+    let boards = try experiments.map { experiment in
+      try tegrastats.map { folder in
+        let folder = URL(filePath: folder)
+        return try TegrastatsFolder(
+          at: files.count == 1 ? folder : folder.appending(path: experiment.scenario.name),
+          for: experiment)
+      }
+    }
     var printed: [String] = []
-    for (experiment, folder) in zip(experiments, folders) {
+    for ((experiment, folder), board) in zip(zip(experiments, folders), boards) {
       let started = Date()
       let progress = Progress(isQuiet: options.quiet)
       let rounds = experiment.scenario.training.goal.rounds
@@ -98,7 +113,8 @@ struct Run: ParsableCommand {
       let outcome = try experiment.run(
         Experiment.Options(
           jobs: options.jobs, sharing: sharing,
-          trace: trace ? (file: timeline, limit: traceLimit * 1_000_000) : nil
+          trace: trace ? (file: timeline, limit: traceLimit * 1_000_000) : nil,
+          tegrastats: board
         ) { strategy, round in
           progress.report(round, of: strategy, atMost: rounds)
         })
