@@ -87,7 +87,9 @@ public struct ModePowerModel: Hashable, Sendable {
     watts(mode, time: time, parts: time.parts(mode))
   }
 
-  /// The same, with the parts of the step computed before. O(1): two powers.
+  /// The same, with the parts of the step computed before.
+  ///
+  /// O(1): two powers.
   public func watts(
     _ mode: RelativeMode, time: ModeTimeModel, parts: ModeTimeModel.Parts
   ) -> Double {

@@ -92,7 +92,9 @@ public struct ModeTimeModel: Hashable, Sendable {
     public var systemCores: Double
   }
 
-  /// Seconds of a step. O(1): six powers.
+  /// Seconds of a step.
+  ///
+  /// O(1): at most nine powers.
   public func seconds(_ mode: RelativeMode) -> Double { parts(mode).step_s }
 
   public func parts(_ mode: RelativeMode) -> Parts {

@@ -79,7 +79,7 @@ public struct CalibrationRecord: Sendable {
   /// What is predicted: time, power.
   public struct Quantity: Sendable {
     public var name: String
-    /// Of measured and modelled values, and what divides them for people: 1 s in ms is 1e-3.
+    /// Of measured and modelled values.
     public var unit: String
     public var parameters: [Parameter]
     public var fitted: Scores

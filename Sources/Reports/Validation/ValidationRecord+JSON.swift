@@ -1,5 +1,7 @@
 extension ValidationRecord {
-  /// What `tidewatt validate --format json` prints; errors are shares of one. Ends with a line feed.
+  /// What `tidewatt validate --format json` prints.
+  ///
+  /// Errors are shares of one. Ends with a line feed.
   public var json: String {
     JSONValue.object([
       ("title", .text(title)),

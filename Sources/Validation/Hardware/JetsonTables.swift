@@ -2,7 +2,7 @@ import Foundation
 import Numerics
 import Reports
 
-/// Voltages of a Tegra210 over its clocks: is a straight line above the knee what they are?
+/// Voltages of a Tegra210 over its clocks, held against a straight line above the knee.
 enum JetsonTables {
   static func judge(_ folder: URL) throws -> ValidationRecord.DataSet {
     guard let file = folder.files({ $0 == "tegra210_voltage_frequency.csv" }).first else {
