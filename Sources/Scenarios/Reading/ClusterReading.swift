@@ -8,16 +8,17 @@ extension ScenarioReading {
     var use: Int?
     var placement: Placement?
     var network: NetworkModel?
+    var clocks: [ClockLimit]?
     /// The inner nil is a device without power modes.
     var powerMode: PowerModeChoice??
 
     var setup: ClusterSetup? {
-      guard let server, let servers, let use, let placement, let network, let powerMode else {
-        return nil
-      }
+      guard let server, let servers, let use, let placement, let network, let clocks,
+        let powerMode
+      else { return nil }
       return ClusterSetup(
         server: server, servers: servers, use: use, placement: placement, network: network,
-        powerMode: powerMode)
+        clocks: clocks, powerMode: powerMode)
     }
   }
 
@@ -61,10 +62,13 @@ extension ScenarioReading {
     let placement = fields.optional("placement", absent: Placement.boardOrder) {
       $0.choice(of: Placement.self)
     }
+    let clocks = fields.optional("clocks", absent: [ClockLimit]()) {
+      clockLimits($0, device: server?.device)
+    }
     fields.finish()
     return ClusterParts(
       server: server, servers: servers, use: use, placement: placement, network: network,
-      powerMode: powerMode)
+      clocks: clocks, powerMode: powerMode)
   }
 
   /// Changes the topology and the links of the server as the file asks for.
