@@ -9,11 +9,14 @@ public struct DeviceSpecification: Hashable, Sendable {
   /// Power of the whole device while nothing runs on it.
   public var idlePower: Sourced<Power>
   public var processors: [ProcessorSpecification]
+  /// For boards whose clocks a user caps together; their processors' costs are of the highest mode.
+  public var modes: PowerModeTable?
 
   public init(
     name: String, title: String, memory: Sourced<ByteCount>, idlePower: Sourced<Power>,
-    processors: [ProcessorSpecification]
+    processors: [ProcessorSpecification], modes: PowerModeTable? = nil
   ) {
+    self.modes = modes
     self.name = name
     self.title = title
     self.memory = memory

@@ -8,10 +8,14 @@ public struct WorkloadSpecification: Hashable, Sendable {
   /// The model that it trains.
   public var model: String
   public var calibrations: [ProcessorCalibration]
+  /// On boards with power modes.
+  public var modes: [ModeWorkload]
 
   public init(
-    name: String, title: String, model: String, calibrations: [ProcessorCalibration]
+    name: String, title: String, model: String, calibrations: [ProcessorCalibration],
+    modes: [ModeWorkload] = []
   ) {
+    self.modes = modes
     self.name = name
     self.title = title
     self.model = model
@@ -25,6 +29,21 @@ public struct WorkloadSpecification: Hashable, Sendable {
     calibrations.first {
       $0.device == device && $0.processor == processor && $0.precision == precision
     }
+  }
+}
+
+extension WorkloadSpecification {
+  /// What it costs over a board's power modes; nil if nobody calibrated it there.
+  public func modes(device: String, processor: String, precision: Precision) -> ModeWorkload? {
+    modes.first {
+      $0.device == device && $0.processor == processor && $0.precision == precision
+    }
+  }
+
+  /// Whether anybody calibrated it there, with or without power modes.
+  public func isCalibrated(device: String, processor: String, precision: Precision) -> Bool {
+    calibration(device: device, processor: processor, precision: precision) != nil
+      || modes(device: device, processor: processor, precision: precision) != nil
   }
 }
 

@@ -43,6 +43,13 @@ enum Problem: Hashable, Sendable {
   case countsDiffer(path: String, found: Int, of: String, expected: Int)
   case shareSum(path: String, part: String, sum: Double)
 
+  case railFeeds(path: String, part: String)
+  case noPowerModes(device: String)
+  case openTag
+  case emptyTag
+  case outsideTag(String)
+  case noStep(path: String, found: String, near: [String], steps: Int)
+
   // Graphs of switches.
   case notTwo(path: String, found: Int)
   case connectsItself(String)
@@ -62,6 +69,14 @@ enum Problem: Hashable, Sendable {
   case notName(path: String, found: String)
   case targetWithoutLearning
   case parameter(strategy: String, message: String)
+
+  // Tables of measurements.
+  case missingColumn(role: String, headings: [String], has: [String])
+  case cellCount(expected: Int, found: Int)
+  case implausible(column: String, allowed: String, found: String, role: String, units: [String])
+  case noUnitHere(column: String)
+  case tooFewRows(found: Int, fewest: Int)
+  case furtherRows
 
   // Overrides.
   case overrideWithoutValue(String)

@@ -108,6 +108,12 @@ extension Bounds<Double> {
   /// Of the sum of two times.
   static var exponent: Self { Bounds(.atLeast(1, words: "1"), .atMost(100, words: "100")) }
 
+  /// A constant of a model that has no unit.
+  static var constant: Self { Bounds(.notNegative, .atMost(1e6, words: "1000000")) }
+
+  /// An exponent that joins parts of a time.
+  static var aboveOne: Self { Bounds(.atLeast(1, words: "1"), .atMost(1e6, words: "1000000")) }
+
   /// Standard deviation over mean.
   static var variation: Self { Bounds(.notNegative, .atMost(10, words: "10")) }
 }

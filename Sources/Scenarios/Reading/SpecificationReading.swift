@@ -40,7 +40,7 @@ struct SpecificationReading {
     return Sourced(number, basis, source: source)
   }
 
-  private var bases: [Basis] {
+  var bases: [Basis] {
     origin == .scenario ? Basis.allCases : Basis.allCases.filter { $0 != .scenario }
   }
 

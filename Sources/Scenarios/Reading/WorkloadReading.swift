@@ -12,11 +12,16 @@ extension SpecificationReading {
     let name = fields.required("name") { $0.entryName() }
     let title = fields.required("title") { $0.sentence() }
     let model = fields.required("model") { $0.entryName() }
-    let calibrations = fields.required("calibrations") { self.calibrations($0) }
+    // A workload of boards with power modes may have no other calibrations.
+    let calibrations =
+      fields.has("modes")
+      ? fields.optional("calibrations", absent: [ProcessorCalibration]()) { self.calibrations($0) }
+      : fields.required("calibrations") { self.calibrations($0) }
+    let modes = fields.optional("modes", absent: [ModeWorkload]()) { self.modeWorkloads($0) }
     fields.finish()
-    guard let name, let title, let model, let calibrations else { return nil }
+    guard let name, let title, let model, let calibrations, let modes else { return nil }
     return WorkloadSpecification(
-      name: name, title: title, model: model, calibrations: calibrations)
+      name: name, title: title, model: model, calibrations: calibrations, modes: modes)
   }
 
   private func calibrations(_ value: Value) -> [ProcessorCalibration]? {
@@ -67,11 +72,11 @@ extension SpecificationReading {
   }
 
   /// The name of a device, which a catalogue file's must be there.
-  private func deviceName(_ value: Value) -> String? {
+  func deviceName(_ value: Value) -> String? {
     origin == .catalogue ? value.name(of: .device, in: catalogue) : value.entryName()
   }
 
-  private func processorName(_ value: Value, of device: String?) -> String? {
+  func processorName(_ value: Value, of device: String?) -> String? {
     guard origin == .catalogue, let device else { return value.text() }
     // What is wrong with the device's own file is told when that is read.
     let reading = SpecificationReading(
@@ -110,8 +115,8 @@ extension ScenarioReading {
         return nil
       }
       if let device, let precision, let processor = device.processor(for: precision),
-        workload.calibration(
-          device: device.name, processor: processor.name, precision: precision) == nil
+        !workload.isCalibrated(
+          device: device.name, processor: processor.name, precision: precision)
       {
         value.report(
           .noCalibration(
@@ -134,6 +139,7 @@ extension WorkloadSpecification {
   fileprivate func only(_ device: String?) -> WorkloadSpecification? {
     var workload = self
     workload.calibrations = calibrations.filter { $0.device == device }
-    return workload.calibrations.isEmpty ? nil : workload
+    workload.modes = modes.filter { $0.device == device }
+    return workload.calibrations.isEmpty && workload.modes.isEmpty ? nil : workload
   }
 }

@@ -1,4 +1,5 @@
 import Hardware
+import Learning
 import Strategies
 
 /// One experiment, checked and with every default filled in: a training job on a cluster, and the
@@ -45,7 +46,28 @@ public struct Scenario: Hashable, Sendable {
     var server = cluster.server
     server.device = server.device.calibrated(
       for: training.workload, precision: training.precision)
+    if let mode = powerMode, let operations = trainingOperationsPerSample {
+      server.device = server.device.at(
+        mode, modeWorkload, precision: training.precision, operationsPerSample: operations)
+    }
     return server
+  }
+
+  /// The cores and clocks of every device; nil where the device has no power modes.
+  public var powerMode: PowerMode? {
+    cluster.powerMode.flatMap { cluster.server.device.modes?.mode($0) }
+  }
+
+  /// What the workload costs over the power modes of the device; nil if nobody calibrated that.
+  public var modeWorkload: ModeWorkload? {
+    let device = cluster.server.device
+    guard let processor = device.processor(for: training.precision) else { return nil }
+    return training.workload?.modes(
+      device: device.name, processor: processor.name, precision: training.precision)
+  }
+
+  private var trainingOperationsPerSample: Double? {
+    ModelRegistry.described(training.model)?.trainingOperationsPerSample
   }
 }
 
@@ -62,11 +84,14 @@ public struct ClusterSetup: Hashable, Sendable {
   public var network: NetworkModel
   /// Frequencies and cores that the file allows less of than the device has.
   public var clocks: [ClockLimit]
+  /// Of every device; nil where the device has no power modes.
+  public var powerMode: PowerModeChoice?
 
   public init(
     server: ServerSpecification, servers: Int = 1, use: Int, placement: Placement,
-    network: NetworkModel = .fluid, clocks: [ClockLimit] = []
+    network: NetworkModel = .fluid, clocks: [ClockLimit] = [], powerMode: PowerModeChoice? = nil
   ) {
+    self.powerMode = powerMode
     self.server = server
     self.servers = servers
     self.use = use

@@ -117,8 +117,8 @@ private func assumedCosts(of scenario: Scenario) -> [Assumption] {
   let device = scenario.cluster.server.device
   let (model, precision) = (scenario.training.model, scenario.training.precision)
   guard let processor = scenario.processor,
-    scenario.training.workload?.calibration(
-      device: device.name, processor: processor.name, precision: precision) == nil
+    scenario.training.workload?.isCalibrated(
+      device: device.name, processor: processor.name, precision: precision) != true
   else { return [] }
   return [
     Assumption(

@@ -16,6 +16,11 @@ extension Scenario {
       yaml.line("placement", cluster.placement.rawValue)
       if !cluster.clocks.isEmpty { yaml.block("clocks") { $0.write(cluster.clocks) } }
       yaml.line("network", cluster.network.rawValue)
+      switch cluster.powerMode {
+      case .preset(let name): yaml.line("power-mode", YAMLText.scalar(name))
+      case .custom(let mode): yaml.line("power-mode", mode.text)
+      case nil: break
+      }
     }
     yaml.block("training") { yaml in yaml.write(training) }
     if !faults.isEmpty { yaml.block("faults") { $0.write(faults) } }

@@ -12,6 +12,7 @@ extension YAMLText {
         yaml.block(Self.scalar(processor.name)) { $0.write(processor) }
       }
     }
+    if let modes = device.modes { block("power-modes") { $0.write(modes) } }
   }
 
   private mutating func write(_ processor: ProcessorSpecification) {
@@ -60,9 +61,18 @@ extension YAMLText {
     line("name", Self.scalar(workload.name))
     line("title", Self.quoted(workload.title))
     line("model", Self.scalar(workload.model))
-    block("calibrations") { yaml in
-      for calibration in workload.calibrations {
-        yaml.item("device: \(Self.scalar(calibration.device))") { $0.write(calibration) }
+    if !workload.calibrations.isEmpty || workload.modes.isEmpty {
+      block("calibrations") { yaml in
+        for calibration in workload.calibrations {
+          yaml.item("device: \(Self.scalar(calibration.device))") { $0.write(calibration) }
+        }
+      }
+    }
+    if !workload.modes.isEmpty {
+      block("modes") { yaml in
+        for modes in workload.modes {
+          yaml.item("device: \(Self.scalar(modes.device))") { $0.write(modes) }
+        }
       }
     }
   }
