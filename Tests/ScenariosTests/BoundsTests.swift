@@ -41,8 +41,8 @@ import Testing
     ("training.target.rounds=-99999999999999999999", "training.target.rounds", "at least 1"),
     ("training.target.time=876001 h", "training.target.time", "at most 876000 h"),
     ("strategies.local.batch=1000000001", "strategies.local.batch", "at most 1000000000"),
-    ("cluster.use=1000001", "cluster.use", "at most 1000000"),
-    ("cluster.servers=16667", "cluster.servers", "at most 16666 of 60 devices each"),
+    ("cluster.use=2000001", "cluster.use", "at most 2000000"),
+    ("cluster.servers=33334", "cluster.servers", "at most 33333 of 60 devices each"),
   ])
   func trainingIsOfThisWorld(override: String, path: String, allowed: String) throws {
     let found = complaints(try quickstartText(), overrides: [override])
@@ -84,7 +84,7 @@ import Testing
     #expect(found.count == 1)
     #expect(
       found.first?.hasSuffix(
-        "'cluster.server.devices-per-board' must be at most 1 on 1000000 boards, found '5'") == true
+        "'cluster.server.devices-per-board' must be at most 2 on 1000000 boards, found '5'") == true
     )
   }
 
@@ -93,7 +93,7 @@ import Testing
       "cluster.links.device={ rate: 1 kbit/s, latency: 60 min, energy: 1000 mJ/bit }",
       "cluster.links.board-uplink={ rate: 1000 Tbit/s, goodput: 1 %, latency: 0 ns }",
       "training.jitter={ cv: 1000 % }", "training.optimizer.sgd.learning-rate=1e-12",
-      "training.target={ accuracy: 1, rounds: 1000000, time: 876000 h }", "cluster.servers=16666")
+      "training.target={ accuracy: 1, rounds: 1000000, time: 876000 h }", "cluster.servers=33333")
     let again = try testReader.read(text: scenario.effectiveText, named: "s.yaml")
     #expect(again == scenario)
     #expect(scenario.cluster.server.link("board-uplink").rate.value.text == "1 Pbit/s")

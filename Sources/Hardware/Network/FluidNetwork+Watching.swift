@@ -30,12 +30,13 @@ extension FluidNetwork {
   /// Tells of the messages that a replay stands for, in the order of their ends.
   func tell(_ watch: FlowWatch, of claim: LinkClaim, until time: Int64) {
     let (memory, collective) = (claim.memory, claim.collective)
+    guard let owner = collective.id else { return }
     for number in memory.ends.indices.sorted(by: { memory.ends[$0] < memory.ends[$1] })
     where claim.start + memory.ends[number] <= time {
       let route = collective.routes[number]
       let start = claim.start + memory.starts[number]
       watch.replayed(
-        over: route.index, for: claim.owner, bytes: collective.schedule.transfers[number].bytes,
+        over: route.index, for: owner, bytes: collective.schedule.transfers[number].bytes,
         started: SimTime(nanoseconds: start),
         firstByte: SimTime(nanoseconds: start) + latency(of: route),
         ended: SimTime(nanoseconds: claim.start + memory.ends[number]))
@@ -44,8 +45,8 @@ extension FluidNetwork {
 
   public func tellOfEnded(at time: SimTime) {
     guard let watch else { return }
-    for case .some(let claim) in claims where claim.isReplay {
-      tell(watch, of: claim, until: time.nanoseconds)
+    for number in 0..<claims.count where claims.rows[number].isTaken {
+      tell(watch, of: claims.rows[number], until: time.nanoseconds)
     }
   }
 }

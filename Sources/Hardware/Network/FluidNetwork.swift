@@ -40,35 +40,61 @@ public final class FluidNetwork: Network {
   public var reusesRuns = true
   /// Counts the changes of links.
   var version = 0
-  @exclusivity(unchecked) var claims: [LinkClaim?] = []
-  @exclusivity(unchecked) var freeClaims: [Int] = []
-  /// Numbers the events of replays.
+  @exclusivity(unchecked) var claims = Flat<LinkClaim>()
+  @exclusivity(unchecked) var freeClaims = Flat<Int32>()
+  /// Where rates are noted, if this is a rehearsal.
+  let rehearsal: RunMemory?
+  /// Numbers the replays.
   @exclusivity(unchecked) var replays: UInt32 = 0
-  /// Changes of power by replays at this instant.
-  @exclusivity(unchecked) var shifts: [(claim: Int, server: Double, used: Double)] = []
-  /// Links whose replay began or ended at this instant.
-  @exclusivity(unchecked) var falling: [Int32] = []
-  @exclusivity(unchecked) var disturbances: [Disturbance] = []
+  /// Replays whose end is to be scheduled at the end of this instant, as their events name them.
+  @exclusivity(unchecked) var ending: [UInt64] = []
+  /// What runs are known to do, as the links are now.
+  @exclusivity(unchecked) var memories: [RunShape: RunMemory] = [:]
+  /// Where a link stands in a list of links, while one is looked at; -1 otherwise.
+  let places: Flat<Int32>
+  /// Flows that come to links with a replay at this instant.
+  @exclusivity(unchecked) var waiting: [Int32] = []
   /// While what a replay skipped is simulated.
   @exclusivity(unchecked) var past: SkippedPast?
-  private weak var world: Simulation?
+  private(set) weak var world: Simulation?
   @exclusivity(unchecked) public var watch: FlowWatch?
 
   /// - Parameter accounts: Where a link's energy goes, and its joules per byte.
-  public init(
+  public convenience init(
     topology: Topology, meter: EnergyMeter?,
     accounts: [LinkID: (account: EnergyMeter.Account, joulesPerByte: Double)] = [:]
   ) {
+    self.init(
+      topology: topology, capacities: topology.links.map(\.bytesPerSecond), meter: meter,
+      accounts: accounts, rehearsal: nil)
+  }
+
+  /// A network for a rehearsal: links of these capacities, to which routes are added by hand.
+  convenience init(capacities: [Double], rehearsal: RunMemory) {
+    self.init(
+      topology: Topology(), capacities: capacities, meter: nil, accounts: [:],
+      rehearsal: rehearsal)
+  }
+
+  private init(
+    topology: Topology, capacities: [Double], meter: EnergyMeter?,
+    accounts: [LinkID: (account: EnergyMeter.Account, joulesPerByte: Double)],
+    rehearsal: RunMemory?
+  ) {
     self.topology = topology
     self.meter = meter
+    self.rehearsal = rehearsal
     routes = RouteTable(topology)
     shares = .allocate(capacity: 1)
-    shares.initialize(to: FluidShares(capacities: topology.links.map(\.bytesPerSecond)))
-    var ledgers = Flat<LinkLedger>(capacity: topology.linkCount)
-    for link in topology.links.indices {
+    shares.initialize(to: FluidShares(capacities: capacities))
+    var ledgers = Flat<LinkLedger>(capacity: capacities.count)
+    var places = Flat<Int32>(capacity: capacities.count)
+    for link in capacities.indices {
       ledgers.append(LinkLedger(accounts[LinkID(index: link)]))
+      places.append(-1)
     }
     self.ledgers = ledgers
+    self.places = places
     meter?.catchUp = { [weak self] in self?.followReplays(before: $0) }
   }
 
@@ -85,7 +111,7 @@ public final class FluidNetwork: Network {
   }
 
   public var bytesSent: Int {
-    guard let world, !claims.isEmpty else { return bytesStarted }
+    guard let world, claims.count > 0 else { return bytesStarted }
     return bytesStarted + replayedBytes(at: world.now.nanoseconds).started
   }
 
@@ -101,6 +127,11 @@ public final class FluidNetwork: Network {
       shares.pointee.add(route: path, latency: latency, pipe: pipes.number(of: latency))
     }
     return RouteID(index: number)
+  }
+
+  /// Adds a route of a rehearsal.
+  func add(route: [LinkID], latency: Int64) {
+    shares.pointee.add(route: route, latency: latency, pipe: pipes.number(of: latency))
   }
 
   /// One-way latency of a route.
@@ -136,7 +167,7 @@ public final class FluidNetwork: Network {
       schedule(.arriveAlone, UInt64(slot), at: arrival, in: simulation)
       return name
     }
-    let pipe = route.pointee.pipe
+    let pipe = Int(route.pointee.pipe)
     if pipes.add(slot, to: pipe, arriving: arrival) {
       schedule(.arrive, UInt64(pipe), at: arrival, in: simulation)
     }
@@ -184,8 +215,8 @@ public final class FluidNetwork: Network {
     case .arriveAlone: arriveAlone(Int(event.value), in: simulation)
     case .replay:
       let claim = Int(event.value >> 32)
-      if claims[claim]?.event == UInt32(truncatingIfNeeded: event.value) {
-        replay(claim, in: simulation)
+      if claims.rows[claim].generation == UInt32(truncatingIfNeeded: event.value) {
+        goOn(withReplay: claim, in: simulation)
       }
     case nil: preconditionFailure("the network has no such event")
     }
@@ -214,7 +245,7 @@ public final class FluidNetwork: Network {
         watch?.ended(slot, bytes: 0, hasMoved: false, isDelivered: false, at: time(in: simulation))
         return scheduleFailure(of: slot, on: Int(link), in: simulation)
       }
-      if ledger.pointee.claim >= 0, disturb(Int(link), with: .flow(slot), in: simulation) {
+      if ledger.pointee.claim >= 0, putOff(slot, on: Int(link), in: simulation) {
         return
       }
     }
@@ -223,6 +254,7 @@ public final class FluidNetwork: Network {
   }
 
   private func complete(_ group: Int, in simulation: Simulation) {
+    rehearsal?.dated = shares.pointee.groups.rows[group].dated
     shares.pointee.finish(group: group, at: now(in: simulation))
     askForEnd(in: simulation)
     for position in 0..<shares.pointee.finished.count {

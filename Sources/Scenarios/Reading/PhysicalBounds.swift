@@ -119,8 +119,8 @@ extension Bounds<Double> {
 }
 
 extension ClosedRange<Int> {
-  /// Of a server or a cluster; products of two counts of devices stay far from overflow.
-  static var devices: Self { 1...1_000_000 }
+  /// Of a server or a cluster: a rack of a million and some; their products stay far from overflow.
+  static var devices: Self { 1...2_000_000 }
 
   /// Of one clock domain.
   static var cores: Self { 1...1_000_000 }

@@ -26,6 +26,8 @@ public final class Simulation {
   @exclusivity(unchecked) private var queue = EventQueue()
   @exclusivity(unchecked) private var components = ComponentTable()
   @exclusivity(unchecked) private var instantEnders: [UInt32] = []
+  /// Those that are being called; kept so that an instant's end allocates nothing.
+  @exclusivity(unchecked) private var calledEnders: [UInt32] = []
   let processes = ProcessTable()
   private var isFinished = false
 
@@ -148,9 +150,9 @@ public final class Simulation {
   /// Calls the components that asked for it; false when none did.
   private func endInstant() -> Bool {
     if instantEnders.isEmpty { return false }
-    let enders = instantEnders
-    instantEnders.removeAll(keepingCapacity: true)
-    for number in enders { components.endInstant(of: Int(number) - 1, in: self) }
+    swap(&instantEnders, &calledEnders)
+    for number in calledEnders { components.endInstant(of: Int(number) - 1, in: self) }
+    calledEnders.removeAll(keepingCapacity: true)
     return true
   }
 }
