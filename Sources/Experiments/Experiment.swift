@@ -59,6 +59,8 @@ public struct Experiment: Sendable {
     public var trace: (file: URL, limit: Int, isDetailed: Bool)?
     /// Where to write a table of all messages, and the bytes after which it is cut; nil for none.
     public var flows: (file: URL, limit: Int)?
+    /// Where to write lines of `tegrastats` for every device that trains; nil for none.
+    public var tegrastats: TegrastatsFolder?
     /// Called on several threads with the strategy's label and every round that closes.
     public var progress: @Sendable (String, RoundRecord) -> Void
 
@@ -67,6 +69,7 @@ public struct Experiment: Sendable {
       runID: String? = nil,
       trace: (file: URL, limit: Int, isDetailed: Bool)? = nil,
       flows: (file: URL, limit: Int)? = nil,
+      tegrastats: TegrastatsFolder? = nil,
       progress: @escaping @Sendable (String, RoundRecord) -> Void = { _, _ in }
     ) {
       self.jobs = jobs
@@ -76,6 +79,7 @@ public struct Experiment: Sendable {
       self.runID = runID
       self.trace = trace
       self.flows = flows
+      self.tegrastats = tegrastats
       self.progress = progress
     }
   }
@@ -123,7 +127,7 @@ public struct Experiment: Sendable {
           scenario: scenario, choice: choice, model: model, data: data, learner: learner,
           probe: probes.all
         ).record { options.progress(choice.label, $0) }
-        try probes.finish()
+        try probes.finish(record, strategy: choice.label)
         return record
       }
       try watching.finish()
@@ -137,6 +141,7 @@ public struct Experiment: Sendable {
       scenario: scenario.name, seed: scenario.seed, run_id: options.runID ?? runID,
       fingerprint: digester.digest().description, boundary: scenario.energyBoundary.rawValue,
       boundary_note: scenario.cluster.server.boundary,
+      idle_attribution: scenario.idleAttribution.rawValue,
       description: headline,
       target_accuracy: dataSet == nil ? nil : scenario.training.goal.accuracy,
       maximum_rounds: scenario.training.goal.rounds, assumptions: assumptions(of: scenario),
@@ -152,10 +157,16 @@ public struct Experiment: Sendable {
     let server = scenario.cluster.server
     let what = scenario.training.learning == .real ? "" : ", timing only"
     let servers = scenario.cluster.servers == 1 ? "" : "\(scenario.cluster.servers) x "
+    let mode =
+      switch scenario.cluster.powerMode {
+      case .preset(let name): " at \(name)"
+      case .custom(let mode): " at \(mode.text)"
+      case nil: ""
+      }
     let network =
       scenario.cluster.network == .fluid ? "" : ", \(scenario.cluster.network.rawValue) network"
     return "\(model.name) on \(data.name), \(scenario.cluster.use) of "
-      + "\(scenario.cluster.deviceCount) \(server.device.title) in \(servers)\(server.title)\(network)\(what)"
+      + "\(scenario.cluster.deviceCount) \(server.device.title)\(mode) in \(servers)\(server.title)\(network)\(what)"
   }
 
   /// A model that a device cannot hold is an error, whatever the simulated time would be.

@@ -17,10 +17,15 @@ final class RackRun {
   }
 
   let servers: Int
+  private let probe: (any Probe)?
   private var results: [Result] = []
   private var taken: [String: Int] = [:]
 
-  init(servers: Int) { self.servers = servers }
+  /// - Parameter probe: Told of every run; nil for nobody.
+  init(servers: Int, probe: (any Probe)? = nil) {
+    self.servers = servers
+    self.probe = probe
+  }
 
   /// One figure of the next run; the figures of different names share their runs.
   func figure(_ name: String, _ value: (Result) -> Double) throws -> Double {
@@ -54,7 +59,7 @@ extension RackRun.Result {
     let data = try DataSetRegistry.describe(scenario.training.dataSet)
     var events = 0
     let seconds = try threadSeconds {
-      let simulation = Simulation(seed: scenario.seed)
+      let simulation = Simulation(seed: scenario.seed, probe: probe)
       let cluster = try Cluster(
         scenario.cluster.server, servers: servers, used: scenario.cluster.use,
         precision: scenario.training.precision, in: simulation)

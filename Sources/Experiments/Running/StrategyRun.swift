@@ -18,6 +18,11 @@ struct StrategyRun {
   /// 100 years, where a run without a time limit of its own is cut: the clock counts to 292.
   private static let longest = SimDuration(nanoseconds: 3_153_600_000_000_000_000)
 
+  private static func isResult(_ error: any Error) -> Bool {
+    if case LearningError.notFinite = error { return true }
+    return error is DeviceFailure || error is CollectiveFailure || error is NoDevicesLeft
+  }
+
   /// Simulates it on the calling thread.
   ///
   /// - Parameter progress: Called on this thread with every round that closes.
@@ -26,20 +31,26 @@ struct StrategyRun {
     let count = strategy.demand(devices: scenario.cluster.use, samples: data.trainCount).devices
     let simulation = Simulation(seed: scenario.seed, probe: probe)
     let cluster = try Cluster(
-      scenario.cluster.server, servers: scenario.cluster.servers, used: count,
+      scenario.server, servers: scenario.cluster.servers, used: count,
       precision: scenario.training.precision, network: scenario.cluster.network, in: simulation)
     let job = TrainingJob(
       simulation: simulation, cluster: cluster,
       devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,
       goal: scenario.training.goal, learner: learner, progress: progress)
-    simulation.spawn(choice.label) { try await strategy.run(job) }
+    cluster.limit(scenario.cluster.clocks, in: simulation)
+    if !scenario.faults.isEmpty { _ = FaultInjector(scenario.faults, on: cluster, in: simulation) }
+    simulation.spawn(choice.label) {
+      try await strategy.run(job)
+      simulation.finish()  // Faults and governors have events for ever.
+    }
     var failure: String?
     do {
       try simulation.run(until: .zero + (scenario.training.goal.time ?? Self.longest))
       simulation.stop()
     } catch let error as ProcessFailure {
-      // Training that diverges is a result, and the other strategies' results stand beside it.
-      guard case LearningError.notFinite = error.underlying else { throw error.underlying }
+      // Training that diverges, or a device that dies under a strategy which cannot do without it,
+      // is a result, and the other strategies' results stand beside it.
+      guard Self.isResult(error.underlying) else { throw error.underlying }
       failure = "\(error.underlying)"
     }
     let end = simulation.now
@@ -55,6 +66,7 @@ struct StrategyRun {
       energy_used_J: cluster.meter.energy(.used, at: end).joules,
       peak_power_server_W: cluster.meter.peakPower(.server, at: end).watts,
       peak_power_used_W: cluster.meter.peakPower(.used, at: end).watts,
-      fingerprint: simulation.fingerprint.digest().description, failure: failure)
+      fingerprint: simulation.fingerprint.digest().description, failure: failure,
+      energy_job_J: cluster.jobEnergy(scenario.idleAttribution, at: end).joules)
   }
 }

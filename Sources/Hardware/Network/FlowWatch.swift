@@ -45,11 +45,16 @@ public final class FlowWatch {
   /// A route was found; routes are numbered in this order.
   func foundRoute(from source: NodeID, to target: NodeID) { ends.append((source, target)) }
 
-  func started(_ slot: Int, _ message: Message, at time: SimTime) {
+  /// - Parameter firstByte: When its first byte will move, if that is known already.
+  func started(
+    _ slot: Int, over route: Int, for receiver: ComponentID, at time: SimTime,
+    firstByte: SimTime? = nil
+  ) {
     if slot >= rows.count {
       rows.append(contentsOf: repeatElement(nil, count: slot + 1 - rows.count))
     }
-    rows[slot] = Row(route: message.route.index, receiver: message.receiver, started: time)
+    rows[slot] = Row(
+      route: route, receiver: receiver, started: time, firstByte: firstByte)
   }
 
   /// A message's first byte moves; later calls change nothing.
@@ -58,14 +63,17 @@ public final class FlowWatch {
   }
 
   /// A message has ended; later calls change nothing.
-  func ended(_ slot: Int, bytes: Int, isDelivered: Bool, at time: SimTime) {
+  func ended(
+    _ slot: Int, bytes: Int, hasMoved: Bool = true, isDelivered: Bool, at time: SimTime
+  ) {
     guard let row = rows[slot] else { return }
     rows[slot] = nil
     let (source, target) = ends[row.route]
     tell(
       WatchedFlow(
         source: source, target: target, purpose: purposes[row.receiver], bytes: bytes,
-        started: row.started, firstByte: row.firstByte, ended: time, isDelivered: isDelivered))
+        started: row.started, firstByte: hasMoved ? row.firstByte : nil, ended: time,
+        isDelivered: isDelivered))
   }
 
   /// A message was not simulated, but took what an earlier one did.

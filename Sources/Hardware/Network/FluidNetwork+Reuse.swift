@@ -113,29 +113,6 @@ extension FluidNetwork {
     collective.finishReplay(in: simulation)
   }
 
-  /// Tells of the messages that a replay stands for, in the order of their ends.
-  private func tell(_ watch: FlowWatch, of claim: LinkClaim, until time: Int64) {
-    let (memory, collective) = (claim.memory, claim.collective)
-    guard let owner = collective.id else { return }
-    for number in memory.ends.indices.sorted(by: { memory.ends[$0] < memory.ends[$1] })
-    where claim.start + memory.ends[number] <= time {
-      let route = collective.routes[number]
-      let start = claim.start + memory.starts[number]
-      watch.replayed(
-        over: route.index, for: owner, bytes: collective.schedule.transfers[number].bytes,
-        started: SimTime(nanoseconds: start),
-        firstByte: SimTime(nanoseconds: start) + latency(of: route),
-        ended: SimTime(nanoseconds: claim.start + memory.ends[number]))
-    }
-  }
-
-  public func tellOfEnded(at time: SimTime) {
-    guard let watch, world != nil else { return }
-    for number in 0..<claims.count where claims.rows[number].isTaken {
-      tell(watch, of: claims.rows[number], until: time.nanoseconds)
-    }
-  }
-
   /// Brings the ledgers of a replay's links up to a time.
   func follow(_ number: Int, before time: Int64) {
     let claim = claims.rows + number

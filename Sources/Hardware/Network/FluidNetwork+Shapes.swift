@@ -73,8 +73,8 @@ extension FluidNetwork {
       routes.append(number)
     }
     for link in collective.links { places.rows[Int(link)] = -1 }
-    let player = Collective(collective.schedule, over: routes, network: stage, in: world)
-    player.rehearse(in: world, into: memory)
+    let performer = Collective(collective.schedule, over: routes, network: stage, in: world)
+    performer.rehearse(in: world, into: memory)
     addUp(memory, of: collective.links)
     return memory
   }

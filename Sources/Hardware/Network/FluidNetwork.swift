@@ -118,10 +118,6 @@ public final class FluidNetwork: Network {
   /// This instant, or that of the past that is being simulated.
   func now(in simulation: Simulation) -> Int64 { past?.time ?? simulation.now.nanoseconds }
 
-  func time(in simulation: Simulation) -> SimTime {
-    SimTime(nanoseconds: now(in: simulation))
-  }
-
   public func route(from source: NodeID, to target: NodeID) -> RouteID {
     var path: [LinkID]?
     let number = routes.number(from: source, to: target) { path = $0 }
@@ -158,9 +154,9 @@ public final class FluidNetwork: Network {
     bytesStarted += message.bytes
     let slot = shares.pointee.flows.add(message, stage: .travelling)
     let name = shares.pointee.flows.name(of: slot)
-    if let watch { watch.started(slot, message, at: time(in: simulation)) }
     let route = shares.pointee.classes.rows + message.route.index
     let latency = route.pointee.latency
+    if watch != nil { tellStart(of: slot, latency: latency, in: simulation) }
     if latency == 0 {
       activate(slot, in: simulation)
       return name
@@ -186,7 +182,7 @@ public final class FluidNetwork: Network {
     case .unused, .cancelled: return nil
     case .travelling:
       shares.pointee.flows.rows[slot].stage = .cancelled
-      watch?.ended(slot, bytes: 0, isDelivered: false, at: time(in: simulation))
+      watch?.ended(slot, bytes: 0, hasMoved: false, isDelivered: false, at: time(in: simulation))
       return 0
     case .finished:
       // It ended at this instant and its receiver has not heard of it yet.

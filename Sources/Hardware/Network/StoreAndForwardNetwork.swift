@@ -71,7 +71,8 @@ public final class StoreAndForwardNetwork: Network {
       slot = rows.count
       rows.append(MessageRow(message: message, generation: 0))
     }
-    watch?.started(slot, message, at: simulation.now)
+    watch?.started(
+      slot, over: message.route.index, for: message.receiver, at: simulation.now)
     enter(slot, in: simulation)
     return FlowID(slot: UInt32(slot), generation: rows[slot].generation)
   }

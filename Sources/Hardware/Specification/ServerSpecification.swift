@@ -13,15 +13,16 @@ public struct ServerSpecification: Hashable, Sendable {
   public var managementPower: Sourced<Power>
   /// All fans together.
   public var fanPower: Sourced<Power>
-  /// Output over input power of the supply, in (0, 1].
-  public var supplyEfficiency: Sourced<Double>
+  /// The computer that the devices hang on, while they compute; nil if they need none.
+  public var hostPower: Sourced<Power>?
+  public var supply: Sourced<SupplyEfficiency>
   /// What the joules of boundary `server` contain and leave out, in one sentence.
   public var boundary: String
 
   public init(
     name: String, title: String, topology: ServerTopology, device: DeviceSpecification,
     links: LinkKinds, managementPower: Sourced<Power>, fanPower: Sourced<Power>,
-    supplyEfficiency: Sourced<Double>, boundary: String
+    hostPower: Sourced<Power>? = nil, supply: Sourced<SupplyEfficiency>, boundary: String
   ) {
     self.name = name
     self.title = title
@@ -30,7 +31,8 @@ public struct ServerSpecification: Hashable, Sendable {
     self.links = links
     self.managementPower = managementPower
     self.fanPower = fanPower
-    self.supplyEfficiency = supplyEfficiency
+    self.hostPower = hostPower
+    self.supply = supply
     self.boundary = boundary
   }
 
@@ -40,7 +42,7 @@ public struct ServerSpecification: Hashable, Sendable {
     device: DeviceSpecification, deviceLink: LinkSpecification, boardUplink: LinkSpecification,
     serverUplink: LinkSpecification, boardSwitchPower: Sourced<Power>,
     serverSwitchPower: Sourced<Power>, managementPower: Sourced<Power>, fanPower: Sourced<Power>,
-    supplyEfficiency: Sourced<Double>, boundary: String
+    hostPower: Sourced<Power>? = nil, supplyEfficiency: Sourced<Double>, boundary: String
   ) {
     var links = LinkKinds()
     links[LinkKinds.device] = deviceLink
@@ -53,7 +55,11 @@ public struct ServerSpecification: Hashable, Sendable {
           boards: boards, devicesPerBoard: devicesPerBoard, boardSwitchPower: boardSwitchPower,
           serverSwitchPower: serverSwitchPower)),
       device: device, links: links, managementPower: managementPower, fanPower: fanPower,
-      supplyEfficiency: supplyEfficiency, boundary: boundary)
+      hostPower: hostPower,
+      supply: Sourced(
+        .constant(supplyEfficiency.value), supplyEfficiency.basis,
+        source: supplyEfficiency.source),
+      boundary: boundary)
   }
 
   public var deviceCount: Int { topology.deviceCount }
@@ -76,6 +82,7 @@ public struct ServerSpecification: Hashable, Sendable {
       parts += Double(kind.count) * link(kind.name).idlePower.value.watts
     }
     parts += managementPower.value.watts + fanPower.value.watts
-    return Power(watts: parts / supplyEfficiency.value)
+    parts += hostPower?.value.watts ?? 0
+    return Power(watts: parts / supply.value.efficiency(at: parts))
   }
 }

@@ -89,6 +89,7 @@ extension Comparison {
     case .time: "simulated time"
     case .energy: "joules, \(run.countsUsedOnly ? "used devices" : "whole server")"
     case .accuracy: "test accuracy"
+    case .plain: ""
     }
   }
 }

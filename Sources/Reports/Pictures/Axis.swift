@@ -5,12 +5,15 @@ enum Measure {
   case time
   case energy
   case accuracy
+  /// A number whose unit the axis' title names.
+  case plain
 
   /// A short name of a round value, with its unit.
   func name(_ value: Double) -> String {
     switch self {
     case .accuracy: return trimmed(Readable.percent(value, places: 2))
     case .energy: return trimmed(Readable.energy(value))
+    case .plain: return trimmed(Readable.significant(value) + " ").replacing(#/ $/#, with: "")
     case .time:
       for (length, unit) in [(86_400.0, "d"), (3600, "h"), (60, "min")] where value >= length {
         return trimmed(Readable.fixed(value / length, places: 2) + " " + unit)

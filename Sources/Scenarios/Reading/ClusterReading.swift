@@ -8,11 +8,17 @@ extension ScenarioReading {
     var use: Int?
     var placement: Placement?
     var network: NetworkModel?
+    var clocks: [ClockLimit]?
+    /// The inner nil is a device without power modes.
+    var powerMode: PowerModeChoice??
 
     var setup: ClusterSetup? {
-      guard let server, let servers, let use, let placement, let network else { return nil }
+      guard let server, let servers, let use, let placement, let network, let clocks,
+        let powerMode
+      else { return nil }
       return ClusterSetup(
-        server: server, servers: servers, use: use, placement: placement, network: network)
+        server: server, servers: servers, use: use, placement: placement, network: network,
+        clocks: clocks, powerMode: powerMode)
     }
   }
 
@@ -27,6 +33,10 @@ extension ScenarioReading {
       } else {
         server = nil
       }
+    }
+    let start = server?.device.modes.map { PowerModeChoice.preset($0.defaultPreset) }
+    let powerMode = fields.optional("power-mode", absent: start) { value in
+      specifications.powerMode(value, of: server?.device).map(Optional.some)
     }
     joinDevices(&fields, specifications, of: &server)
     let network = fields.optional("network", absent: NetworkModel.fluid) {
@@ -52,9 +62,13 @@ extension ScenarioReading {
     let placement = fields.optional("placement", absent: Placement.boardOrder) {
       $0.choice(of: Placement.self)
     }
+    let clocks = fields.optional("clocks", absent: [ClockLimit]()) {
+      clockLimits($0, device: server?.device)
+    }
     fields.finish()
     return ClusterParts(
-      server: server, servers: servers, use: use, placement: placement, network: network)
+      server: server, servers: servers, use: use, placement: placement, network: network,
+      clocks: clocks, powerMode: powerMode)
   }
 
   /// Changes the topology and the links of the server as the file asks for.

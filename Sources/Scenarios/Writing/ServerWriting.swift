@@ -24,7 +24,8 @@ extension YAMLText {
       }
       yaml.number("management", server.managementPower, \.text)
       yaml.number("fans", server.fanPower, \.text)
-      yaml.number("supply-efficiency", server.supplyEfficiency, fractionText)
+      if let host = server.hostPower { yaml.number("host", host, \.text) }
+      yaml.number("supply-efficiency", server.supply, \.text)
     }
     line("boundary", Self.quoted(server.boundary))
   }

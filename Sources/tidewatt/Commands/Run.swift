@@ -72,6 +72,13 @@ struct Run: ParsableCommand {
   @Option(help: "Megabytes after which trace.json and flows.csv are cut, each with a mark.")
   var traceLimit = 256
 
+  @Option(
+    help: """
+      Folder for lines as tegrastats prints them, one a second of virtual time, for each device that \
+      trains: boards with power modes only.
+      """)
+  var tegrastats: String?
+
   @OptionGroup var options: RunOptions
 
   @OptionGroup var place: StorePlace
@@ -96,8 +103,16 @@ struct Run: ParsableCommand {
     let store =
       sharing && experiments.contains { $0.scenario.training.learning == .real }
       ? try place.open() : nil
+    let boards = try experiments.map { experiment in
+      try tegrastats.map { folder in
+        let folder = URL(filePath: folder)
+        return try TegrastatsFolder(
+          at: files.count == 1 ? folder : folder.appending(path: experiment.scenario.name),
+          for: experiment)
+      }
+    }
     var printed: [String] = []
-    for (experiment, folder) in zip(experiments, folders) {
+    for ((experiment, folder), board) in zip(zip(experiments, folders), boards) {
       let started = Date()
       let progress = Progress(isQuiet: options.quiet)
       let rounds = experiment.scenario.training.goal.rounds
@@ -122,7 +137,8 @@ struct Run: ParsableCommand {
           trace: extras[BundleFolder.traceName].map {
             (file: $0, limit: limit, isDetailed: traceDetail)
           },
-          flows: extras[BundleFolder.flowsName].map { (file: $0, limit: limit) }
+          flows: extras[BundleFolder.flowsName].map { (file: $0, limit: limit) },
+          tegrastats: board
         ) { strategy, round in
           progress.report(round, of: strategy, atMost: rounds)
         })

@@ -29,7 +29,29 @@ let networkGroup = BenchmarkGroup(name: "network") { note in
         arguments: ["flows", flows.file], repetitions: count > 1000 ? 1 : nil, own: flows.measure,
         simulatedSeconds: flows.simulatedSeconds))
   }
-  return rows + peerRows(of: peers, note: note)
+  return rows + probeRows + peerRows(of: peers, note: note)
+}
+
+/// What it costs to be able to watch, for those who do not: the same run with nobody told, and with
+/// a probe or a watch that does nothing.
+private var probeRows: [Benchmark] {
+  let (alone, probed) = (RackRun(servers: 10), RackRun(servers: 10, probe: SilentProbe()))
+  let ring = RingBenchmark(hosts: 60, stride: 1)
+  return [
+    Benchmark(
+      name: "rack_600_socs_without_probe", unit: "Mev/s",
+      measure: { try alone.figure("off") { Double($0.events) / $0.seconds / 1e6 } },
+      reference: { try probed.figure("on") { Double($0.events) / $0.seconds / 1e6 } }),
+    Benchmark(
+      name: "ring_60_without_watch", unit: "kflows/s", measure: ring.measure,
+      reference: RingBenchmark(hosts: 60, stride: 1, isWatched: true).measure),
+  ]
+}
+
+/// Is told everything but messages, and does nothing.
+private final class SilentProbe: Probe {
+  func slice(_ name: String, on track: Int, from start: SimTime, to end: SimTime) {}
+  func counter(_ name: String, at time: SimTime, value: Double) {}
 }
 
 /// Boards of five hosts, every link 1 Gbit/s in both directions and without latency.
@@ -61,6 +83,7 @@ private struct Boards {
 private struct RingBenchmark {
   let hosts: Int
   let stride: Int
+  var isWatched = false
 
   private var transfers: Int { 2 * (hosts - 1) * hosts }
   var runs: Int { 200_000 / transfers }
@@ -71,6 +94,7 @@ private struct RingBenchmark {
 
   private func run(_ runs: Int) throws -> (rate: Double, simulatedSeconds: Double) {
     let boards = Boards(hosts: hosts)
+    if isWatched { boards.network.watch = FlowWatch { _ in } }
     let ends = (0..<stride).flatMap { first in
       Swift.stride(from: first, to: hosts, by: stride).map { boards.hosts[$0] }
     }
