@@ -74,6 +74,8 @@ struct Run: ParsableCommand {
 
   @OptionGroup var options: RunOptions
 
+  @OptionGroup var place: StorePlace
+
   func validate() throws {
     if !(1...1_000_000).contains(traceLimit) {
       throw ValidationError("--trace-limit takes a whole number from 1 to 1000000")
@@ -90,6 +92,10 @@ struct Run: ParsableCommand {
       if folders[..<index].contains(folder) { throw BundleError.samePlace(folder.relativePath) }
       try experiments[index].checkPlace(folder, force: force)
     }
+    // Values of their own are computed to show that sharing changes nothing: also not over time.
+    let store =
+      sharing && experiments.contains { $0.scenario.training.learning == .real }
+      ? try place.open() : nil
     var printed: [String] = []
     for (experiment, folder) in zip(experiments, folders) {
       let started = Date()
@@ -112,7 +118,7 @@ struct Run: ParsableCommand {
           + "jobs: \(options.jobs)")
       let outcome = try experiment.run(
         Experiment.Options(
-          jobs: options.jobs, sharing: sharing,
+          jobs: options.jobs, sharing: sharing, folder: store, memory: place.memoryBytes,
           trace: extras[BundleFolder.traceName].map {
             (file: $0, limit: limit, isDetailed: traceDetail)
           },
@@ -134,6 +140,9 @@ struct Run: ParsableCommand {
       case .json: printed.append(outcome.record.summaryJSON)
       }
       fflush(nil)
+      if let trouble = store?.trouble {
+        Failure.say("warning: \(trouble); what was learned is not kept for the next run")
+      }
       let result = try bundle.write(to: folder, force: force)
       let words = "\(Self.words(result)): \(folder.relativePath)/report.html"
       result == .written ? progress.say(words) : Failure.say(words)
