@@ -4,12 +4,18 @@ import Digests
 final class LearningProgram: Sendable {
   let network: NetworkDefinition
   let dataSet: DataSet
-  let optimizer: SGD
-  /// Of the model, the precision, the kernels and, if nothing is shared, the scope.
+  let optimizer: Optimizer
+  let augmentation: Augmentation
+  /// How many samples run through the network at once; a larger batch is added up from chunks.
+  let chunkSize: Int
+  /// Of the model, the precision, the kernels, the kind of state and, if nothing is shared, the scope.
   let digest: Digest
 
   /// - Parameter scope: the run that keeps its values to itself; nil if values are shared.
-  init(network: NetworkDefinition, dataSet: DataSet, optimizer: SGD, scope: String?) throws {
+  init(
+    network: NetworkDefinition, dataSet: DataSet, optimizer: Optimizer,
+    augmentation: Augmentation, chunkSize: Int, scope: String?
+  ) throws {
     let found = dataSet.description
     guard found.sampleShape == network.input, found.classCount == network.classCount else {
       throw LearningError.shapeMismatch(
@@ -19,6 +25,8 @@ final class LearningProgram: Sendable {
     self.network = network
     self.dataSet = dataSet
     self.optimizer = optimizer
+    self.augmentation = augmentation
+    self.chunkSize = chunkSize
     var digester = Digester()
     digester.add("learning")
     digester.add(network.signature)
@@ -28,6 +36,17 @@ final class LearningProgram: Sendable {
       digester.add("scope")
       digester.add(scope)
     }
+    if case .adam = optimizer.rule { digester.add("two moments") }
     digest = digester.digest()
+  }
+
+  /// Whether a step depends on when in the training it comes, not only on its samples.
+  var needsEpochs: Bool {
+    augmentation != .none || network.drawsPerSample || !optimizer.schedule.isConstant
+  }
+
+  /// The optimiser's state before the first step.
+  func restingVelocity() -> FloatBuffer {
+    FloatBuffer(count: optimizer.stateCount(weights: network.parameters.bufferCount))
   }
 }

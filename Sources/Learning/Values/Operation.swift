@@ -28,10 +28,11 @@ enum Operation: Sendable {
     case .step(let batch):
       digester.add("step")
       digester.add(program.dataSet.fingerprint)
-      digester.add(program.optimizer.learningRate)
-      digester.add(program.optimizer.momentum)
-      digester.add(Chunking.training)
+      program.optimizer.add(
+        to: &digester, learningRate: program.optimizer.learningRate(at: batch.epoch))
+      digester.add(program.chunkSize)
       batch.ids.withUnsafeBytes { digester.add(bytes: $0) }
+      add(batch, to: &digester, program: program)
     case .average(let weights, let momentum):
       digester.add("average")
       digester.add(momentum.rawValue)
@@ -45,5 +46,21 @@ enum Operation: Sendable {
     }
     for input in inputs { digester.add(input) }
     return digester.digest()
+  }
+
+  /// What of a batch reaches the bits in some trainings only: random draws, and whose samples are
+  /// normalised together.
+  private func add(
+    _ batch: SampleBatch, to digester: inout Digester, program: LearningProgram
+  ) {
+    if program.augmentation != .none || program.network.drawsPerSample, let epoch = batch.epoch {
+      digester.add(program.augmentation.rawValue)
+      digester.add(epoch.seed)
+      digester.add(epoch.number)
+    }
+    if program.network.couplesSamples, let workers = batch.workers, workers.count > 1 {
+      digester.add("workers")
+      workers.withUnsafeBytes { digester.add(bytes: $0) }
+    }
   }
 }

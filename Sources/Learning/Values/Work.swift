@@ -43,23 +43,25 @@ extension Work {
     let network = program.network
     switch node.operation {
     case .initialise(let seed):
-      let weights = network.parameters.initialised(seed: seed)
+      let weights = network.parameters.initialised(seed: seed, by: network.initialisation)
       return .state(
-        ParameterState(weights: weights, velocity: FloatBuffer(count: weights.count)))
+        ParameterState(weights: weights, velocity: program.restingVelocity()))
     case .step(let batch):
       let state = ownsInput ? inputs[0] : inputs[0].copy()
-      let result = try kernels.gradient(
-        of: network, on: batch.ids, of: program.dataSet.train, weights: state.weights)
+      let plan = StepPlan(
+        network, on: batch, of: program.dataSet.train, chunkSize: program.chunkSize,
+        augmentation: program.augmentation)
+      let step = OptimizerStep(
+        program.optimizer, rate: program.optimizer.learningRate(at: batch.epoch), state: state,
+        layout: network.parameters)
+      let result = try kernels.step(plan, weights: state.weights) { step.apply($0, to: $1) }
       guard result.loss.isFinite else { throw divergence }
-      ElementwiseKernels.sgdStep(
-        weights: state.weights, velocity: state.velocity, gradient: result.gradient,
-        program.optimizer)
       return .state(state)
     case .average(let weights, let momentum):
       let average = ElementwiseKernels.average(inputs.map(\.weights), weights: weights)
       let velocity: FloatBuffer =
         switch momentum {
-        case .reset: FloatBuffer(count: average.count)
+        case .reset: program.restingVelocity()
         case .local: inputs[0].velocity
         case .averaged: ElementwiseKernels.average(inputs.map(\.velocity), weights: weights)
         }

@@ -1,0 +1,135 @@
+import CDNNL
+
+/// How a convolution steps over its input; the same in both directions.
+struct ConvolutionGeometry: Sendable, Hashable {
+  var stride = 1
+  /// Zeros around the image.
+  var padding = 0
+  /// Distance between the taps of a filter; 1 for neighbours.
+  var dilation = 1
+  /// The channels are cut into so many groups that do not see each other.
+  var groups = 1
+
+  /// The length of a line of `length` pixels under a filter of `size`.
+  func outputLength(_ length: Int, size: Int) -> Int {
+    (length + 2 * padding - dilation * (size - 1) - 1) / stride + 1
+  }
+}
+
+extension KernelEngine {
+  /// output = input * weights [+ bias], a two-dimensional cross-correlation with zero padding.
+  ///
+  /// The kernels choose the layout of the filters, and with `order` also of the images. Filters
+  /// are kept in the model's own layout; the copies between the two are small.
+  func convolution(
+    _ name: String, _ geometry: ConvolutionGeometry, order: Layout, input: Activation,
+    output shape: [Int], parameters: LayerParameters, in arena: Arena
+  ) throws -> LayerKernels {
+    let operation = try ConvolutionOperation(
+      geometry, input: TensorLayout(input.value.shape, order),
+      weights: TensorLayout(parameters.values[0].shape, .chosenByKernel),
+      bias: parameters.values.count > 1 ? parameters.values[1].layout : nil,
+      output: TensorLayout(shape, order))
+    let forward = try operation.forward(
+      "\(name) forward", training: parameters.isTraining, engine: self)
+    guard let inputLayout = forward.layout(dnnl_query_src_md, shape: input.value.shape),
+      let outputLayout = forward.layout(dnnl_query_dst_md, shape: shape)
+    else { throw LearningError.kernelFailed(call: "\(name): no layouts", status: 0) }
+    let chosen = operation.with(input: inputLayout, output: outputLayout)
+    var kernels = try arranged(input, as: inputLayout, for: name, in: arena)
+    let output = Activation(
+      value: try arena.tensor(outputLayout),
+      gradient: parameters.isTraining ? try arena.tensor(outputLayout) : nil)
+    let rest = try linear(
+      name, input: kernels.output, output: output, parameters: parameters, forward: forward,
+      backwardWeights: { try chosen.backwardWeights($0, engine: self, forward: forward) },
+      backwardData: { try chosen.backwardData($0, engine: self, forward: forward) })
+    kernels.forward += rest.forward
+    kernels.backward = rest.backward + kernels.backward
+    return LayerKernels(output: output, forward: kernels.forward, backward: kernels.backward)
+  }
+
+  /// output = input x weights transposed + bias, for a weights matrix of outputs x inputs.
+  func fullyConnected(
+    _ name: String, input: Activation, outputs: Int, parameters: LayerParameters, in arena: Arena
+  ) throws -> LayerKernels {
+    let outputLayout = try TensorLayout([input.value.shape[0], outputs], .plain)
+    let output = Activation(
+      value: try arena.tensor(outputLayout),
+      gradient: parameters.isTraining ? try arena.tensor(outputLayout) : nil)
+    let operation = ProductOperation(
+      input: input.value.layout, weights: parameters.values[0].layout,
+      bias: parameters.values[1].layout, output: outputLayout)
+    let forward = try operation.forward(
+      "\(name) forward", training: parameters.isTraining, engine: self)
+    return try linear(
+      name, input: input, output: output, parameters: parameters, forward: forward,
+      backwardWeights: { try operation.backwardWeights($0, engine: self, forward: forward) },
+      backwardData: { try operation.backwardData($0, engine: self, forward: forward) })
+  }
+
+  /// The kernels of an operation that is linear in its input and in its weights.
+  private func linear(
+    _ name: String, input: Activation, output: Activation, parameters: LayerParameters,
+    forward: KernelDescription, backwardWeights: (String) throws -> KernelDescription,
+    backwardData: (String) throws -> KernelDescription
+  ) throws -> LayerKernels {
+    let weights = parameters.values[0]
+    let bias = parameters.values.count > 1 ? parameters.values[1] : nil
+    let seen = try laidOut(weights, as: dnnl_query_weights_md, of: forward)
+    var kernels = LayerKernels(
+      output: output,
+      forward: try copies(forward.name, from: weights, to: seen) + [
+        Primitive(
+          forward.name, forward, engine: self,
+          tensors: [
+            DNNL_ARG_SRC: input.value, DNNL_ARG_WEIGHTS: seen, DNNL_ARG_BIAS: bias,
+            DNNL_ARG_DST: output.value,
+          ])
+      ])
+    guard let outputGradient = output.gradient else { return kernels }
+
+    let target = parameters.gradients[0]
+    let ofWeights = try backwardWeights("\(name) backward weights")
+    let made = try laidOut(target, as: dnnl_query_diff_weights_md, of: ofWeights)
+    kernels.backward.append(
+      try Primitive(
+        ofWeights.name, ofWeights, engine: self,
+        tensors: [
+          DNNL_ARG_SRC: input.value, DNNL_ARG_DIFF_DST: outputGradient,
+          DNNL_ARG_DIFF_WEIGHTS: made,
+          DNNL_ARG_DIFF_BIAS: bias == nil ? nil : parameters.gradients[1],
+        ]))
+    kernels.backward += try copies(ofWeights.name, from: made, to: target)
+    guard let inputGradient = input.gradient else { return kernels }
+
+    let ofData = try backwardData("\(name) backward data")
+    let seenBack = try laidOut(weights, as: dnnl_query_weights_md, of: ofData)
+    kernels.backward += try copies(ofData.name, from: weights, to: seenBack)
+    kernels.backward.append(
+      try Primitive(
+        ofData.name, ofData, engine: self,
+        tensors: [
+          DNNL_ARG_DIFF_DST: outputGradient, DNNL_ARG_WEIGHTS: seenBack,
+          DNNL_ARG_DIFF_SRC: inputGradient,
+        ]))
+    return kernels
+  }
+
+  /// The tensor itself, or one of its shape in the layout that the kernel wants.
+  private func laidOut(
+    _ tensor: Tensor, as query: dnnl_query_t, of description: KernelDescription
+  ) throws -> Tensor {
+    guard let wanted = description.layout(query, shape: tensor.shape),
+      !tensor.layout.isSame(as: wanted)
+    else { return tensor }
+    return try Tensor(wanted, engine: self)
+  }
+
+  /// The copy from one tensor into another, or nothing if they are the same.
+  private func copies(_ name: String, from source: Tensor, to target: Tensor) throws
+    -> [any Kernel]
+  {
+    source === target ? [] : [try reorder("\(name) reorder", from: source, to: target)]
+  }
+}
