@@ -61,6 +61,28 @@ typedef struct {
   size_t images, blocks, pixels, block;
 } tidewatt_channels;
 
+// A convolution of each channel on its own; both images lie as above with the same blocks.
+typedef struct {
+  size_t images, blocks, block;
+  size_t input_height, input_width, output_height, output_width;
+  size_t size, stride, padding, dilation;
+} tidewatt_depthwise;
+
+// Whether there are kernels for filters of size x size.
+int tidewatt_depthwise_takes(size_t size);
+
+// output = input * filters.
+void tidewatt_depthwise_forward(tidewatt_depthwise shape, const float *input, const float *filters,
+                                float *output);
+
+// The derivative by the input.
+void tidewatt_depthwise_backward_data(tidewatt_depthwise shape, const float *output_gradient,
+                                      const float *filters, float *input_gradient);
+
+// The derivative by the filters.
+void tidewatt_depthwise_backward_weights(tidewatt_depthwise shape, const float *input,
+                                         const float *output_gradient, float *filter_gradient);
+
 // Per channel the mean, and the sum of squared differences from it.
 void tidewatt_moments(tidewatt_channels shape, const float *values, double *mean, double *squares);
 

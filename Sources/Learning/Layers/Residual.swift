@@ -56,7 +56,7 @@ struct Residual: Layer {
 
     // The backward pass runs from the end: the sum of both branches' gradients comes last.
     let sum = assembly.reserveBackward()
-    let sideGradient = shortcut.isEmpty ? nil : try assembly.twin(ofGradient: start)
+    let sideGradient = shortcut.isEmpty ? nil : try start.gradient.map(assembly.twin)
     var addend = start
     if !shortcut.isEmpty {
       assembly.branch(from: Activation(value: start.value, gradient: sideGradient))
@@ -69,6 +69,8 @@ struct Residual: Layer {
       addend = assembly.current
       assembly.hold(addend)
     }
+    // Between the body's and the shortcut's, should they lie in different layouts.
+    let copyBack = assembly.reserveBackward()
 
     assembly.branch(from: start)
     var cursor = 0
@@ -77,16 +79,29 @@ struct Residual: Layer {
         step.layer, input: step.input, parameters: parameters[cursor..<cursor + count])
       cursor += count
     }
-    let inner = assembly.current
+    let inner = try assembly.images(of: outputShape(for: input))
+    let beside = try assembly.aligned(addend, with: inner, named: "\(name) shortcut")
     let rectified = BatchNorm(name: last.name, hasReLU: true, isFrozen: last.isFrozen)
     try rectified.append(
       to: &assembly, input: outputShape(for: input), parameters: parameters[cursor..<bodyCount],
       adding: BatchNormalisation.Addend(
-        activation: addend, ownsGradient: !shortcut.isEmpty))
+        value: beside.value, gradient: shortcut.isEmpty ? nil : beside.gradient))
     assembly.letGo(inner)
     assembly.letGo(start)
     if !shortcut.isEmpty { assembly.letGo(addend) }
-    if let target = start.gradient, let other = sideGradient ?? assembly.current.gradient {
+    guard let made = assembly.current.gradient else { return }
+    // What the shortcut gets: the masked gradient of the output, in the shortcut's layout.
+    let passed: Tensor
+    if beside.isCopy {
+      passed = try addend.gradient.map { shortcut.isEmpty ? try assembly.twin(of: $0) : $0 } ?? made
+      try assembly.fill(
+        copyBack,
+        with: assembly.engine.reorder("\(name) shortcut reorder back", from: made, to: passed))
+    } else {
+      passed = made
+    }
+    if let target = start.gradient {
+      let other = sideGradient ?? passed
       assembly.fill(
         sum,
         with: NativeKernel("\(name) gradient sum") {

@@ -128,4 +128,30 @@ final class Network {
       logits: logits.data, labels: images.labels(of: ids), classes: definition.classCount,
       scale: 0, gradient: nil)
   }
+
+  /// Seconds of each kernel of a training pass, one by one.
+  ///
+  /// Without other chunks, so that meetings are short.
+  func profile(
+    _ ids: ArraySlice<Int32>, of images: LabelledImages, weights: FloatBuffer,
+    gradient: FloatBuffer
+  ) throws -> [(name: String, seconds: Double)] {
+    var pass = try begin(
+      ids, of: images, epoch: nil, augmentation: .none, weights: weights,
+      scale: 1 / Float(ids.count), gradient: gradient)
+    var seconds: [(name: String, seconds: Double)] = []
+    let clock = ContinuousClock()
+    for stage in forward + backward {
+      let start = clock.now
+      switch stage {
+      case .kernel(let kernel):
+        try kernel.run()
+        seconds.append((kernel.name, (clock.now - start) / .seconds(1)))
+      case .meeting(let meeting):
+        meeting.conclude(Meeting.Round(all: [meeting], isFirst: true, share: 1))
+      }
+    }
+    pass.next = forward.count + backward.count
+    return seconds
+  }
 }

@@ -85,9 +85,19 @@ struct NetworkAssembly {
   /// Goes on from an earlier value.
   mutating func branch(from activation: Activation) { current = activation }
 
-  /// A gradient of its own for a branch that starts at the activation; nil if nobody needs one.
-  func twin(ofGradient activation: Activation) throws -> Tensor? {
-    try activation.gradient.map { try arena.tensor($0.layout) }
+  /// Another tensor of the same layout.
+  func twin(of tensor: Tensor) throws -> Tensor { try arena.tensor(tensor.layout) }
+
+  /// A branch's value in the layout of the one that it is added to.
+  mutating func aligned(
+    _ branch: Activation, with other: Activation, named name: String
+  ) throws -> (value: Tensor, gradient: Tensor?, isCopy: Bool) {
+    let wanted = other.value.layout
+    if branch.value.layout.isSame(as: wanted) { return (branch.value, branch.gradient, false) }
+    let copy = try arena.tensor(wanted)
+    forward.append(
+      .kernel(try engine.reorder("\(name) reorder", from: branch.value, to: copy)))
+    return (copy, nil, true)
   }
 
   mutating func hold(_ activation: Activation) { held.append(activation) }

@@ -93,4 +93,7 @@ public struct Learner: Sendable {
   package func weights(of state: ModelState) throws -> [[Float]] {
     try store.graph.read(state) { program.network.parameters.tensors(of: $0.weights) }
   }
+
+  /// Waits until the state is computed.
+  package func wait(for state: ModelState) throws { try store.graph.read(state) { _ in } }
 }

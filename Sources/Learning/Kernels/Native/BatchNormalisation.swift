@@ -5,11 +5,11 @@ import CKernels
 /// With one or several chunks the statistics are those of all samples: each chunk brings its sums to
 /// a meeting. oneDNN's kernels know only one chunk, and do not add a residual branch.
 final class BatchNormalisation {
-  /// The other branch of a residual block.
+  /// The other branch of a residual block, in the layout of the input.
   struct Addend {
-    let activation: Activation
-    /// Its gradient is the output's and may share its memory; false if it belongs to others too.
-    let ownsGradient: Bool
+    let value: Tensor
+    /// The output's gradient is this one's as well and may share its memory; nil if it may not.
+    let gradient: Tensor?
   }
 
   /// What it adds to a network.
@@ -57,24 +57,18 @@ final class BatchNormalisation {
 
   func stages(adding addend: Addend?, in arena: Arena) throws -> Stages {
     let layout = input.value.layout
-    let beside = try addend.map {
-      try arena.engine.arranged($0.activation, as: layout, for: name, in: arena)
-    }
-    precondition(
-      beside?.backward.isEmpty ?? true, "both branches of a residual block have one layout")
-    let shared = addend.flatMap { $0.ownsGradient ? $0.activation.gradient : nil }
+    let other = addend?.value
+    precondition(other?.layout.isSame(as: layout) ?? true, "both branches have one layout")
     let output = Activation(
       value: try arena.tensor(layout),
-      gradient: parameters.isTraining ? try shared ?? arena.tensor(layout) : nil)
+      gradient: parameters.isTraining ? try addend?.gradient ?? arena.tensor(layout) : nil)
 
     var stages = Stages(output: output)
-    stages.forward = (beside?.forward ?? []).map(Stage.kernel)
     if parameters.isTraining && !isFrozen {
       stages.forward += momentStages()
     } else {
       stages.forward.append(kernel("statistics") { $0.useRunningStatistics() })
     }
-    let other = beside?.output.value
     stages.forward.append(
       kernel("forward") {
         tidewatt_normalise(

@@ -43,7 +43,10 @@ extension KernelEngine {
     let rest = try linear(
       name, input: kernels.output, output: output, parameters: parameters, forward: forward,
       backwardWeights: { try chosen.backwardWeights($0, engine: self, forward: forward) },
-      backwardData: { try chosen.backwardData($0, engine: self, forward: forward) })
+      backwardData: { try chosen.backwardData($0, engine: self, forward: forward) },
+      own: DepthwiseKernels(
+        geometry, size: parameters.values[0].shape.last ?? 0, input: inputLayout,
+        output: outputLayout))
     kernels.forward += rest.forward
     kernels.backward = rest.backward + kernels.backward
     return LayerKernels(output: output, forward: kernels.forward, backward: kernels.backward)
@@ -72,38 +75,54 @@ extension KernelEngine {
   private func linear(
     _ name: String, input: Activation, output: Activation, parameters: LayerParameters,
     forward: KernelDescription, backwardWeights: (String) throws -> KernelDescription,
-    backwardData: (String) throws -> KernelDescription
+    backwardData: (String) throws -> KernelDescription, own: DepthwiseKernels? = nil
   ) throws -> LayerKernels {
     let weights = parameters.values[0]
     let bias = parameters.values.count > 1 ? parameters.values[1] : nil
-    let seen = try laidOut(weights, as: dnnl_query_weights_md, of: forward)
-    var kernels = LayerKernels(
-      output: output,
-      forward: try copies(forward.name, from: weights, to: seen) + [
-        Primitive(
+    var kernels = LayerKernels(output: output, forward: [])
+    if let own, forward.isReference, bias == nil {
+      kernels.forward.append(
+        own.forward(forward.name, input: input.value, weights: weights, output: output.value))
+    } else {
+      let seen = try laidOut(weights, as: dnnl_query_weights_md, of: forward)
+      kernels.forward += try copies(forward.name, from: weights, to: seen)
+      kernels.forward.append(
+        try Primitive(
           forward.name, forward, engine: self,
           tensors: [
             DNNL_ARG_SRC: input.value, DNNL_ARG_WEIGHTS: seen, DNNL_ARG_BIAS: bias,
             DNNL_ARG_DST: output.value,
-          ])
-      ])
+          ]))
+    }
     guard let outputGradient = output.gradient else { return kernels }
 
     let target = parameters.gradients[0]
     let ofWeights = try backwardWeights("\(name) backward weights")
-    let made = try laidOut(target, as: dnnl_query_diff_weights_md, of: ofWeights)
-    kernels.backward.append(
-      try Primitive(
-        ofWeights.name, ofWeights, engine: self,
-        tensors: [
-          DNNL_ARG_SRC: input.value, DNNL_ARG_DIFF_DST: outputGradient,
-          DNNL_ARG_DIFF_WEIGHTS: made,
-          DNNL_ARG_DIFF_BIAS: bias == nil ? nil : parameters.gradients[1],
-        ]))
-    kernels.backward += try copies(ofWeights.name, from: made, to: target)
+    if let own, ofWeights.isReference, bias == nil {
+      kernels.backward.append(
+        own.backwardWeights(
+          ofWeights.name, input: input.value, outputGradient: outputGradient, target: target))
+    } else {
+      let made = try laidOut(target, as: dnnl_query_diff_weights_md, of: ofWeights)
+      kernels.backward.append(
+        try Primitive(
+          ofWeights.name, ofWeights, engine: self,
+          tensors: [
+            DNNL_ARG_SRC: input.value, DNNL_ARG_DIFF_DST: outputGradient,
+            DNNL_ARG_DIFF_WEIGHTS: made,
+            DNNL_ARG_DIFF_BIAS: bias == nil ? nil : parameters.gradients[1],
+          ]))
+      kernels.backward += try copies(ofWeights.name, from: made, to: target)
+    }
     guard let inputGradient = input.gradient else { return kernels }
 
     let ofData = try backwardData("\(name) backward data")
+    if let own, ofData.isReference {
+      kernels.backward.append(
+        own.backwardData(
+          ofData.name, outputGradient: outputGradient, weights: weights, target: inputGradient))
+      return kernels
+    }
     let seenBack = try laidOut(weights, as: dnnl_query_weights_md, of: ofData)
     kernels.backward += try copies(ofData.name, from: weights, to: seenBack)
     kernels.backward.append(

@@ -14,6 +14,7 @@ final class Primitive: Kernel {
     _ name: String, _ description: KernelDescription, engine: KernelEngine,
     tensors: [Int32: Tensor?]
   ) throws {
+    try ReferenceKernels.check(name: name, implementation: description.implementation)
     var primitive: OpaquePointer?
     try OneDNN.check(
       dnnl_primitive_create(&primitive, description.pointer), "dnnl_primitive_create \(name)")
@@ -58,7 +59,6 @@ final class KernelDescription {
     }
     self.name = name
     self.pointer = pointer
-    try ReferenceKernels.check(name: name, implementation: implementation)
   }
 
   /// Copies between two layouts of one shape.
@@ -77,7 +77,6 @@ final class KernelDescription {
     }
     self.name = name
     self.pointer = pointer
-    try ReferenceKernels.check(name: name, implementation: implementation)
   }
 
   deinit { dnnl_primitive_desc_destroy(pointer) }
@@ -88,6 +87,9 @@ final class KernelDescription {
     dnnl_primitive_desc_query(pointer, dnnl_query_impl_info_str, 0, &words)
     return words.map { String(cString: $0) } ?? "unknown"
   }
+
+  /// Whether oneDNN has nothing fast for this.
+  var isReference: Bool { ReferenceKernels.isReference(implementation) }
 
   /// The layout that the kernel takes or gives for an argument; nil if it has no such argument.
   func layout(_ query: dnnl_query_t, shape: [Int]) -> TensorLayout? {
