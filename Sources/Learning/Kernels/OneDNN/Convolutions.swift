@@ -19,34 +19,28 @@ struct ConvolutionGeometry: Sendable, Hashable {
 extension KernelEngine {
   /// output = input * weights [+ bias], a two-dimensional cross-correlation with zero padding.
   ///
-  /// The kernels choose the layout of the filters, and with `order` also of the images. Filters
-  /// are kept in the model's own layout; the copies between the two are small.
+  /// The kernels choose the layout of the filters, and with `order` also of the images; where that
+  /// has no fast kernels, channels last or the plain layout are taken. Filters are kept in the
+  /// model's own layout; the copies between the two are small.
   func convolution(
     _ name: String, _ geometry: ConvolutionGeometry, order: Layout, input: Activation,
     output shape: [Int], parameters: LayerParameters, in arena: Arena
   ) throws -> LayerKernels {
-    let operation = try ConvolutionOperation(
-      geometry, input: TensorLayout(input.value.shape, order),
-      weights: TensorLayout(parameters.values[0].shape, .chosenByKernel),
-      bias: parameters.values.count > 1 ? parameters.values[1].layout : nil,
-      output: TensorLayout(shape, order))
-    let forward = try operation.forward(
-      "\(name) forward", training: parameters.isTraining, engine: self)
-    guard let inputLayout = forward.layout(dnnl_query_src_md, shape: input.value.shape),
-      let outputLayout = forward.layout(dnnl_query_dst_md, shape: shape)
-    else { throw LearningError.kernelFailed(call: "\(name): no layouts", status: 0) }
-    let chosen = operation.with(input: inputLayout, output: outputLayout)
-    var kernels = try arranged(input, as: inputLayout, for: name, in: arena)
+    func described(_ order: Layout) throws -> LinearDescriptions {
+      try LinearDescriptions(
+        name, geometry, order: order, input: input, output: shape, parameters: parameters,
+        engine: self)
+    }
+    var chosen = try described(order)
+    for other in [Layout.channelsLast, .plain] where other != order && !chosen.isFast {
+      let candidate = try described(other)
+      if candidate.isFast { chosen = candidate }
+    }
+    var kernels = try arranged(input, as: chosen.input, for: name, in: arena)
     let output = Activation(
-      value: try arena.tensor(outputLayout),
-      gradient: parameters.isTraining ? try arena.tensor(outputLayout) : nil)
-    let rest = try linear(
-      name, input: kernels.output, output: output, parameters: parameters, forward: forward,
-      backwardWeights: { try chosen.backwardWeights($0, engine: self, forward: forward) },
-      backwardData: { try chosen.backwardData($0, engine: self, forward: forward) },
-      own: DepthwiseKernels(
-        geometry, size: parameters.values[0].shape.last ?? 0, input: inputLayout,
-        output: outputLayout))
+      value: try arena.tensor(chosen.output),
+      gradient: parameters.isTraining ? try arena.tensor(chosen.output) : nil)
+    let rest = try linear(chosen, input: kernels.output, output: output, parameters: parameters)
     kernels.forward += rest.forward
     kernels.backward = rest.backward + kernels.backward
     return LayerKernels(output: output, forward: kernels.forward, backward: kernels.backward)
@@ -60,23 +54,22 @@ extension KernelEngine {
     let output = Activation(
       value: try arena.tensor(outputLayout),
       gradient: parameters.isTraining ? try arena.tensor(outputLayout) : nil)
-    let operation = ProductOperation(
-      input: input.value.layout, weights: parameters.values[0].layout,
-      bias: parameters.values[1].layout, output: outputLayout)
-    let forward = try operation.forward(
-      "\(name) forward", training: parameters.isTraining, engine: self)
-    return try linear(
-      name, input: input, output: output, parameters: parameters, forward: forward,
-      backwardWeights: { try operation.backwardWeights($0, engine: self, forward: forward) },
-      backwardData: { try operation.backwardData($0, engine: self, forward: forward) })
+    let descriptions = try LinearDescriptions(
+      name,
+      ProductOperation(
+        input: input.value.layout, weights: parameters.values[0].layout,
+        bias: parameters.values[1].layout, output: outputLayout),
+      isTraining: parameters.isTraining, hasInputGradient: input.gradient != nil, engine: self)
+    return try linear(descriptions, input: input, output: output, parameters: parameters)
   }
 
   /// The kernels of an operation that is linear in its input and in its weights.
   private func linear(
-    _ name: String, input: Activation, output: Activation, parameters: LayerParameters,
-    forward: KernelDescription, backwardWeights: (String) throws -> KernelDescription,
-    backwardData: (String) throws -> KernelDescription, own: DepthwiseKernels? = nil
+    _ descriptions: LinearDescriptions, input: Activation, output: Activation,
+    parameters: LayerParameters
   ) throws -> LayerKernels {
+    let own = descriptions.own
+    let forward = descriptions.forward
     let weights = parameters.values[0]
     let bias = parameters.values.count > 1 ? parameters.values[1] : nil
     var kernels = LayerKernels(output: output, forward: [])
@@ -94,10 +87,10 @@ extension KernelEngine {
             DNNL_ARG_DST: output.value,
           ]))
     }
-    guard let outputGradient = output.gradient else { return kernels }
+    guard let outputGradient = output.gradient, let ofWeights = descriptions.backwardWeights
+    else { return kernels }
 
     let target = parameters.gradients[0]
-    let ofWeights = try backwardWeights("\(name) backward weights")
     if let own, ofWeights.isReference, bias == nil {
       kernels.backward.append(
         own.backwardWeights(
@@ -114,9 +107,9 @@ extension KernelEngine {
           ]))
       kernels.backward += try copies(ofWeights.name, from: made, to: target)
     }
-    guard let inputGradient = input.gradient else { return kernels }
-
-    let ofData = try backwardData("\(name) backward data")
+    guard let inputGradient = input.gradient, let ofData = descriptions.backwardData else {
+      return kernels
+    }
     if let own, ofData.isReference {
       kernels.backward.append(
         own.backwardData(
