@@ -27,6 +27,9 @@ enum Operation: Sendable {
       digester.add(seed)
     case .step(let batch):
       digester.add("step")
+      if case .niti(let bits) = program.precision {
+        digester.add(bits.bits(in: batch.epoch?.number ?? 1))
+      }
       digester.add(program.dataSet.fingerprint)
       program.optimizer.add(
         to: &digester, learningRate: program.optimizer.learningRate(at: batch.epoch))

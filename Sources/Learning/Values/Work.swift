@@ -44,10 +44,17 @@ extension Work {
     switch node.operation {
     case .initialise(let seed):
       let weights = network.parameters.initialised(seed: seed, by: network.initialisation)
+      if program.precision != .fp32 { try kernels.integers(network).initialise(weights) }
       return .state(
         ParameterState(weights: weights, velocity: program.restingVelocity()))
     case .step(let batch):
       let state = ownsInput ? inputs[0] : inputs[0].copy()
+      if case .niti(let bits) = program.precision {
+        try kernels.integers(network).step(
+          batch, of: program.dataSet.train, augmentation: program.augmentation,
+          bits: bits.bits(in: batch.epoch?.number ?? 1), weights: state.weights)
+        return .state(state)
+      }
       let plan = StepPlan(
         network, on: batch, of: program.dataSet.train, chunkSize: program.chunkSize,
         augmentation: program.augmentation)
@@ -75,8 +82,13 @@ extension Work {
           weights: FloatBuffer(copying: inputs[0].weights),
           velocity: FloatBuffer(copying: inputs[1].velocity)))
     case .evaluate:
-      let value = try kernels.evaluate(
-        network, on: program.dataSet.test, weights: inputs[0].weights)
+      let value =
+        if program.precision == .fp32 {
+          try kernels.evaluate(network, on: program.dataSet.test, weights: inputs[0].weights)
+        } else {
+          try kernels.integers(network).evaluate(
+            on: program.dataSet.test, weights: inputs[0].weights)
+        }
       guard value.loss.isFinite else { throw divergence }
       return .metric(value)
     }
