@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "compression.h"
 #include "integer.h"
 
 // velocity = momentum * velocity + gradient; weights -= rate * velocity.

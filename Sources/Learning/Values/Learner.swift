@@ -14,13 +14,20 @@ public struct Learner: Sendable {
   ///   precision has no way to train.
   public init(
     store: ValueStore, model: String, dataSet: DataSet, optimizer: Optimizer,
-    augmentation: Augmentation = .none, precision: LearningPrecision = .fp32, chunkSize: Int = Chunking.training, scope: String
+    augmentation: Augmentation = .none, precision: LearningPrecision = .fp32,
+    compression: GradientCompression = .none, chunkSize: Int = Chunking.training, scope: String
   ) throws {
     precondition(chunkSize >= 1, "a chunk holds at least one sample")
+    if compression != .none {
+      guard precision == .fp32, case .sgd(let sgd) = optimizer.rule, sgd.weightDecay == 0,
+        !sgd.nesterov
+      else { throw LearningError.uncompressible(precision: precision.name) }
+    }
     self.store = store
     program = try LearningProgram(
       network: ModelRegistry.network(model), dataSet: dataSet, optimizer: optimizer,
-      augmentation: augmentation, precision: precision, chunkSize: chunkSize, scope: store.sharing ? nil : scope)
+      augmentation: augmentation, precision: precision, compression: compression,
+      chunkSize: chunkSize, scope: store.sharing ? nil : scope)
   }
 
   /// With plain stochastic gradient descent at a constant rate.

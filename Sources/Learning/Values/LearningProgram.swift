@@ -7,6 +7,7 @@ final class LearningProgram: Sendable {
   let optimizer: Optimizer
   let augmentation: Augmentation
   let precision: LearningPrecision
+  let compression: GradientCompression
   /// How many samples run through the network at once; a larger batch is added up from chunks.
   let chunkSize: Int
   /// Of the model, the precision, the kernels, the kind of state and, if nothing is shared, the scope.
@@ -15,7 +16,8 @@ final class LearningProgram: Sendable {
   /// - Parameter scope: the run that keeps its values to itself; nil if values are shared.
   init(
     network: NetworkDefinition, dataSet: DataSet, optimizer: Optimizer,
-    augmentation: Augmentation, precision: LearningPrecision, chunkSize: Int, scope: String?
+    augmentation: Augmentation, precision: LearningPrecision,
+    compression: GradientCompression, chunkSize: Int, scope: String?
   ) throws {
     if case .niti = precision { _ = try IntegerNetwork(network) }
     let found = dataSet.description
@@ -29,6 +31,7 @@ final class LearningProgram: Sendable {
     self.optimizer = optimizer
     self.augmentation = augmentation
     self.precision = precision
+    self.compression = compression
     self.chunkSize = chunkSize
     var digester = Digester()
     digester.add("learning")

@@ -61,7 +61,10 @@ enum Operation: Sendable {
       digester.add(epoch.seed)
       digester.add(epoch.number)
     }
-    if program.network.couplesSamples, let workers = batch.workers, workers.count > 1 {
+    if program.compression != .none {
+      digester.add(program.compression.signature)
+    }
+    if program.network.couplesSamples || program.compression != .none, let workers = batch.workers, workers.count > 1 {
       digester.add("workers")
       workers.withUnsafeBytes { digester.add(bytes: $0) }
     }

@@ -6,16 +6,31 @@
 final class ParameterState: @unchecked Sendable {
   let weights: FloatBuffer
   let velocity: FloatBuffer
+  /// What the workers keep back of their gradients: so many for each, worker after worker.
+  let memories: [FloatBuffer]
 
-  init(weights: FloatBuffer, velocity: FloatBuffer) {
+  init(weights: FloatBuffer, velocity: FloatBuffer, memories: [FloatBuffer] = []) {
     self.weights = weights
     self.velocity = velocity
+    self.memories = memories
   }
 
   func copy() -> ParameterState {
     ParameterState(
-      weights: FloatBuffer(copying: weights), velocity: FloatBuffer(copying: velocity))
+      weights: FloatBuffer(copying: weights), velocity: FloatBuffer(copying: velocity),
+      memories: memories.map { FloatBuffer(copying: $0) })
   }
 
-  var byteCount: Int { weights.byteCount + velocity.byteCount }
+  /// The same with so many memories; new ones are empty.
+  func with(memories count: Int) -> ParameterState {
+    if memories.count == count { return self }
+    let kept = memories.count < count ? memories : Array(memories.prefix(count))
+    return ParameterState(
+      weights: weights, velocity: velocity,
+      memories: kept + (kept.count..<count).map { _ in FloatBuffer(count: weights.count) })
+  }
+
+  var byteCount: Int {
+    weights.byteCount + velocity.byteCount + memories.reduce(0) { $0 + $1.byteCount }
+  }
 }

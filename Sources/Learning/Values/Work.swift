@@ -55,6 +55,13 @@ extension Work {
           bits: bits.bits(in: batch.epoch?.number ?? 1), weights: state.weights)
         return .state(state)
       }
+      if program.compression != .none {
+        let workers = batch.workers?.count ?? 1
+        let state = state.with(memories: workers * program.compression.memories)
+        let loss = try CompressedStep.run(batch, program: program, state: state, on: kernels)
+        guard loss.isFinite else { throw divergence }
+        return .state(state)
+      }
       let plan = StepPlan(
         network, on: batch, of: program.dataSet.train, chunkSize: program.chunkSize,
         augmentation: program.augmentation)
