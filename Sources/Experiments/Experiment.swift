@@ -49,6 +49,10 @@ public struct Experiment: Sendable {
     public var jobs: Int
     /// Whether strategies share equal learning values; off only to show that nothing changes.
     public var sharing: Bool
+    /// Where learning values outlive the run; nil for nowhere.
+    public var folder: StoreFolder?
+    /// Bytes of memory for learning values; nil for the standard share of the machine's.
+    public var memory: Int?
     /// Written into the record; a replay writes the bundle's.
     public var runID: String?
     /// Where to write a timeline while running, and the bytes after which it is cut; nil for none.
@@ -57,12 +61,15 @@ public struct Experiment: Sendable {
     public var progress: @Sendable (String, RoundRecord) -> Void
 
     public init(
-      jobs: Int, sharing: Bool = true, runID: String? = nil,
+      jobs: Int, sharing: Bool = true, folder: StoreFolder? = nil, memory: Int? = nil,
+      runID: String? = nil,
       trace: (file: URL, limit: Int)? = nil,
       progress: @escaping @Sendable (String, RoundRecord) -> Void = { _, _ in }
     ) {
       self.jobs = jobs
       self.sharing = sharing
+      self.folder = folder
+      self.memory = memory
       self.runID = runID
       self.trace = trace
       self.progress = progress
@@ -84,7 +91,9 @@ public struct Experiment: Sendable {
     let dataSet =
       scenario.training.learning == .real
       ? try DataSetRegistry.load(scenario.training.dataSet) : nil
-    let store = ValueStore(workers: options.jobs, sharing: options.sharing)
+    let store = ValueStore(
+      workers: options.jobs, sharing: options.sharing,
+      limits: options.memory.map { .memory($0) } ?? .standard, folder: options.folder)
     defer { store.shutDown() }
     let trace = try options.trace.map { try TraceFile(at: $0.file, limit: $0.limit) }
     let failures = FirstFailure()

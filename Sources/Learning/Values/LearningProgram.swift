@@ -57,4 +57,9 @@ final class LearningProgram: Sendable {
   func restingVelocity() -> FloatBuffer {
     FloatBuffer(count: optimizer.stateCount(weights: network.parameters.bufferCount))
   }
+
+  /// The loss was no number after so many steps since the initial weights.
+  func divergence(atStep step: Int) -> LearningError {
+    .notFinite(model: network.name, step: step, learningRate: optimizer.learningRate)
+  }
 }

@@ -15,6 +15,15 @@ final class ParameterState: @unchecked Sendable {
     self.memories = memories
   }
 
+  /// What the store keeps of it, in this order.
+  var buffers: [FloatBuffer] { [weights, velocity] + memories }
+
+  /// From what the store kept; nil if it is not of a state.
+  convenience init?(_ buffers: [FloatBuffer]) {
+    guard buffers.count >= 2 else { return nil }
+    self.init(weights: buffers[0], velocity: buffers[1], memories: Array(buffers[2...]))
+  }
+
   func copy() -> ParameterState {
     ParameterState(
       weights: FloatBuffer(copying: weights), velocity: FloatBuffer(copying: velocity),

@@ -68,6 +68,8 @@ struct Run: ParsableCommand {
 
   @OptionGroup var options: RunOptions
 
+  @OptionGroup var place: StorePlace
+
   func run() throws {
     let overrides = overrides + (until.map { ["training.target.time=\($0)"] } ?? [])
     let experiments = try Self.read(files, overrides: overrides, seed: seed).map {
@@ -78,6 +80,10 @@ struct Run: ParsableCommand {
       if folders[..<index].contains(folder) { throw BundleError.samePlace(folder.relativePath) }
       try experiments[index].checkPlace(folder, force: force)
     }
+    // Values of their own are computed to show that sharing changes nothing: also not over time.
+    let store =
+      sharing && experiments.contains { $0.scenario.training.learning == .real }
+      ? try place.open() : nil
     var printed: [String] = []
     for (experiment, folder) in zip(experiments, folders) {
       let started = Date()
@@ -97,7 +103,7 @@ struct Run: ParsableCommand {
           + "jobs: \(options.jobs)")
       let outcome = try experiment.run(
         Experiment.Options(
-          jobs: options.jobs, sharing: sharing,
+          jobs: options.jobs, sharing: sharing, folder: store, memory: place.memoryBytes,
           trace: trace ? (file: timeline, limit: traceLimit * 1_000_000) : nil
         ) { strategy, round in
           progress.report(round, of: strategy, atMost: rounds)
@@ -111,6 +117,9 @@ struct Run: ParsableCommand {
       case .json: printed.append(outcome.record.summaryJSON)
       }
       fflush(nil)
+      if let trouble = store?.trouble {
+        Failure.say("warning: \(trouble); what was learned is not kept for the next run")
+      }
       let result = try bundle.write(to: folder, force: force)
       let words = "\(Self.words(result)): \(folder.relativePath)/report.html"
       result == .written ? progress.say(words) : Failure.say(words)
