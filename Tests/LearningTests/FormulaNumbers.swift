@@ -22,8 +22,10 @@ enum FormulaNumbers {
   static func weights(of network: NetworkDefinition) -> FloatBuffer {
     let layout = network.parameters
     let buffer = FloatBuffer(count: layout.bufferCount)
+    var inputs = 1
     for (salt, (shape, offset)) in zip(layout.shapes, layout.offsets).enumerated() {
-      var scale = exp2(2 - floor(log2(Double(shape.fanIn).squareRoot())))
+      if shape.role == "weights" { inputs = shape.shape.dropFirst().reduce(1, *) }
+      var scale = exp2(2 - floor(log2(Double(inputs).squareRoot())))
       if shape.role == "bias" { scale /= 4 }
       for index in 0..<shape.count {
         buffer.base[offset + index] = Float(scale * uniform(index, salt))
