@@ -4,7 +4,7 @@
 # What `make run` runs, and with what: make run SCENARIO=my.yaml ARGS="--seed 2"
 SCENARIO ?= Scenarios/quickstart.yaml
 ARGS ?=
-PACKAGES := pkg-config libgsl-dev libdnnl-dev zlib1g-dev libxxhash-dev dataset-fashion-mnist
+PACKAGES := pkg-config libgsl-dev libdnnl-dev zlib1g-dev liblzma-dev libxxhash-dev dataset-fashion-mnist
 
 .PHONY: run test setup
 
