@@ -34,7 +34,7 @@ setup:
 
 # make bench                            measures everything and prints a table
 # make bench ONLY=engine FORMAT=json    one group, or rows of this name; JSON on standard output
-# make bench-peers                      installs SimGrid and SimPy, which are then measured as well
+# make bench-peers                      installs SimGrid, SimPy and PyTorch, which are then measured as well
 .PHONY: bench bench-peers
 
 bench: setup

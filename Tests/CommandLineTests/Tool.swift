@@ -12,6 +12,10 @@ struct Tool {
 
   /// Runs `tidewatt` in a folder, the repository unless told otherwise, and waits for it.
   init(_ arguments: String..., in workingFolder: URL = repository) throws {
+    try self.init(arguments: arguments, in: workingFolder)
+  }
+
+  init(arguments: [String], in workingFolder: URL = repository) throws {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments

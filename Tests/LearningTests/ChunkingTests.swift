@@ -86,7 +86,8 @@ struct ChunkingTests {
       #expect(values.contains { abs($0 - 1) > 1e-4 }, "\(shape.name) has moved")
     }
     // Averaging takes them along; evaluation uses them.
-    let average = learner.average([start, learner.step(start, batch: batch)], weights: [1, 1], momentum: .reset)
+    let average = learner.average(
+      [start, learner.step(start, batch: batch)], weights: [1, 1], momentum: .reset)
     #expect(try learner.read(learner.evaluate(average)).loss.isFinite)
   }
 }
