@@ -110,7 +110,9 @@ public struct Experiment: Sendable {
         let learner = try dataSet.map {
           try Learner(
             store: store, model: model.name, dataSet: $0,
-            optimizer: scenario.training.optimizer, scope: choice.label)
+            optimizer: scenario.training.optimizer,
+            augmentation: scenario.training.augmentation, chunkSize: scenario.training.chunk,
+            scope: choice.label)
         }
         let probe = trace?.probe(
           number: index + 1, strategy: choice.label,

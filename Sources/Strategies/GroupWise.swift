@@ -94,9 +94,10 @@ public struct GroupWise: Strategy {
         var own = start
         let order = job.order(of: shards[number], number: number, ofRound: round)
         for batch in order.batches(of: batch) {
-          try await groups[number].train(shares(of: batch.count, among: size))
+          let shares = shares(of: batch.count, among: size)
+          try await groups[number].train(shares)
           try await groups[number].allReduce(rings[number])
-          own = job.step(own, batch: batch)
+          own = job.step(own, batch: batch.split(over: shares))
         }
         return own
       }

@@ -16,6 +16,12 @@ struct Tool {
   init(
     _ arguments: String..., in workingFolder: URL = repository, killedAfter seconds: Double? = nil
   ) throws {
+    try self.init(arguments, in: workingFolder, killedAfter: seconds)
+  }
+
+  init(
+    _ arguments: [String], in workingFolder: URL = repository, killedAfter seconds: Double? = nil
+  ) throws {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
