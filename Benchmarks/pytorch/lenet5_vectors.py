@@ -45,8 +45,13 @@ class LeNet5(nn.Module):
 
 
 def fill(model):
+    """Weights and biases by the number of inputs; batch normalisation stays as it starts."""
+    fan_in = 1
     for salt, (name, tensor) in enumerate(model.named_parameters()):
-        fan_in = math.prod(dict(model.named_parameters())[name.replace("bias", "weight")].shape[1:])
+        if "norm" in name:
+            continue
+        if name.endswith("weight"):
+            fan_in = math.prod(tensor.shape[1:])
         scale = 2.0 ** (2 - math.floor(math.log2(math.sqrt(fan_in))))
         if name.endswith("bias"):
             scale /= 4

@@ -30,6 +30,12 @@ public enum DataFileProblem: Hashable, Sendable {
   case truncatedGzip
   /// The gzip stream is damaged; zlib's words.
   case damagedGzip(String)
+  /// The xz stream ends early.
+  case truncatedXZ
+  /// The xz stream is damaged; liblzma's words.
+  case damagedXZ(String)
+  /// Its length is not a whole number of records.
+  case brokenRecord(bytes: Int, recordBytes: Int)
   case wrongMagic(expected: UInt32, found: UInt32)
   case tooShort(expectedBytes: Int, foundBytes: Int)
   case tooLong(expectedBytes: Int, foundBytes: Int)
@@ -83,6 +89,12 @@ extension DataFileProblem: CustomStringConvertible {
       "the gzip stream is cut short"
     case .damagedGzip(let words):
       "the gzip stream is corrupt (\(words))"
+    case .truncatedXZ:
+      "the xz stream is cut short"
+    case .damagedXZ(let words):
+      "the xz stream cannot be read: \(words)"
+    case .brokenRecord(let bytes, let recordBytes):
+      "its \(bytes) bytes are not a whole number of records of \(recordBytes)"
     case .wrongMagic(let expected, let found):
       "its first four bytes are 0x\(String(found, radix: 16)) instead of "
         + "0x\(String(expected, radix: 16))"

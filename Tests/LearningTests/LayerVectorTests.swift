@@ -23,6 +23,9 @@ struct LayerVectorTests {
       name: "c", outputs: 32, size: 5, stride: 3, padding: 4, dilation: 2, groups: 2),
     "conv groups": Convolution(
       name: "c", outputs: 32, size: 3, padding: 1, groups: 2, hasBias: false),
+    "conv small image": Convolution(name: "c", outputs: 144, size: 3, padding: 1),
+    "conv smallest image": Convolution(
+      name: "c", outputs: 128, size: 3, padding: 1, hasBias: false),
     "conv small groups": Convolution(name: "c", outputs: 12, size: 3, padding: 1, groups: 4),
     "conv small channels": Convolution(
       name: "c", outputs: 5, size: 3, padding: 1, hasBias: false),
@@ -59,7 +62,7 @@ struct LayerVectorTests {
   }()
 
   @Test func everyCaseHasItsLayer() {
-    #expect(Self.cases.count == 28)
+    #expect(Self.cases.count == 30)
     #expect(Set(Self.cases.map(\.name)) == Set(Self.layers.keys))
   }
 

@@ -23,7 +23,8 @@ struct ModelCostTests {
     ("vgg11", 9_231_114, 152.8), ("vgg11-plain", 9_225_610, 152.8),
     ("resnet18", 11_173_962, 555.4), ("mobilenet-v1", 3_217_226, 46.4), ("mlp", 235_146, 0.235),
   ])
-  func networksCostWhatThePapersSay(name: String, parameters: Int, megaMultiplyAdds: Double) throws {
+  func networksCostWhatThePapersSay(name: String, parameters: Int, megaMultiplyAdds: Double) throws
+  {
     let model = try #require(ModelRegistry.described(name))
     #expect(model.parameterCount == parameters)
     let found = Double(model.forwardMultiplyAdds) / 1e6
@@ -38,8 +39,9 @@ struct ModelCostTests {
         store: store, model: "lenet6", dataSet: Samples.dataSet, optimizer: Samples.optimizer,
         scope: "test")
     }
-    #expect(error.map { "\($0)" } == "unknown model 'lenet6'; one of: lenet5, "
-      + "vgg11, vgg11-plain, resnet18, mobilenet-v1, mlp")
+    #expect(
+      error.map { "\($0)" } == "unknown model 'lenet6'; one of: lenet5, "
+        + "vgg11, vgg11-plain, resnet18, mobilenet-v1, mlp")
   }
 
   @Test func noKernelOfAModelIsAReferenceKernel() throws {

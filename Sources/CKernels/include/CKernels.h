@@ -64,6 +64,15 @@ typedef struct {
   size_t images, blocks, pixels, block;
 } tidewatt_channels;
 
+// Images as pixels x images x channels.
+void tidewatt_rows_by_pixel(tidewatt_channels shape, const float *images, float *rows);
+
+// From taps x count to count x taps.
+void tidewatt_taps_last(const float *by_tap, float *filters, size_t taps, size_t count);
+
+// The sum of each column of a count x columns matrix.
+void tidewatt_column_sums(const float *rows, float *sums, size_t count, size_t columns);
+
 // A convolution of each channel on its own; both images lie as above with the same blocks.
 typedef struct {
   size_t images, blocks, block;

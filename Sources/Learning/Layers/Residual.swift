@@ -1,4 +1,6 @@
-/// relu(body(x) + shortcut(x)): a residual block (K. He et al., CVPR 2016).
+/// A residual block: relu(body(x) + shortcut(x)).
+///
+/// K. He et al., CVPR 2016.
 ///
 /// - Precondition: the body ends in a batch normalisation without ReLU.
 struct Residual: Layer {

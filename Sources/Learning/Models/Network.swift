@@ -129,9 +129,9 @@ final class Network {
       scale: 0, gradient: nil)
   }
 
-  /// Seconds of each kernel of a training pass, one by one.
-  ///
-  /// Without other chunks, so that meetings are short.
+  // MARK: Measuring
+
+  /// Seconds of each kernel of a training pass, as the only chunk.
   func profile(
     _ ids: ArraySlice<Int32>, of images: LabelledImages, weights: FloatBuffer,
     gradient: FloatBuffer

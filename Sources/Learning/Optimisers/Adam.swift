@@ -1,6 +1,6 @@
-/// Steps scaled by running moments of the gradient (D. P. Kingma and J. Ba, ICLR 2015), as in PyTorch.
+/// Steps scaled by running moments of the gradient, as in PyTorch.
 ///
-/// Weight decay is added to the gradient.
+/// D. P. Kingma and J. Ba, ICLR 2015. Weight decay is added to the gradient.
 public struct Adam: Sendable, Hashable {
   public let learningRate: Double
   public let beta1: Double

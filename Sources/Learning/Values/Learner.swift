@@ -103,5 +103,5 @@ public struct Learner: Sendable {
   }
 
   /// Waits until the state is computed.
-  package func wait(for state: ModelState) throws { try store.graph.read(state) { _ in } }
+  public func wait(for state: ModelState) throws { try store.graph.read(state) { _ in } }
 }

@@ -112,7 +112,9 @@ final class BatchNormalisation {
     ]
   }
 
-  /// Mean and variance of all chunks from theirs (T. F. Chan et al., 1979), in their order.
+  /// Mean and variance of all chunks from theirs, in their order.
+  ///
+  /// T. F. Chan et al., Stanford STAN-CS-79-773, 1979.
   private func conclude(moments round: Meeting.Round) {
     let total = round.all.reduce(0) { $0 + $1.weight }
     for channel in 0..<channels {

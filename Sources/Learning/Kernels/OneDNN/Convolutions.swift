@@ -91,7 +91,12 @@ extension KernelEngine {
     else { return kernels }
 
     let target = parameters.gradients[0]
-    if let own, ofWeights.isReference, bias == nil {
+    if let products = descriptions.byPixels {
+      kernels.backward.append(
+        products.kernel(
+          ofWeights.name, input: input.value, outputGradient: outputGradient,
+          weights: target, bias: bias == nil ? nil : parameters.gradients[1]))
+    } else if let own, ofWeights.isReference, bias == nil {
       kernels.backward.append(
         own.backwardWeights(
           ofWeights.name, input: input.value, outputGradient: outputGradient, target: target))

@@ -134,6 +134,8 @@ struct LinearDescriptions {
   let backwardData: KernelDescription?
   /// Kernels that stand in where oneDNN has only slow ones; nil where there are none.
   let own: DepthwiseKernels?
+  /// A faster way to the derivative by the weights, where there is one.
+  let byPixels: PixelProducts?
 
   /// Whether none of them is one of oneDNN's reference kernels.
   var isFast: Bool {
@@ -166,6 +168,8 @@ struct LinearDescriptions {
     backwardData =
       isTraining && input.gradient != nil
       ? try chosen.backwardData("\(name) backward data", engine: engine, forward: forward) : nil
+    byPixels = PixelProducts(
+      geometry, size: parameters.values[0].shape.last ?? 0, input: taken, output: given)
     own =
       parameters.values.count > 1
       ? nil
@@ -180,6 +184,7 @@ struct LinearDescriptions {
     input = operation.input
     output = operation.output
     own = nil
+    byPixels = nil
     forward = try operation.forward("\(name) forward", training: isTraining, engine: engine)
     backwardWeights =
       isTraining
