@@ -149,7 +149,7 @@ import Testing
       device.setLoad(0, in: simulation)
     }
     try simulation.run()
-    #expect(device.body.peakTemperature(at: seconds(100)) == 30)
-    #expect(abs(device.body.temperature(of: 0, at: seconds(100)) - 30) < 1e-12)
+    #expect(abs(device.body.peakTemperature(at: seconds(1e4)) - 30) < 1e-12)
+    #expect(abs(device.body.temperature(of: 0, at: seconds(1e4)) - 30) < 1e-12)
   }
 }

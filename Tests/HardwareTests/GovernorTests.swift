@@ -122,9 +122,9 @@ private final class PlainStepWise: Governor {
     let seldom = try run(seed: seed) { StepWise(settings, cooling: [$0]) }
     let always = try run(seed: seed) { PlainStepWise(settings, cooling: $0) }
     #expect(seldom.changes == always.changes)
-    #expect(abs(seldom.temperature - always.temperature) < 1e-9)
-    #expect(seldom.changes.count > 100)
-    print("step-wise \(kind) \(seed): \(seldom.changes.count) changes, \(seldom.events) of \(always.events) events")
+    #expect(abs(seldom.temperature - always.temperature) < 1e-7)
+    #expect(seldom.changes.count > 30)
+    #expect(seldom.events < always.events / 2)
   }
 
   private static let allocator = PowerAllocator.Settings(
@@ -142,14 +142,16 @@ private final class PlainStepWise: Governor {
     #expect(seldom.events < always.events)
   }
 
-  @Test("caps by a table do what a governor that polls at every instant does", arguments: [UInt64(1), 2])
+  @Test(
+    "caps by a table do what a governor that polls at every instant does",
+    arguments: [UInt64(1), 2])
   func userCaps(seed: UInt64) throws {
     func caps(_ device: LadderDevice) -> UserCaps {
       UserCaps(
         base: 1,
         thresholds: [
-          .init(temperature: 70, clear: 69, state: 2), .init(temperature: 78, clear: 77, state: 4),
-          .init(temperature: 82, clear: 81, state: 7),
+          .init(temperature: 60, clear: 59, state: 2), .init(temperature: 66, clear: 65, state: 4),
+          .init(temperature: 71, clear: 70, state: 7),
         ], interval: SimDuration(seconds: 2), devices: [device])
     }
     let seldom = try run(seed: seed) { caps($0) }
