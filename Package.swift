@@ -84,7 +84,8 @@ let package = Package(
     .testTarget(
       name: "StrategiesTests", dependencies: ["Strategies", "Hardware", "Learning", "Simulation"]),
     .testTarget(
-      name: "ScenariosTests", dependencies: ["Scenarios", "Hardware", "Strategies", "Simulation"]),
+      name: "ScenariosTests",
+      dependencies: ["Scenarios", "Hardware", "Numerics", "Strategies", "Simulation"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Simulation"]),
     .testTarget(
       name: "ExperimentsTests",

@@ -27,6 +27,7 @@ public final class Cluster {
     }
     self.specification = specification
     self.used = used
+    let model = ProcessorModel(processor)
     let meter = EnergyMeter(supplyEfficiency: specification.supplyEfficiency.value)
     self.meter = meter
 
@@ -60,6 +61,7 @@ public final class Cluster {
     outside = attach(
       to: topology.root, "outside", specification.serverUplink, device: nil, share: share)
     var devices: [Device] = []
+    let sharedDevice = Shared(specification.device)
     let names = Self.deviceNames(of: specification, servers: servers)
     for server in 0..<servers {
       let serverSwitch =
@@ -82,9 +84,9 @@ public final class Cluster {
           devices.append(
             Device(
               index: index, name: names[index], board: number, node: node,
-              specification: specification.device,
+              specification: sharedDevice,
               processor: Processor(
-                processor, subject: index, meter: meter,
+                model, subject: index, meter: meter,
                 account: meter.open(processor.name, device: index, usedShare: part),
                 stream: simulation.stream(named: "\(names[index]) \(processor.name) jitter")),
               probe: simulation.probe))

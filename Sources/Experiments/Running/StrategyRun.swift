@@ -26,7 +26,7 @@ struct StrategyRun {
     let count = strategy.demand(devices: scenario.cluster.use, samples: data.trainCount).devices
     let simulation = Simulation(seed: scenario.seed, probe: probe)
     let cluster = try Cluster(
-      scenario.cluster.server, servers: scenario.cluster.servers, used: count,
+      scenario.server, servers: scenario.cluster.servers, used: count,
       precision: scenario.training.precision, in: simulation)
     let job = TrainingJob(
       simulation: simulation, cluster: cluster,

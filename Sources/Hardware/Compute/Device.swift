@@ -24,7 +24,7 @@ public final class Device {
   public let name: String
   public let board: Int
   public let node: NodeID
-  public let specification: DeviceSpecification
+  private let shared: Shared<DeviceSpecification>
   public let processor: Processor
   private let probe: (any Probe)?
   @exclusivity(unchecked) private var phase = Phase.idle
@@ -35,17 +35,19 @@ public final class Device {
   @exclusivity(unchecked) private var nanoseconds = SIMD8<Int64>()
 
   init(
-    index: Int, name: String, board: Int, node: NodeID, specification: DeviceSpecification,
+    index: Int, name: String, board: Int, node: NodeID, specification: Shared<DeviceSpecification>,
     processor: Processor, probe: (any Probe)? = nil
   ) {
     self.index = index
     self.name = name
     self.board = board
     self.node = node
-    self.specification = specification
+    shared = specification
     self.processor = processor
     self.probe = probe
   }
+
+  public var specification: DeviceSpecification { shared.value }
 
   /// Ends the present phase and begins another.
   ///

@@ -1,13 +1,14 @@
 import Simulation
 
-/// What a governor acts on to make less heat: a processor, or one clock domain of it.
+/// Something that a governor can slow down to make it cooler, such as a clock domain.
+///
+/// State 0 is uncooled; state n runs n operating points below the highest that is allowed.
 public protocol CoolingDevice: AnyObject {
-  /// The highest cooling state, in which it makes the least heat.
+  /// The state in which it is slowest.
   var deepestCoolingState: Int { get }
-  /// How many operating points it is kept below the highest that is allowed; 0 is unthrottled.
   var coolingState: Int { get }
 
-  /// Takes effect at once.
+  /// Takes a state from this instant on; one beyond the deepest is the deepest.
   func setCoolingState(_ state: Int, in simulation: Simulation)
 }
 

@@ -8,7 +8,7 @@ import Simulation
 /// the crossing is dated again.
 ///
 /// One check is pending at most. It may come too early (then it dates the next one), never too late.
-public final class HeatBody: Component {
+public final class HeatBody: Component, HeatReceiver {
   public let model: HeatModel
   /// Told of leakage and of the critical trip.
   public weak var device: (any HeatedDevice)?

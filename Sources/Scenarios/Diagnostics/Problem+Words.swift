@@ -91,6 +91,19 @@ extension Problem {
         + "\(Power(watts: abs(parts - total)).roundedText) \(parts < total ? "less" : "more") "
         + "than the total of \(Power(watts: total).text)"
 
+    case .givenTwice(let path, let other): "'\(path)' is given by '\(other)' already"
+    case .countsDiffer(let path, let found, let other, let expected):
+      "'\(path)' lists \(found), one for each of the \(expected) \(other) is needed"
+    case .shareSum(let path, let part, let sum):
+      "the shares of '\(path)' in \(part) sum to \(fractionText(sum)), not to 1"
+
+    case .otherModel(let workload, let model, let asked):
+      "workload '\(workload)' trains '\(model)', not '\(asked)'"
+    case .noCalibration(let workload, let device, let processor, let precision):
+      "workload '\(workload)' has no calibration for '\(processor)' of '\(device)' in \(precision)"
+    case .notLearned(let precision):
+      "nothing here learns in \(precision); with 'learning: none' its time and energy are modelled"
+
     case .tooManyDevices(let asked, let server, let devices):
       "\(asked) devices are asked for, but '\(server)' has \(devices)"
     case .noProcessor(let device, let precision, _):

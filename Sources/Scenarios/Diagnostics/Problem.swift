@@ -39,8 +39,14 @@ enum Problem: Hashable, Sendable {
   case bareNumber(path: String)
   case nameDiffersFromFile(name: String, expected: String)
   case idleSum(parts: Double, total: Double)
+  case givenTwice(path: String, by: String)
+  case countsDiffer(path: String, found: Int, of: String, expected: Int)
+  case shareSum(path: String, part: String, sum: Double)
 
   // Scenario.
+  case otherModel(workload: String, model: String, asked: String)
+  case noCalibration(workload: String, device: String, processor: String, precision: String)
+  case notLearned(precision: String)
   case tooManyDevices(asked: Int, server: String, devices: Int)
   case noProcessor(device: String, precision: String, has: [String])
   case nothingListed(path: String)

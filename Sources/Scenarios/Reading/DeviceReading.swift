@@ -37,24 +37,6 @@ extension SpecificationReading {
     return processors.count == fields.keys.count ? processors : nil
   }
 
-  private func processor(_ value: Value, named name: String) -> ProcessorSpecification? {
-    guard var fields = Fields(value) else { return nil }
-    let precisions = fields.required("precisions") { self.precisions($0) }
-    let frequency = number("frequency", in: &fields) { $0.quantity(.clock) }
-    let power = number("active-power", in: &fields) { $0.quantity(.power) }
-    let rate = number("training-rate", in: &fields) { $0.quantity(.computeRate) }
-    let overhead = number("step-overhead", in: &fields) { $0.quantity(.delay) }
-    let jitter = number("jitter", in: &fields) { self.jitter($0) }
-    let memoryRate = number("memory-rate", in: &fields) { $0.quantity(.dataRate) }
-    fields.finish()
-    guard let precisions, let frequency, let power, let rate, let overhead, let jitter,
-      let memoryRate
-    else { return nil }
-    return ProcessorSpecification(
-      name: name, precisions: precisions, frequency: frequency, activePower: power,
-      trainingRate: rate, stepOverhead: overhead, jitter: jitter, memoryRate: memoryRate)
-  }
-
   /// The precisions that a processor trains in; there may be none.
   private func precisions(_ value: Value) -> [Precision]? {
     guard let items = value.list(mayBeEmpty: true) else { return nil }

@@ -29,9 +29,15 @@ extension ScenarioReading {
         .noProcessor(device: device.name, precision: precision.rawValue, has: has),
         at: fields.valuePlace("precision"))
     }
+    let workload = self.workload(
+      in: &fields, model: model, precision: precision, device: device)
     let optimizer = fields.required("optimizer") { self.optimizer($0) }
     let learning = fields.optional("learning", absent: LearningMode.real) {
       $0.choice(of: LearningMode.self)
+    }
+    if let precision, learning == .real, precision != .fp32 {
+      findings.report(
+        .notLearned(precision: precision.rawValue), at: fields.valuePlace("precision"))
     }
     let target = fields.required("target") { self.target($0, learning: learning) }
     let stop = fields.optional("stop", absent: learning == LearningMode.none ? .rounds : .atTarget)
@@ -49,9 +55,12 @@ extension ScenarioReading {
     }
     fields.finish()
     var parts = TrainingParts(setup: nil, dataSet: dataSet, jitter: jitter)
-    if let model, let dataSet, let precision, let optimizer, let learning, let target, let stop {
+    if let model, let dataSet, let precision, let workload, let optimizer, let learning, let target,
+      let stop
+    {
       parts.setup = TrainingSetup(
-        model: model, dataSet: dataSet, precision: precision, optimizer: optimizer,
+        model: model, dataSet: dataSet, precision: precision, workload: workload,
+        optimizer: optimizer,
         goal: TrainingGoal(
           accuracy: target.accuracy, rounds: target.rounds, stop: stop, time: target.time),
         learning: learning)

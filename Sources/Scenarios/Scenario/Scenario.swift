@@ -26,11 +26,19 @@ public struct Scenario: Hashable, Sendable {
     self.strategies = strategies
   }
 
-  /// The processor that trains, on every device.
+  /// The processor that trains, on every device, with the costs of the workload.
   ///
   /// Never nil in a scenario that `ScenarioReader` returned.
   public var processor: ProcessorSpecification? {
-    cluster.server.device.processor(for: training.precision)
+    server.device.processor(for: training.precision)
+  }
+
+  /// The server, with the costs of the workload in its devices.
+  public var server: ServerSpecification {
+    var server = cluster.server
+    server.device = server.device.calibrated(
+      for: training.workload, precision: training.precision)
+    return server
   }
 }
 

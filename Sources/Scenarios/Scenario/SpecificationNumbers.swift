@@ -45,14 +45,54 @@ extension DeviceSpecification {
 
   func numbers(of processor: ProcessorSpecification) -> [SpecificationNumber] {
     let path = "\(name).\(processor.name)"
-    return [
-      SpecificationNumber("\(path).frequency", processor.frequency, \.text),
+    let clocks =
+      processor.clocks.isEmpty
+      ? [SpecificationNumber("\(path).frequency", processor.frequency, \.text)]
+      : processor.clocks.flatMap { numbers(of: $0, "\(path).\($0.name)") }
+    return clocks + [
       .energy("\(path).active-power", processor.activePower, \.text),
       SpecificationNumber("\(path).training-rate", processor.trainingRate, \.text),
       SpecificationNumber("\(path).step-overhead", processor.stepOverhead, \.text),
+      SpecificationNumber("\(path).overhead-clock", processor.overheadClock, \.rawValue),
+      SpecificationNumber("\(path).exponent", processor.exponent, exponentText),
       SpecificationNumber("\(path).jitter", processor.jitter, \.text),
       SpecificationNumber("\(path).memory-rate", processor.memoryRate, \.text),
+      .energy("\(path).memory-energy", processor.memoryEnergy, \.text),
     ]
+  }
+
+  private func numbers(
+    of clock: ClockDomainSpecification, _ path: String
+  ) -> [SpecificationNumber] {
+    [
+      SpecificationNumber("\(path).cores", clock.cores, \.description),
+      SpecificationNumber("\(path).frequencies", clock.frequencies, rangeText),
+      .energy("\(path).voltages", clock.voltages, rangeText),
+      .energy("\(path).capacitance", clock.capacitance, \.text),
+      .energy("\(path).awake-current", clock.awakeCurrent, \.text),
+      SpecificationNumber("\(path).share", clock.share, fractionText),
+      SpecificationNumber("\(path).transition", clock.transition, \.text),
+    ]
+  }
+}
+
+extension WorkloadSpecification {
+  /// Every number of its calibrations, in the order of its file.
+  public var numbers: [SpecificationNumber] {
+    calibrations.flatMap { calibration in
+      let path =
+        "\(name).\(calibration.device).\(calibration.processor).\(calibration.precision.rawValue)"
+      return [
+        calibration.activePower.map { .energy("\(path).active-power", $0, \.text) },
+        SpecificationNumber("\(path).training-rate", calibration.trainingRate, \.text),
+        SpecificationNumber("\(path).step-overhead", calibration.stepOverhead, \.text),
+        calibration.exponent.map {
+          SpecificationNumber("\(path).exponent", $0, exponentText)
+        },
+        calibration.jitter.map { SpecificationNumber("\(path).jitter", $0, \.text) },
+        calibration.memoryRate.map { SpecificationNumber("\(path).memory-rate", $0, \.text) },
+      ].compactMap { $0 }
+    }
   }
 }
 
@@ -91,8 +131,27 @@ public func assumptions(of scenario: Scenario) -> [Assumption] {
   let numbers =
     device.deviceNumbers + (scenario.processor.map(device.numbers) ?? [])
     + scenario.cluster.server.numbers
-  return numbers.filter { $0.basis == .assumed }.map {
+  return assumedCosts(of: scenario)
+    + numbers.filter { $0.basis == .assumed }.map {
+      Assumption(
+        path: $0.path, value: $0.value, source: $0.source,
+        touches_energy_only: $0.touchesEnergyOnly)
+    }
+}
+
+/// That the workload costs what any work costs on the processor, when nobody calibrated it there.
+private func assumedCosts(of scenario: Scenario) -> [Assumption] {
+  let device = scenario.cluster.server.device
+  let (model, precision) = (scenario.training.model, scenario.training.precision)
+  guard let processor = scenario.processor,
+    scenario.training.workload?.calibration(
+      device: device.name, processor: processor.name, precision: precision) == nil
+  else { return [] }
+  return [
     Assumption(
-      path: $0.path, value: $0.value, source: $0.source, touches_energy_only: $0.touchesEnergyOnly)
-  }
+      path: "\(model).\(device.name).\(processor.name).\(precision.rawValue)",
+      value: "the processor's own costs",
+      source: "No calibration of this model was found for this processor and number format",
+      touches_energy_only: false)
+  ]
 }

@@ -9,18 +9,22 @@ public struct TrainingSetup: Hashable, Sendable {
   /// An `idx` folder is an absolute path.
   public var dataSet: DataSetSource
   public var precision: Precision
+  /// What training costs on the devices; nil takes the processor's own numbers.
+  public var workload: WorkloadSpecification?
   public var optimizer: SGD
   /// The accuracy is nil only when nothing is learned.
   public var goal: TrainingGoal
   public var learning: LearningMode
 
   public init(
-    model: String, dataSet: DataSetSource, precision: Precision, optimizer: SGD,
-    goal: TrainingGoal, learning: LearningMode
+    model: String, dataSet: DataSetSource, precision: Precision,
+    workload: WorkloadSpecification? = nil, optimizer: SGD, goal: TrainingGoal,
+    learning: LearningMode
   ) {
     self.model = model
     self.dataSet = dataSet
     self.precision = precision
+    self.workload = workload
     self.optimizer = optimizer
     self.goal = goal
     self.learning = learning

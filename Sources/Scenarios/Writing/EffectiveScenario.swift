@@ -34,6 +34,11 @@ extension YAMLText {
       line("dataset", "{ generated: { train: \(train), test: \(test) } }")
     }
     line("precision", training.precision.rawValue)
+    if let workload = training.workload {
+      block("workload") { $0.write(workload) }
+    } else {
+      line("workload", "none")
+    }
     let rate = fractionText(training.optimizer.learningRate)
     let momentum = fractionText(training.optimizer.momentum)
     line("optimizer", "{ sgd: { learning-rate: \(rate), momentum: \(momentum) } }")

@@ -38,12 +38,34 @@ extension YAMLText {
   private mutating func write(_ processor: ProcessorSpecification) {
     let precisions = processor.precisions.map(\.rawValue).joined(separator: ", ")
     line("precisions", "[\(precisions)]")
-    number("frequency", processor.frequency, \.text)
+    if processor.clocks.isEmpty {
+      number("frequency", processor.frequency, \.text)
+    } else {
+      block("clocks") { yaml in
+        for clock in processor.clocks {
+          yaml.block(Self.scalar(clock.name)) { $0.write(clock) }
+        }
+      }
+    }
     number("active-power", processor.activePower, \.text)
     number("training-rate", processor.trainingRate, \.text)
     number("step-overhead", processor.stepOverhead, \.text)
+    number("overhead-clock", processor.overheadClock, \.rawValue)
+    number("exponent", processor.exponent, exponentText)
     number("jitter", processor.jitter, \.text)
     number("memory-rate", processor.memoryRate, \.text)
+    number("memory-energy", processor.memoryEnergy, \.text)
+  }
+
+  private mutating func write(_ clock: ClockDomainSpecification) {
+    line("drives", clock.drives.rawValue)
+    number("cores", clock.cores, \.description)
+    number("frequencies", clock.frequencies, listText)
+    number("voltages", clock.voltages, listText)
+    number("capacitance", clock.capacitance, \.text)
+    number("awake-current", clock.awakeCurrent, \.text)
+    number("share", clock.share, fractionText)
+    number("transition", clock.transition, \.text)
   }
 
   private mutating func write(_ link: LinkSpecification) {
@@ -51,6 +73,29 @@ extension YAMLText {
     number("goodput", link.goodput, fractionText)
     number("latency", link.latency, \.text)
     number("energy", link.energy, \.text)
+  }
+
+  /// The keys of a workload's catalogue file.
+  mutating func write(_ workload: WorkloadSpecification) {
+    line("name", Self.scalar(workload.name))
+    line("title", Self.quoted(workload.title))
+    line("model", Self.scalar(workload.model))
+    block("calibrations") { yaml in
+      for calibration in workload.calibrations {
+        yaml.item("device: \(Self.scalar(calibration.device))") { $0.write(calibration) }
+      }
+    }
+  }
+
+  private mutating func write(_ calibration: ProcessorCalibration) {
+    line("processor", Self.scalar(calibration.processor))
+    line("precision", calibration.precision.rawValue)
+    if let power = calibration.activePower { number("active-power", power, \.text) }
+    number("training-rate", calibration.trainingRate, \.text)
+    number("step-overhead", calibration.stepOverhead, \.text)
+    if let exponent = calibration.exponent { number("exponent", exponent, exponentText) }
+    if let jitter = calibration.jitter { number("jitter", jitter, \.text) }
+    if let rate = calibration.memoryRate { number("memory-rate", rate, \.text) }
   }
 
   /// `key: { value: ..., basis: ..., source: "..." }`.

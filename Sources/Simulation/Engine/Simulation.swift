@@ -27,6 +27,7 @@ public final class Simulation {
   @exclusivity(unchecked) private var components = ComponentTable()
   @exclusivity(unchecked) private var instantEnders: [UInt32] = []
   let processes = ProcessTable()
+  private var isFinished = false
 
   public init(seed: UInt64 = 1, probe: (any Probe)? = nil) {
     self.seed = seed
@@ -96,6 +97,11 @@ public final class Simulation {
     }
   }
 
+  /// Ends the run when everything of this instant has happened, whatever is still scheduled.
+  ///
+  /// Governors and faults schedule events without end; the run is over when its purpose is.
+  public func finish() { isFinished = true }
+
   /// Cancels every process, so that nothing of this world outlives it.
   public func stop() { processes.cancelAll() }
 
@@ -105,6 +111,7 @@ public final class Simulation {
       let next = queue.nextTime
       if next > now.nanoseconds {
         if endInstant() { continue }
+        if isFinished { return now }
         if queue.isEmpty { break }
         if next > last {
           now = SimTime(nanoseconds: max(now.nanoseconds, last))
