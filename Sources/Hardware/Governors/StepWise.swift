@@ -32,9 +32,13 @@ public final class StepWise: Governor {
     }
   }
 
+  /// A cooling device with the state that is asked of it; -1 at rest.
+  private struct Instance {
+    let device: any CoolingDevice
+    var target = -1
+  }
+
   public let settings: Settings
-  private let devices: [any CoolingDevice]
-  private let deepest: Int
   private let restDelay: Int64
   private let passiveDelay: Int64
 
@@ -42,26 +46,28 @@ public final class StepWise: Governor {
   /// The last reading, and whether there was one.
   @exclusivity(unchecked) private var reading = 0.0
   @exclusivity(unchecked) private var readingTime = Int64.min
-  /// The cooling state that is asked for; -1 at rest.
-  @exclusivity(unchecked) private var target = -1
+  @exclusivity(unchecked) private var instances: [Instance]
+  /// Whether nothing is asked of any device.
+  @exclusivity(unchecked) private var rests = true
+  /// Whether a device can be cooled further.
+  @exclusivity(unchecked) private var canDeepen = true
   /// The trip, or lower by the hysteresis.
   @exclusivity(unchecked) private var threshold: Double
 
   /// - Parameters:
-  ///   - devices: All take the same cooling state, each as far as it has one.
+  ///   - devices: Each has a cooling state of its own.
   ///   - first: The instant of the first poll.
   public init(_ settings: Settings, cooling devices: [any CoolingDevice], first: SimTime = .zero) {
     self.settings = settings
-    self.devices = devices
-    deepest = devices.map(\.deepestCoolingState).max() ?? 0
+    instances = devices.map { Instance(device: $0) }
     restDelay = PollGrid.rounded(settings.polling)
     passiveDelay = PollGrid.rounded(settings.passive)
     grid = PollGrid(first: first, period: settings.polling)
     threshold = settings.trip
   }
 
-  /// The cooling state that it asks for; nil while it rests.
-  public var coolingState: Int? { target < 0 ? nil : target }
+  /// The deepest cooling state that it asks for; nil while it rests.
+  public var coolingState: Int? { rests ? nil : instances.map(\.target).max() }
 
   /// What the sensor says at a temperature.
   @inline(__always)
@@ -86,28 +92,26 @@ public final class StepWise: Governor {
     let throttles = reading >= threshold
     if reading >= settings.trip { threshold = settings.trip - settings.hysteresis }
     if reading < settings.trip - settings.hysteresis { threshold = settings.trip }
-    if let last {
-      if throttles && reading > last {
-        set(min(currentState + 1, deepest), in: simulation)
-      } else if !throttles && reading < last && target >= 0 {
-        set(currentState - 1, in: simulation)
-      }
-    } else if throttles {
-      set(min(currentState + 1, deepest), in: simulation)
+    let deepens = throttles && last.map { reading > $0 } ?? true
+    let lifts = !throttles && last.map { reading < $0 } ?? false
+    if deepens || lifts {
+      for index in instances.indices { step(index, deeper: deepens, in: simulation) }
+      rests = instances.allSatisfy { $0.target < 0 }
+      canDeepen = instances.contains { $0.target < $0.device.deepestCoolingState }
     }
-    grid.polled(at: now, next: target < 0 ? restDelay : passiveDelay)
+    grid.polled(at: now, next: rests ? restDelay : passiveDelay)
   }
 
-  private var currentState: Int { devices.reduce(0) { max($0, $1.coolingState) } }
-
-  private func set(_ state: Int, in simulation: Simulation) {
-    if state == target { return }
-    target = state
-    if state < 0 { return }
-    for device in devices {
-      let state = min(state, device.deepestCoolingState)
-      if device.coolingState != state { device.setCoolingState(state, in: simulation) }
+  private func step(_ index: Int, deeper: Bool, in simulation: Simulation) {
+    let device = instances[index].device
+    let present = device.coolingState
+    if deeper {
+      instances[index].target = min(present + 1, device.deepestCoolingState)
+    } else if instances[index].target >= 0 {
+      instances[index].target = present - 1
     }
+    let target = instances[index].target
+    if target >= 0 && target != present { device.setCoolingState(target, in: simulation) }
   }
 
   public func nextPoll(_ view: SensorView, from now: Int64, before horizon: Int64) -> Int64 {
@@ -115,7 +119,7 @@ public final class StepWise: Governor {
     if first >= horizon { return .max }
     if readingTime == .min { return first }  // The first poll of all acts without a trend.
     let course = view.course
-    if target < 0 {
+    if rests {
       // At rest only a reading at the trip counts, unless the threshold has to go back up.
       let start = seconds(from: view.since, to: first)
       if threshold < settings.trip || course.value(at: start) >= threshold { return first }
@@ -133,11 +137,11 @@ public final class StepWise: Governor {
     let next = read(temperature)
     let limit = seconds(from: first, to: horizon)
     if next >= threshold {
-      if next > last && target < deepest { return first }
+      if next > last && canDeepen { return first }
       // Above the threshold only rising by a step of the sensor counts, or falling below it.
       let falls = ahead.firstFall(to: threshold, before: limit)
       var rises: Double?
-      if target < deepest {
+      if canDeepen {
         rises =
           ahead.slope(at: 0) > 0
           ? earlier(ahead.firstRise(to: next + settings.resolution, before: limit), ahead.nextTurn)
