@@ -138,8 +138,10 @@ public struct Experiment: Sendable {
     let server = scenario.cluster.server
     let what = scenario.training.learning == .real ? "" : ", timing only"
     let servers = scenario.cluster.servers == 1 ? "" : "\(scenario.cluster.servers) x "
+    let network =
+      scenario.cluster.network == .fluid ? "" : ", \(scenario.cluster.network.rawValue) network"
     return "\(model.name) on \(data.name), \(scenario.cluster.use) of "
-      + "\(scenario.cluster.deviceCount) \(server.device.title) in \(servers)\(server.title)\(what)"
+      + "\(scenario.cluster.deviceCount) \(server.device.title) in \(servers)\(server.title)\(network)\(what)"
   }
 
   /// A model that a device cannot hold is an error, whatever the simulated time would be.

@@ -1,10 +1,10 @@
 import Simulation
 
-/// Servers of boards of devices in a simulation: network, devices and energy meter.
+/// Servers of devices in a simulation: network, devices and energy meter.
 public final class Cluster {
   public let specification: ServerSpecification
   public let meter: EnergyMeter
-  public let network: FluidNetwork
+  public let network: any Network
   /// Every device, server by server, in board order.
   public let devices: [Device]
   /// Where data sets come from: beyond the servers' own uplinks.
@@ -18,84 +18,65 @@ public final class Cluster {
   ///     rack switch itself draws nothing here, as it stands outside every server.
   ///   - used: How many devices, the first ones in board order, count as used in boundary `used`.
   ///   - precision: The number format to train in; a device needs a processor for it.
+  ///   - model: How messages share links.
   public init(
     _ specification: ServerSpecification, servers: Int = 1, used: Int, precision: Precision,
-    in simulation: Simulation
+    network model: NetworkModel = .fluid, in simulation: Simulation
   ) throws {
     guard let processor = specification.device.processor(for: precision) else {
       throw MissingProcessor(device: specification.device, precision: precision)
     }
     self.specification = specification
     self.used = used
-    let model = ProcessorModel(processor)
+    let processorModel = ProcessorModel(processor)
     let meter = EnergyMeter(supplyEfficiency: specification.supplyEfficiency.value)
     self.meter = meter
 
     let share = Double(used) / Double(servers * specification.deviceCount)
-    let boards = specification.boards.value
-    for (name, count, power) in [
-      ("board switches", boards, specification.boardSwitchPower),
-      ("server switch", 1, specification.serverSwitchPower),
-      ("management", 1, specification.managementPower), ("fans", 1, specification.fanPower),
+    for (name, watts) in specification.topology.switches + [
+      ("management", specification.managementPower.value.watts),
+      ("fans", specification.fanPower.value.watts),
     ] {
       meter.setPower(
-        Double(servers * count) * power.value.watts,
-        of: meter.open(name, device: nil, usedShare: share), at: simulation.now)
+        Double(servers) * watts, of: meter.open(name, device: nil, usedShare: share),
+        at: simulation.now)
     }
 
-    var topology = Topology()
-    var accounts: [LinkID: (account: EnergyMeter.Account, joulesPerByte: Double)] = [:]
-    func attach(
-      to parent: NodeID, _ name: String, _ link: LinkSpecification, device: Int?, share: Double
-    ) -> NodeID {
-      let node = topology.attach(
-        to: parent, link: name, rate: link.capacity, latency: link.latency.value)
-      let joulesPerByte = link.energy.value.joulesPerBit * 8
-      for direction in [topology.uplink(of: node).up, topology.uplink(of: node).down] {
-        let account = meter.open(Self.link, device: device, usedShare: share)
-        accounts[direction] = (account, joulesPerByte)
-      }
-      return node
-    }
-
-    outside = attach(
-      to: topology.root, "outside", specification.serverUplink, device: nil, share: share)
+    let wiring = ClusterWiring(specification, meter: meter, share: share, at: simulation.now)
     var devices: [Device] = []
     let sharedDevice = Shared(specification.device)
     let names = Self.deviceNames(of: specification, servers: servers)
-    for server in 0..<servers {
-      let serverSwitch =
-        servers == 1
-        ? topology.root
-        : attach(
-          to: topology.root, "server \(server)", specification.serverUplink, device: nil,
-          share: share)
-      for board in 0..<boards {
-        let number = server * boards + board
-        let boardSwitch = attach(
-          to: serverSwitch, "board \(number)", specification.boardUplink, device: nil, share: share)
-        for _ in 0..<specification.devicesPerBoard.value {
-          let index = devices.count
-          let part = index < used ? 1.0 : 0
-          let idle = meter.open("idle", device: index, usedShare: part)
-          meter.setPower(specification.device.idlePower.value.watts, of: idle, at: simulation.now)
-          let node = attach(
-            to: boardSwitch, names[index], specification.deviceLink, device: index, share: part)
-          devices.append(
-            Device(
-              index: index, name: names[index], board: number, node: node,
-              specification: sharedDevice,
-              processor: Processor(
-                model, subject: index, meter: meter,
-                account: meter.open(processor.name, device: index, usedShare: part),
-                stream: simulation.stream(named: "\(names[index]) \(processor.name) jitter")),
-              probe: simulation.probe))
-        }
-      }
+    outside = wiring.wire(servers: servers) { board, place, link in
+      let index = devices.count
+      let part = index < used ? 1.0 : 0
+      let idle = meter.open("idle", device: index, usedShare: part)
+      meter.setPower(specification.device.idlePower.value.watts, of: idle, at: simulation.now)
+      let node =
+        link.map {
+          wiring.attach(to: place, names[index], $0, device: index, share: part)
+        } ?? place
+      devices.append(
+        Device(
+          index: index, name: names[index], board: board, node: node,
+          specification: sharedDevice,
+          processor: Processor(
+            processorModel, subject: index, meter: meter,
+            account: meter.open(processor.name, device: index, usedShare: part),
+            stream: simulation.stream(named: "\(names[index]) \(processor.name) jitter")),
+          probe: simulation.probe))
     }
     self.devices = devices
-    network = FluidNetwork(topology: topology, meter: meter, accounts: accounts)
-    network.join(simulation)
+    switch model {
+    case .fluid:
+      let fluid = FluidNetwork(topology: wiring.topology, meter: meter, accounts: wiring.accounts)
+      fluid.join(simulation)
+      network = fluid
+    case .storeAndForward:
+      let messages = StoreAndForwardNetwork(
+        topology: wiring.topology, meter: meter, accounts: wiring.accounts)
+      messages.join(simulation)
+      network = messages
+    }
     for device in devices { device.processor.join(simulation) }
   }
 
@@ -129,20 +110,18 @@ public final class Cluster {
   public func componentRecords(at time: SimTime) -> [NamedJoules] {
     var kinds: [NamedJoules] = []
     let parts = meter.parts(at: time)
-    for part in parts where part.device != nil && part.name != Self.link {
+    let links = [ClusterWiring.bits: "links", ClusterWiring.ports: "links idle"]
+    for part in parts where part.device != nil && links[part.name] == nil {
       kinds.add(part.joules, to: "device \(part.name)")
     }
-    for part in parts where part.device == nil || part.name == Self.link {
-      kinds.add(part.joules, to: part.name == Self.link ? "links" : part.name)
+    for part in parts where part.device == nil || links[part.name] != nil {
+      kinds.add(part.joules, to: links[part.name] ?? part.name)
     }
     if meter.supplyEfficiency < 1 {
       kinds.add(meter.supplyLoss(at: time).joules, to: "supply loss")
     }
     return kinds
   }
-
-  /// The ledger of a link, in the device it belongs to or in what is shared.
-  private static let link = "link"
 }
 
 extension [NamedJoules] {

@@ -96,6 +96,6 @@ import Testing
       "training.target={ accuracy: 1, rounds: 1000000, time: 876000 h }", "cluster.servers=16666")
     let again = try testReader.read(text: scenario.effectiveText, named: "s.yaml")
     #expect(again == scenario)
-    #expect(scenario.cluster.server.boardUplink.rate.value.text == "1 Pbit/s")
+    #expect(scenario.cluster.server.link("board-uplink").rate.value.text == "1 Pbit/s")
   }
 }

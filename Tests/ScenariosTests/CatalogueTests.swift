@@ -31,7 +31,7 @@ import Testing
     let shipped = numbers.filter {
       $0.path.hasPrefix("snapdragon-865.") || $0.path.hasPrefix("soc-cluster-60.")
     }
-    #expect(shipped.count == 2 + (3 * 7 + 8) + (7 + 8) + 9 + 2 + 12 + 5)
+    #expect(shipped.count == 2 + (3 * 7 + 8) + (7 + 8) + 9 + 2 + 15 + 5)
     #expect(numbers.allSatisfy { $0.basis != .scenario && !$0.source.isEmpty })
     #expect(numbers.allSatisfy { !$0.source.contains("\n") })
     let overhead = numbers.first { $0.path == "snapdragon-865.cpu.step-overhead" }
@@ -79,13 +79,13 @@ import Testing
 
   @Test func overridesAreTheScenariosOwn() throws {
     let server = try quickstart("cluster.links.device={ rate: 2.5 Gbit/s }").cluster.server
-    #expect(server.deviceLink.rate.value.bytesPerSecond == 312.5e6)
-    #expect(server.deviceLink.rate.basis == .scenario)
-    #expect(server.deviceLink.latency.basis == .assumed)
-    #expect(server.deviceLink.latency.value.nanoseconds == 110_000)
-    #expect(server.boardUplink.rate.basis == .assumed)  // Written in the file, as in the catalogue.
-    #expect(server.serverUplink.rate.basis == .assumed)
-    #expect(server.serverUplink.rate.value.bytesPerSecond == 2.5e9)
+    #expect(server.link("device").rate.value.bytesPerSecond == 312.5e6)
+    #expect(server.link("device").rate.basis == .scenario)
+    #expect(server.link("device").latency.basis == .assumed)
+    #expect(server.link("device").latency.value.nanoseconds == 110_000)
+    #expect(server.link("board-uplink").rate.basis == .assumed)  // Written in the file, as in the catalogue.
+    #expect(server.link("server-uplink").rate.basis == .assumed)
+    #expect(server.link("server-uplink").rate.value.bytesPerSecond == 2.5e9)
     let jitter = try quickstart("training.jitter=none").cluster.server.device.processors[0].jitter
     #expect(jitter.value == .none)
     #expect(jitter.basis == .scenario)
@@ -141,7 +141,7 @@ import Testing
       found == [
         "\(path):3:7: error: the name is 'soc-cluster', but the file is named "
           + "'soc-cluster-60.yaml'",
-        "\(path):98:3: error: the idle powers of the parts sum to 149 W, which is 2.5 W less than "
+        "\(path):110:3: error: the idle powers of the parts sum to 149 W, which is 2.5 W less than "
           + "the total of 151.5 W",
       ])
   }

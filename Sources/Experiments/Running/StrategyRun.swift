@@ -27,7 +27,7 @@ struct StrategyRun {
     let simulation = Simulation(seed: scenario.seed, probe: probe)
     let cluster = try Cluster(
       scenario.server, servers: scenario.cluster.servers, used: count,
-      precision: scenario.training.precision, in: simulation)
+      precision: scenario.training.precision, network: scenario.cluster.network, in: simulation)
     let job = TrainingJob(
       simulation: simulation, cluster: cluster,
       devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,

@@ -19,7 +19,7 @@ extension Problem {
       return ["there is none" + (places.isEmpty ? "" : "; \(looked)")]
     case .unknownUnit(_, let quantity, _, let units):
       return ["\(quantity) is in \(units.joined(separator: ", "))"]
-    case .duplicateKey(_, let firstLine):
+    case .duplicateKey(_, let firstLine), .connectedTwice(_, _, let firstLine):
       return ["first at line \(firstLine)"]
     case .syntax(_, let context?, let line?):
       return ["\(context) at line \(line)"]
@@ -103,6 +103,14 @@ extension Problem {
       "workload '\(workload)' has no calibration for '\(processor)' of '\(device)' in \(precision)"
     case .notLearned(let precision):
       "nothing here learns in \(precision); with 'learning: none' its time and energy are modelled"
+    case .notTwo(let path, let found): "'\(path)' takes two switches, found \(found)"
+    case .connectsItself(let name): "switch '\(name)' is connected with itself"
+    case .connectedTwice(let a, let b, _): "'\(a)' and '\(b)' are connected twice"
+    case .manyInPlace(let name):
+      "one device at most can be the switch '\(name)'; others need a link to it"
+    case .unusedLink(let name): "no connection and no device uses link '\(name)'"
+    case .unreachable(let name, let uplink):
+      "switch '\(name)' cannot be reached from '\(uplink)', where the uplink is"
 
     case .tooManyDevices(let asked, let server, let devices):
       "\(asked) devices are asked for, but '\(server)' has \(devices)"

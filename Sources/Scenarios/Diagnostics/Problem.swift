@@ -43,6 +43,14 @@ enum Problem: Hashable, Sendable {
   case countsDiffer(path: String, found: Int, of: String, expected: Int)
   case shareSum(path: String, part: String, sum: Double)
 
+  // Graphs of switches.
+  case notTwo(path: String, found: Int)
+  case connectsItself(String)
+  case connectedTwice(String, String, firstLine: Int)
+  case manyInPlace(String)
+  case unusedLink(String)
+  case unreachable(String, from: String)
+
   // Scenario.
   case otherModel(workload: String, model: String, asked: String)
   case noCalibration(workload: String, device: String, processor: String, precision: String)

@@ -7,10 +7,12 @@ extension ScenarioReading {
     var servers: Int?
     var use: Int?
     var placement: Placement?
+    var network: NetworkModel?
 
     var setup: ClusterSetup? {
-      guard let server, let servers, let use, let placement else { return nil }
-      return ClusterSetup(server: server, servers: servers, use: use, placement: placement)
+      guard let server, let servers, let use, let placement, let network else { return nil }
+      return ClusterSetup(
+        server: server, servers: servers, use: use, placement: placement, network: network)
     }
   }
 
@@ -26,8 +28,9 @@ extension ScenarioReading {
         server = nil
       }
     }
-    fields.ifPresent("links") { value in
-      links(value, specifications, overriding: &server)
+    joinDevices(&fields, specifications, of: &server)
+    let network = fields.optional("network", absent: NetworkModel.fluid) {
+      $0.choice(of: NetworkModel.self)
     }
     var use = fields.required("use") { $0.wholeNumber(.devices) }
     let servers = fields.optional("servers", absent: 1) { $0.wholeNumber(.devices) }
@@ -50,23 +53,36 @@ extension ScenarioReading {
       $0.choice(of: Placement.self)
     }
     fields.finish()
-    return ClusterParts(server: server, servers: servers, use: use, placement: placement)
+    return ClusterParts(
+      server: server, servers: servers, use: use, placement: placement, network: network)
   }
 
-  private func links(
-    _ value: Value, _ specifications: SpecificationReading,
-    overriding server: inout ServerSpecification?
+  /// Changes the topology and the links of the server as the file asks for.
+  private func joinDevices(
+    _ fields: inout Fields, _ specifications: SpecificationReading,
+    of server: inout ServerSpecification?
   ) {
-    guard var fields = Fields(value) else { return }
-    let links: [(key: String, link: WritableKeyPath<ServerSpecification, LinkSpecification>)] = [
-      ("device", \.deviceLink), ("board-uplink", \.boardUplink), ("server-uplink", \.serverUplink),
-    ]
-    for (key, path) in links {
-      fields.ifPresent(key) { value in
-        let link = specifications.link(value, overriding: server?[keyPath: path])
-        if let link { server?[keyPath: path] = link }
-      }
+    var written: WrittenTopology?
+    fields.ifPresent("topology") { written = specifications.topology($0) }
+    if written == nil, fields.has("topology") { server = nil }
+    var links = server?.links
+    fields.ifPresent("links") { links = specifications.links($0, overriding: links, for: written) }
+    guard var changed = server, let links else {
+      server = nil
+      return
     }
-    fields.finish()
+    changed.links = links
+    if let written {
+      for kind in written.shape.kinds where links[kind] == nil {
+        findings.report(.missingKey(kind, inside: fields.path(of: "links")), at: fields.place)
+      }
+      guard let topology = specifications.resolved(written, with: links) else {
+        server = nil
+        return
+      }
+      changed.topology = topology
+      changed.keepUsedLinks()
+    }
+    server = changed
   }
 }

@@ -51,12 +51,18 @@ public struct ClusterSetup: Hashable, Sendable {
   /// How many of their devices train.
   public var use: Int
   public var placement: Placement
+  /// How messages share links.
+  public var network: NetworkModel
 
-  public init(server: ServerSpecification, servers: Int = 1, use: Int, placement: Placement) {
+  public init(
+    server: ServerSpecification, servers: Int = 1, use: Int, placement: Placement,
+    network: NetworkModel = .fluid
+  ) {
     self.server = server
     self.servers = servers
     self.use = use
     self.placement = placement
+    self.network = network
   }
 
   /// Of all servers together.

@@ -96,33 +96,6 @@ extension WorkloadSpecification {
   }
 }
 
-extension ServerSpecification {
-  /// Every number of the server but those of its device, in the order of its file.
-  public var numbers: [SpecificationNumber] {
-    [
-      SpecificationNumber("\(name).boards", boards, \.description),
-      SpecificationNumber("\(name).devices-per-board", devicesPerBoard, \.description),
-    ] + numbers(of: deviceLink, "device") + numbers(of: boardUplink, "board-uplink")
-      + numbers(of: serverUplink, "server-uplink") + [
-        .energy("\(name).power.board-switch", boardSwitchPower, \.text),
-        .energy("\(name).power.server-switch", serverSwitchPower, \.text),
-        .energy("\(name).power.management", managementPower, \.text),
-        .energy("\(name).power.fans", fanPower, \.text),
-        .energy("\(name).power.supply-efficiency", supplyEfficiency, fractionText),
-      ]
-  }
-
-  private func numbers(of link: LinkSpecification, _ key: String) -> [SpecificationNumber] {
-    let path = "\(name).links.\(key)"
-    return [
-      SpecificationNumber("\(path).rate", link.rate, \.text),
-      SpecificationNumber("\(path).goodput", link.goodput, fractionText),
-      SpecificationNumber("\(path).latency", link.latency, \.text),
-      .energy("\(path).energy", link.energy, \.text),
-    ]
-  }
-}
-
 /// What the results of a scenario rest on without anybody having measured it.
 ///
 /// The numbers of the server, its device, and of the device's processors the one that trains.

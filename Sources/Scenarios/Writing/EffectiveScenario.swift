@@ -14,6 +14,7 @@ extension Scenario {
       yaml.line("servers", "\(cluster.servers)")
       yaml.line("use", "\(cluster.use)")
       yaml.line("placement", cluster.placement.rawValue)
+      yaml.line("network", cluster.network.rawValue)
     }
     yaml.block("training") { yaml in yaml.write(training) }
     yaml.line("energy", "{ boundary: \(energyBoundary.rawValue) }")

@@ -1,29 +1,8 @@
 import Hardware
 
 extension YAMLText {
-  /// The keys of a server's catalogue file, with its device written out.
-  mutating func write(_ server: ServerSpecification) {
-    line("name", Self.scalar(server.name))
-    line("title", Self.quoted(server.title))
-    number("boards", server.boards, \.description)
-    number("devices-per-board", server.devicesPerBoard, \.description)
-    block("device") { $0.write(server.device) }
-    block("links") { yaml in
-      yaml.block("device") { $0.write(server.deviceLink) }
-      yaml.block("board-uplink") { $0.write(server.boardUplink) }
-      yaml.block("server-uplink") { $0.write(server.serverUplink) }
-    }
-    block("power") { yaml in
-      yaml.number("board-switch", server.boardSwitchPower, \.text)
-      yaml.number("server-switch", server.serverSwitchPower, \.text)
-      yaml.number("management", server.managementPower, \.text)
-      yaml.number("fans", server.fanPower, \.text)
-      yaml.number("supply-efficiency", server.supplyEfficiency, fractionText)
-    }
-    line("boundary", Self.quoted(server.boundary))
-  }
-
-  private mutating func write(_ device: DeviceSpecification) {
+  /// The keys of a device's catalogue file.
+  mutating func write(_ device: DeviceSpecification) {
     line("name", Self.scalar(device.name))
     line("title", Self.quoted(device.title))
     number("memory", device.memory, \.text)
@@ -68,11 +47,12 @@ extension YAMLText {
     number("transition", clock.transition, \.text)
   }
 
-  private mutating func write(_ link: LinkSpecification) {
+  mutating func write(_ link: LinkSpecification) {
     number("rate", link.rate, \.text)
     number("goodput", link.goodput, fractionText)
     number("latency", link.latency, \.text)
     number("energy", link.energy, \.text)
+    number("idle-power", link.idlePower, \.text)
   }
 
   /// The keys of a workload's catalogue file.
@@ -99,11 +79,15 @@ extension YAMLText {
   }
 
   /// `key: { value: ..., basis: ..., source: "..." }`.
-  private mutating func number<Number>(
+  mutating func number<Number>(
     _ key: String, _ number: Sourced<Number>, _ text: (Number) -> String
   ) {
-    let source = Self.quoted(number.source)
-    line(
-      key, "{ value: \(text(number.value)), basis: \(number.basis.rawValue), source: \(source) }")
+    line(key, Self.sourced(number, text))
+  }
+
+  /// `{ value: ..., basis: ..., source: "..." }`.
+  static func sourced<Number>(_ number: Sourced<Number>, _ text: (Number) -> String) -> String {
+    let source = quoted(number.source)
+    return "{ value: \(text(number.value)), basis: \(number.basis.rawValue), source: \(source) }"
   }
 }
