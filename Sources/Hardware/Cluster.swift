@@ -9,6 +9,8 @@ public final class Cluster {
   public let devices: [Device]
   /// Where data sets come from: beyond the servers' own uplinks.
   public let outside: NodeID
+  /// Temperatures; nil when they are not modelled.
+  public let heat: ClusterHeat?
   private let used: Int
 
   /// Builds the servers and powers them on at the present instant.
@@ -35,15 +37,22 @@ public final class Cluster {
     let share = Double(used) / Double(servers * specification.deviceCount)
     for (name, watts) in specification.topology.switches + [
       ("management", specification.managementPower.value.watts),
-      ("fans", specification.fanPower.value.watts),
     ] {
       meter.setPower(
         Double(servers) * watts, of: meter.open(name, device: nil, usedShare: share),
         at: simulation.now)
     }
 
+    let fans = (0..<servers).map { _ in
+      let account = meter.open("fans", device: nil, usedShare: share)
+      meter.setPower(specification.fanPower.value.watts, of: account, at: simulation.now)
+      return account
+    }
+
     let wiring = ClusterWiring(specification, meter: meter, share: share, at: simulation.now)
     var devices: [Device] = []
+    var accounts: [ClusterHeat.Accounts] = []
+    let thermal = specification.hasHeat ? specification.device.thermal : nil
     let sharedDevice = Shared(specification.device)
     let names = Self.deviceNames(of: specification, servers: servers)
     outside = wiring.wire(servers: servers) { board, place, link in
@@ -51,6 +60,13 @@ public final class Cluster {
       let part = index < used ? 1.0 : 0
       let idle = meter.open("idle", device: index, usedShare: part)
       meter.setPower(specification.device.idlePower.value.watts, of: idle, at: simulation.now)
+      if let thermal {
+        accounts.append(
+          ClusterHeat.Accounts(
+            idle: idle,
+            leakage: thermal.leakage == nil
+              ? nil : meter.open("leakage", device: index, usedShare: part)))
+      }
       let node =
         link.map {
           wiring.attach(to: place, names[index], $0, device: index, share: part)
@@ -78,6 +94,13 @@ public final class Cluster {
       network = messages
     }
     for device in devices { device.processor.join(simulation) }
+    if let thermal, let airflow = specification.airflow {
+      heat = try ClusterHeat(
+        devices, accounts, thermal: thermal, airflow: airflow,
+        fanWatts: specification.fanPower.value.watts, fans: fans, meter: meter, in: simulation)
+    } else {
+      heat = nil
+    }
   }
 
   /// The names of the devices of equal servers, in board order.

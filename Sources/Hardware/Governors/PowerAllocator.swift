@@ -162,9 +162,10 @@ public final class PowerAllocator: Governor {
 
   /// The highest operating point whose power at the present load fits a grant.
   ///
-  /// An actor without load, and so without a grant, goes to its lowest point as in the kernel.
+  /// An actor without load stays where it is: the kernel takes its load over the last period, of
+  /// which an idle instant between two pieces of work says nothing.
   private static func state(of actor: any PowerActor, granted: Double) -> Int {
-    if granted <= 0 { return actor.deepestCoolingState }
+    if actor.requestedWatts <= 0 { return actor.coolingState }
     return (0..<actor.deepestCoolingState).first { actor.loadWatts(in: $0) <= granted }
       ?? actor.deepestCoolingState
   }

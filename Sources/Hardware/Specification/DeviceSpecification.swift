@@ -9,16 +9,19 @@ public struct DeviceSpecification: Hashable, Sendable {
   /// Power of the whole device while nothing runs on it.
   public var idlePower: Sourced<Power>
   public var processors: [ProcessorSpecification]
+  /// How warm it gets; nil when that is not modelled.
+  public var thermal: ThermalSpecification?
 
   public init(
     name: String, title: String, memory: Sourced<ByteCount>, idlePower: Sourced<Power>,
-    processors: [ProcessorSpecification]
+    processors: [ProcessorSpecification], thermal: ThermalSpecification? = nil
   ) {
     self.name = name
     self.title = title
     self.memory = memory
     self.idlePower = idlePower
     self.processors = processors
+    self.thermal = thermal
   }
 
   /// The first processor that can train in `precision`.

@@ -15,13 +15,15 @@ public struct ServerSpecification: Hashable, Sendable {
   public var fanPower: Sourced<Power>
   /// Output over input power of the supply, in (0, 1].
   public var supplyEfficiency: Sourced<Double>
+  /// The air around the devices; nil when it is not modelled, and then no device gets warm.
+  public var airflow: AirflowSpecification?
   /// What the joules of boundary `server` contain and leave out, in one sentence.
   public var boundary: String
 
   public init(
     name: String, title: String, topology: ServerTopology, device: DeviceSpecification,
     links: LinkKinds, managementPower: Sourced<Power>, fanPower: Sourced<Power>,
-    supplyEfficiency: Sourced<Double>, boundary: String
+    supplyEfficiency: Sourced<Double>, airflow: AirflowSpecification? = nil, boundary: String
   ) {
     self.name = name
     self.title = title
@@ -31,6 +33,7 @@ public struct ServerSpecification: Hashable, Sendable {
     self.managementPower = managementPower
     self.fanPower = fanPower
     self.supplyEfficiency = supplyEfficiency
+    self.airflow = airflow
     self.boundary = boundary
   }
 
@@ -40,7 +43,7 @@ public struct ServerSpecification: Hashable, Sendable {
     device: DeviceSpecification, deviceLink: LinkSpecification, boardUplink: LinkSpecification,
     serverUplink: LinkSpecification, boardSwitchPower: Sourced<Power>,
     serverSwitchPower: Sourced<Power>, managementPower: Sourced<Power>, fanPower: Sourced<Power>,
-    supplyEfficiency: Sourced<Double>, boundary: String
+    supplyEfficiency: Sourced<Double>, airflow: AirflowSpecification? = nil, boundary: String
   ) {
     var links = LinkKinds()
     links[LinkKinds.device] = deviceLink
@@ -53,8 +56,11 @@ public struct ServerSpecification: Hashable, Sendable {
           boards: boards, devicesPerBoard: devicesPerBoard, boardSwitchPower: boardSwitchPower,
           serverSwitchPower: serverSwitchPower)),
       device: device, links: links, managementPower: managementPower, fanPower: fanPower,
-      supplyEfficiency: supplyEfficiency, boundary: boundary)
+      supplyEfficiency: supplyEfficiency, airflow: airflow, boundary: boundary)
   }
+
+  /// Whether temperatures are modelled: the device says how it gets warm, the server what cools it.
+  public var hasHeat: Bool { device.thermal != nil && airflow != nil }
 
   public var deviceCount: Int { topology.deviceCount }
 
