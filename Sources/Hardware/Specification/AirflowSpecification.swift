@@ -39,6 +39,14 @@ public struct AirflowSpecification: Hashable, Sendable {
     self.quantum = quantum
   }
 
+  /// With less, the air would leave a device warmer than what warms it, at some speed of the fans.
+  public func leastFlow(through chain: ThermalChain) -> AirFlow {
+    // Flow times resistance is smallest where the draught takes over from the fans.
+    let slowest = AirCooling(flow: 1, still: still.value, exponent: exponent.value)
+    let watts = slowest.carry(of: chain, speed: still.value)
+    return AirFlow(cubicMetresPerSecond: watts / AirFlow.heatCapacityOfAir)
+  }
+
   var cooling: AirCooling {
     AirCooling(
       flow: flow.value.wattsPerKelvin, still: still.value, exponent: exponent.value)

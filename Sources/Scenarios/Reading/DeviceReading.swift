@@ -14,10 +14,16 @@ extension SpecificationReading {
     let memory = number("memory", in: &fields) { $0.quantity(.memory) }
     let idlePower = number("idle-power", in: &fields) { $0.quantity(.power) }
     let processors = fields.required("processors") { self.processors($0) }
+    let thermal = fields.optional("thermal", absent: ThermalSpecification?.none) {
+      self.thermal($0, idle: idlePower, processors: processors)
+    }
     fields.finish()
-    guard let name, let title, let memory, let idlePower, let processors else { return nil }
+    guard let name, let title, let memory, let idlePower, let processors, let thermal else {
+      return nil
+    }
     return DeviceSpecification(
-      name: name, title: title, memory: memory, idlePower: idlePower, processors: processors)
+      name: name, title: title, memory: memory, idlePower: idlePower, processors: processors,
+      thermal: thermal)
   }
 
   /// A mapping of names to processors, in the order in which they are preferred.

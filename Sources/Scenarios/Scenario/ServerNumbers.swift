@@ -7,7 +7,7 @@ extension ServerSpecification {
       .energy("\(name).power.management", managementPower, \.text),
       .energy("\(name).power.fans", fanPower, \.text),
       .energy("\(name).power.supply-efficiency", supplyEfficiency, fractionText),
-    ]
+    ] + (airflow?.numbers("\(name).airflow") ?? [])
   }
 
   private var counts: [SpecificationNumber] {

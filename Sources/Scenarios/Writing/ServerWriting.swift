@@ -26,6 +26,7 @@ extension YAMLText {
       yaml.number("fans", server.fanPower, \.text)
       yaml.number("supply-efficiency", server.supplyEfficiency, fractionText)
     }
+    write(server.airflow)
     line("boundary", Self.quoted(server.boundary))
   }
 

@@ -12,6 +12,7 @@ extension YAMLText {
         yaml.block(Self.scalar(processor.name)) { $0.write(processor) }
       }
     }
+    write(device.thermal)
   }
 
   private mutating func write(_ processor: ProcessorSpecification) {
