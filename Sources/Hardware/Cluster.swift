@@ -125,9 +125,30 @@ public final class Cluster {
         device: device.name, board: device.board, used: device.index < used,
         compute_s: seconds(.compute), communicate_s: seconds(.communicate),
         wait_s: seconds(.wait), distribute_s: seconds(.distribute), idle_s: seconds(.idle),
-        energy_J: joules[device.index])
+        throttled_s: device.throttled(at: time).seconds,
+        peak_temperature_C: heat?.devices[device.index].body.peakTemperature(at: time),
+        clocks: device.clockRecords(at: time), energy_J: joules[device.index])
     }
   }
+
+  /// What the run up to `time` did to temperatures; nil when they are not modelled.
+  public func heatRecord(_ recorder: HeatRecorder?, at time: SimTime) -> HeatRecord? {
+    guard let heat, let airflow = specification.airflow else { return nil }
+    func peak(_ number: Int) -> Double { heat.devices[number].body.peakTemperature(at: time) }
+    let hottest = (0..<used).max { peak($0) < peak($1) } ?? 0
+    let each = specification.deviceCount
+    let row = airflow.row.value
+    // Rows begin anew with each server.
+    let first = hottest / each * each + hottest % each / row * row
+    let last = min(first + min(row, Self.widestPicture), hottest / each * each + each)
+    return HeatRecord(
+      trip_C: specification.device.thermal?.governor.lowestTrip?.celsius,
+      inlet_C: airflow.inlet.value.celsius,
+      series: recorder?.series(of: Array(first..<last)) ?? [])
+  }
+
+  /// More curves than these nobody tells apart.
+  private static let widestPicture = 8
 
   /// Joules per kind of component over the whole server, at the supply's input.
   public func componentRecords(at time: SimTime) -> [NamedJoules] {

@@ -28,11 +28,15 @@ struct StrategyRun {
     let cluster = try Cluster(
       scenario.server, servers: scenario.cluster.servers, used: count,
       precision: scenario.training.precision, network: scenario.cluster.network, in: simulation)
+    let recorder = cluster.heat.map { HeatRecorder(of: $0, in: simulation) }
     let job = TrainingJob(
       simulation: simulation, cluster: cluster,
       devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,
       goal: scenario.training.goal, learner: learner, progress: progress)
-    simulation.spawn(choice.label) { try await strategy.run(job) }
+    simulation.spawn(choice.label) {
+      try await strategy.run(job)
+      simulation.finish()  // Governors and cooling devices would go on for a while.
+    }
     var failure: String?
     do {
       try simulation.run(until: .zero + (scenario.training.goal.time ?? Self.longest))
@@ -54,6 +58,7 @@ struct StrategyRun {
       energy_used_J: cluster.meter.energy(.used, at: end).joules,
       peak_power_server_W: cluster.meter.peakPower(.server, at: end).watts,
       peak_power_used_W: cluster.meter.peakPower(.used, at: end).watts,
+      heat: cluster.heatRecord(recorder, at: end),
       fingerprint: simulation.fingerprint.digest().description, failure: failure)
   }
 }

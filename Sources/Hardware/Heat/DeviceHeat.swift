@@ -40,6 +40,11 @@ public final class DeviceHeat: HeatedDevice {
     }
   }
 
+  /// The clock that governors hold back first; nil without clocks.
+  public func clock(at time: SimTime) -> ClockDomain? {
+    device.processor.clocks(at: time).first { $0.specification.share.value > 0 }
+  }
+
   private func draw(_ watts: Double, in simulation: Simulation) {
     meter.setPower(watts, of: idle, at: simulation.now)
     body.setHeat(watts, of: 0, in: simulation)

@@ -46,6 +46,8 @@ public final class HeatBody: Component, HeatReceiver {
   /// Told when heat or air have changed, as they may have had nothing to look at.
   @exclusivity(unchecked) private unowned(unsafe) var fans: Fans?
   @exclusivity(unchecked) private var peak: Double
+  /// All heat up to `since`, in joules.
+  @exclusivity(unchecked) private var settledJoules = 0.0
 
   /// A body at the temperature of the air.
   ///
@@ -102,6 +104,11 @@ public final class HeatBody: Component, HeatReceiver {
 
   /// All heat that enters at present, in watts.
   public var totalWatts: Double { watts.sum() }
+
+  /// All heat that has entered since it was made, in joules.
+  public func joules(at time: SimTime) -> Double {
+    settledJoules + watts.sum() * Double(time.nanoseconds - since) * 1e-9
+  }
 
   /// The temperature of the air behind it, in Celsius.
   public func exhaustTemperature(at time: SimTime) -> Double {
@@ -228,6 +235,7 @@ public final class HeatBody: Component, HeatReceiver {
     if view.course.upperBound > peak {
       peak = max(peak, peakTemperature(at: SimTime(nanoseconds: now)))
     }
+    settledJoules += watts.sum() * Double(now - since) * 1e-9
     amplitudes = target + (amplitudes - target) * decay(until: now)
     since = now
   }
