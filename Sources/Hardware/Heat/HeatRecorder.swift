@@ -21,6 +21,8 @@ public final class HeatRecorder: Component {
 
   private let heat: ClusterHeat
   private let names: [(temperature: String, frequency: String, power: String)]
+  /// The clock of each device that is looked at.
+  private let clocks: [ClockDomain?]
   private var tracks: [Track]
   private var interval: SimDuration
   private var count = 0
@@ -30,7 +32,7 @@ public final class HeatRecorder: Component {
   private var id: ComponentID?
 
   /// The most samples that are kept.
-  private static let most = 600
+  private static let most = 400
   /// The most devices that are looked at, the first ones of the cluster.
   private static let widest = 600
   private static let finest = SimDuration(nanoseconds: 10_000_000)
@@ -42,6 +44,7 @@ public final class HeatRecorder: Component {
       let name = $0.device.name
       return ("\(name) temperature, °C", "\(name) clock, MHz", "\(name) power, W")
     }
+    clocks = devices.map { $0.clock(at: simulation.now) }
     tracks = devices.map { _ in Track() }
     first = devices.map { $0.body.joules(at: simulation.now) }
     last = first
@@ -63,7 +66,7 @@ public final class HeatRecorder: Component {
       let joules = device.body.joules(at: now)
       tracks[index].temperature.append(temperature)
       tracks[index].joules.append(joules)
-      let frequency = device.clock(at: now)?.frequency.hertz
+      let frequency = clocks[index]?.frequency.hertz
       if let frequency { tracks[index].frequency.append(frequency * 1e-6) }
       if let probe = simulation.probe {
         probe.counter(names[index].temperature, at: now, value: (temperature * 100).rounded() / 100)
