@@ -19,7 +19,7 @@ struct BenchmarkGroup: Sendable {
 
 /// Every group, in the order of the table.
 let allGroups: [BenchmarkGroup] = [
-  engineGroup, networkGroup, scenarioGroup,
+  engineGroup, networkGroup, hardwareGroup, scenarioGroup,
 ]
 
 /// A row of the result.
