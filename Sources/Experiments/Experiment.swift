@@ -123,6 +123,7 @@ public struct Experiment: Sendable {
       scenario: scenario.name, seed: scenario.seed, run_id: options.runID ?? runID,
       fingerprint: digester.digest().description, boundary: scenario.energyBoundary.rawValue,
       boundary_note: scenario.cluster.server.boundary,
+      idle_attribution: scenario.idleAttribution.rawValue,
       description: headline,
       target_accuracy: dataSet == nil ? nil : scenario.training.goal.accuracy,
       maximum_rounds: scenario.training.goal.rounds, assumptions: assumptions(of: scenario),

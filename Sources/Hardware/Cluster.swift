@@ -10,8 +10,16 @@ public final class Cluster {
   /// Where data sets come from: beyond the servers' own uplinks.
   public let outside: NodeID
   /// Temperatures; nil when they are not modelled.
-  public let heat: ClusterHeat?
-  private let used: Int
+  public private(set) var heat: ClusterHeat?
+  let used: Int
+  /// The ledger of all fans together.
+  let fans: EnergyMeter.Account
+  /// The ledgers of leakage, of the devices that have any.
+  var leakage: [Int: EnergyMeter.Account] = [:]
+  /// How many faults hold each direction of a link down.
+  var brokenLinks: [LinkID: Int] = [:]
+  /// Told when the fans fail and when they work again: who models heat listens.
+  public var fansChanged: ((_ areWorking: Bool, Simulation) -> Void)?
 
   /// Builds the servers and powers them on at the present instant.
   ///
@@ -31,28 +39,24 @@ public final class Cluster {
     self.specification = specification
     self.used = used
     let processorModel = ProcessorModel(processor)
-    let meter = EnergyMeter(supplyEfficiency: specification.supplyEfficiency.value)
+    let meter = EnergyMeter(supply: specification.supply.value, supplies: servers)
     self.meter = meter
 
     let share = Double(used) / Double(servers * specification.deviceCount)
-    for (name, watts) in specification.topology.switches + [
-      ("management", specification.managementPower.value.watts),
-    ] {
+    var shared = specification.topology.switches
+    shared.append(("management", specification.managementPower.value.watts))
+    if let host = specification.hostPower { shared.append(("host", host.value.watts)) }
+    for (name, watts) in shared {
       meter.setPower(
         Double(servers) * watts, of: meter.open(name, device: nil, usedShare: share),
         at: simulation.now)
     }
-
-    let fans = (0..<servers).map { _ in
-      let account = meter.open("fans", device: nil, usedShare: share)
-      meter.setPower(specification.fanPower.value.watts, of: account, at: simulation.now)
-      return account
-    }
+    fans = meter.open("fans", device: nil, usedShare: share)
+    meter.setPower(
+      Double(servers) * specification.fanPower.value.watts, of: fans, at: simulation.now)
 
     let wiring = ClusterWiring(specification, meter: meter, share: share, at: simulation.now)
     var devices: [Device] = []
-    var accounts: [ClusterHeat.Accounts] = []
-    let thermal = specification.hasHeat ? specification.device.thermal : nil
     let sharedDevice = Shared(specification.device)
     let names = Self.deviceNames(of: specification, servers: servers)
     outside = wiring.wire(servers: servers) { board, place, link in
@@ -60,13 +64,6 @@ public final class Cluster {
       let part = index < used ? 1.0 : 0
       let idle = meter.open("idle", device: index, usedShare: part)
       meter.setPower(specification.device.idlePower.value.watts, of: idle, at: simulation.now)
-      if let thermal {
-        accounts.append(
-          ClusterHeat.Accounts(
-            idle: idle,
-            leakage: thermal.leakage == nil
-              ? nil : meter.open("leakage", device: index, usedShare: part)))
-      }
       let node =
         link.map {
           wiring.attach(to: place, names[index], $0, device: index, share: part)
@@ -74,10 +71,12 @@ public final class Cluster {
       devices.append(
         Device(
           index: index, name: names[index], board: board, node: node,
-          specification: sharedDevice,
+          specification: sharedDevice, idle: idle,
           processor: Processor(
             processorModel, subject: index, meter: meter,
             account: meter.open(processor.name, device: index, usedShare: part),
+            memory: processorModel.joulesPerByte > 0
+              ? meter.open("dram", device: index, usedShare: part) : nil,
             stream: simulation.stream(named: "\(names[index]) \(processor.name) jitter")),
           probe: simulation.probe))
     }
@@ -94,12 +93,9 @@ public final class Cluster {
       network = messages
     }
     for device in devices { device.processor.join(simulation) }
-    if let thermal, let airflow = specification.airflow {
+    if let thermal = specification.device.thermal, let airflow = specification.airflow {
       heat = try ClusterHeat(
-        devices, accounts, thermal: thermal, airflow: airflow,
-        fanWatts: specification.fanPower.value.watts, fans: fans, meter: meter, in: simulation)
-    } else {
-      heat = nil
+        of: self, servers: servers, thermal: thermal, airflow: airflow, in: simulation)
     }
   }
 
@@ -110,6 +106,26 @@ public final class Cluster {
         servers == 1 ? "soc \($0)" : "server \(number) soc \($0)"
       }
     }
+  }
+
+  /// The names of the links of equal servers, for faults.
+  public static func linkNames(of server: ServerSpecification, servers: Int = 1) -> [String] {
+    var names = ["outside"]
+    if servers > 1 { names += (0..<servers).map { "server \($0)" } }
+    switch server.topology {
+    case .boards(let boards):
+      names += (0..<servers * boards.boards.value).map { "board \($0)" }
+    case .star: break
+    case .graph(let graph):
+      for number in 0..<servers {
+        let prefix = servers == 1 ? "" : "server \(number) "
+        names += graph.connections.flatMap { connection in
+          let ends = [connection.first, connection.second].map { graph.switches[$0].name }
+          return ["\(prefix)\(ends[0]) to \(ends[1])", "\(prefix)\(ends[1]) to \(ends[0])"]
+        }
+      }
+    }
+    return names + deviceNames(of: server, servers: servers)
   }
 
   /// How every device spent the run up to `time`, with the joules of its components.
@@ -161,7 +177,7 @@ public final class Cluster {
     for part in parts where part.device == nil || links[part.name] != nil {
       kinds.add(part.joules, to: links[part.name] ?? part.name)
     }
-    if meter.supplyEfficiency < 1 {
+    if !meter.supply.isLossless {
       kinds.add(meter.supplyLoss(at: time).joules, to: "supply loss")
     }
     return kinds

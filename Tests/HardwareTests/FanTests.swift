@@ -17,7 +17,6 @@ import Testing
     let devices: [LadderDevice]
     let stream: AirStream
     let fans: Fans
-    let meter = EnergyMeter(supplyEfficiency: 1)
 
     init(_ curve: FanCurve, count: Int = 4) throws {
       let model = try HeatModel(chain: serverChain(), sources: [.init(name: "cpu", node: 0)])
@@ -30,8 +29,7 @@ import Testing
       stream = try AirStream(
         devices.map(\.body), inlet: 25, cooling: AirCooling(flow: 4), in: simulation)
       fans = try Fans(
-        curve, count: count, fullWatts: 20, driving: [stream], meter: meter,
-        account: meter.open("fans", device: nil, usedShare: 1), in: simulation)
+        curve, count: count, fullWatts: 20, driving: [stream], in: simulation)
     }
   }
 
@@ -66,14 +64,13 @@ import Testing
     let later = end + SimDuration(seconds: 1e5)
     #expect(abs(rig.devices[0].body.temperature(of: 0, at: later) - (25 + 8 * 6.5)) < 0.05)
     #expect(abs(rig.devices[1].body.temperature(of: 0, at: later) - (27 + 8 * 6.5)) < 0.05)
-    #expect(rig.meter.power(.server).watts == 20)
+    #expect(rig.fans.watts == 20)
   }
 
   @Test("the fans' power goes with the cube of their speed")
   func cube() throws {
     let rig = try Rig(Self.curve)
     #expect(abs(rig.fans.watts - 20 * 0.027) < 1e-12)
-    #expect(abs(rig.meter.power(.server).watts - 20 * 0.027) < 1e-12)
   }
 
   @Test("half of the fans that fail take half of the flow, and the SoCs get as hot as that makes them")

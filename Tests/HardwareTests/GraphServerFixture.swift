@@ -31,7 +31,7 @@ extension ServerSpecification {
       StarTopology(
         devices: Sourced(deviceCount, .documented, source: "test"),
         switchPower: Sourced(Power(watts: 0), .documented, source: "test")))
-    let rest = (power - server.idlePower.watts) * supplyEfficiency.value
+    let rest = (power - server.idlePower.watts) * supply.value.efficiency(at: 0)
     server.topology = .star(
       StarTopology(
         devices: Sourced(deviceCount, .documented, source: "test"),

@@ -16,6 +16,7 @@ struct FilesTests {
           "run_id": "r1",
           "fingerprint": "ff",
           "boundary": "server",
+          "idle_attribution": null,
           "target_accuracy": 0.8,
           "strategies": [
             {
@@ -37,6 +38,7 @@ struct FilesTests {
               "idle_s": 5,
               "energy_server_J": 8000,
               "energy_used_J": 4000,
+              "energy_job_J": null,
               "busiest_link": "board 0, up",
               "parameters": "batch: 64",
               "failure": null
@@ -60,6 +62,7 @@ struct FilesTests {
               "idle_s": 0,
               "energy_server_J": 1000,
               "energy_used_J": 500,
+              "energy_job_J": null,
               "busiest_link": null,
               "parameters": "groups: 2, batch: 64",
               "failure": null

@@ -18,6 +18,11 @@ struct StrategyRun {
   /// 100 years, where a run without a time limit of its own is cut: the clock counts to 292.
   private static let longest = SimDuration(nanoseconds: 3_153_600_000_000_000_000)
 
+  private static func isResult(_ error: any Error) -> Bool {
+    if case LearningError.notFinite = error { return true }
+    return error is DeviceFailure || error is CollectiveFailure || error is NoDevicesLeft
+  }
+
   /// Simulates it on the calling thread.
   ///
   /// - Parameter progress: Called on this thread with every round that closes.
@@ -33,17 +38,20 @@ struct StrategyRun {
       simulation: simulation, cluster: cluster,
       devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,
       goal: scenario.training.goal, learner: learner, progress: progress)
+    cluster.limit(scenario.cluster.clocks, in: simulation)
+    if !scenario.faults.isEmpty { _ = FaultInjector(scenario.faults, on: cluster, in: simulation) }
     simulation.spawn(choice.label) {
       try await strategy.run(job)
-      simulation.finish()  // Governors and cooling devices would go on for a while.
+      simulation.finish()  // Faults and governors have events for ever.
     }
     var failure: String?
     do {
       try simulation.run(until: .zero + (scenario.training.goal.time ?? Self.longest))
       simulation.stop()
     } catch let error as ProcessFailure {
-      // Training that diverges is a result, and the other strategies' results stand beside it.
-      guard case LearningError.notFinite = error.underlying else { throw error.underlying }
+      // Training that diverges, or a device that dies under a strategy which cannot do without it,
+      // is a result, and the other strategies' results stand beside it.
+      guard Self.isResult(error.underlying) else { throw error.underlying }
       failure = "\(error.underlying)"
     }
     let end = simulation.now
@@ -59,6 +67,7 @@ struct StrategyRun {
       peak_power_server_W: cluster.meter.peakPower(.server, at: end).watts,
       peak_power_used_W: cluster.meter.peakPower(.used, at: end).watts,
       heat: cluster.heatRecord(recorder, at: end),
-      fingerprint: simulation.fingerprint.digest().description, failure: failure)
+      fingerprint: simulation.fingerprint.digest().description, failure: failure,
+      energy_job_J: cluster.jobEnergy(scenario.idleAttribution, at: end).joules)
   }
 }

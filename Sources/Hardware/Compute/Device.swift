@@ -25,6 +25,14 @@ public final class Device {
   public let board: Int
   public let node: NodeID
   private let shared: Shared<DeviceSpecification>
+  /// The ledger of its idle power.
+  let idle: EnergyMeter.Account
+  /// How often it died: work and weights of before a death are gone.
+  @exclusivity(unchecked) public internal(set) var deaths = 0
+  /// How many things hold it dead at this moment.
+  @exclusivity(unchecked) var downs = 0
+  /// Processes that end when it dies.
+  var tenants: [Process] = []
   public let processor: Processor
   private let probe: (any Probe)?
   @exclusivity(unchecked) private var phase = Phase.idle
@@ -36,18 +44,21 @@ public final class Device {
 
   init(
     index: Int, name: String, board: Int, node: NodeID, specification: Shared<DeviceSpecification>,
-    processor: Processor, probe: (any Probe)? = nil
+    idle: EnergyMeter.Account, processor: Processor, probe: (any Probe)? = nil
   ) {
     self.index = index
     self.name = name
     self.board = board
     self.node = node
     shared = specification
+    self.idle = idle
     self.processor = processor
     self.probe = probe
   }
 
   public var specification: DeviceSpecification { shared.value }
+
+  public var isAlive: Bool { processor.isAlive }
 
   /// Ends the present phase and begins another.
   ///

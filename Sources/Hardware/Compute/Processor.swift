@@ -29,6 +29,8 @@ public final class Processor: Component {
   public let model: ProcessorModel
   private let meter: EnergyMeter
   private let account: EnergyMeter.Account
+  /// Of the memory, if its energy is not part of the active power.
+  private let memory: EnergyMeter.Account?
   private let jitter: JitterSource
   /// The number of its device, for the run's fingerprint.
   let subject: Int
@@ -54,12 +56,13 @@ public final class Processor: Component {
 
   init(
     _ model: ProcessorModel, subject: Int, meter: EnergyMeter, account: EnergyMeter.Account,
-    stream: RandomStream
+    memory: EnergyMeter.Account? = nil, stream: RandomStream
   ) {
     self.model = model
     self.subject = subject
     self.meter = meter
     self.account = account
+    self.memory = memory
     jitter = JitterSource(model.specification.jitter.value, stream: stream)
     busyWatts = model.specification.activePower.value.watts
     flight = Flight(work: Work(), factor: 1, share: 0, since: .zero, seconds: 0, end: .zero)
@@ -96,7 +99,7 @@ public final class Processor: Component {
     flight = Flight(
       work: work, factor: factor, share: 1, since: now, seconds: expectedSeconds(work) * factor,
       end: now)
-    setPower(power(of: work), in: simulation)
+    setPower(busyWatts, memory: memoryWatts, in: simulation)
     date(in: simulation)
   }
 
@@ -122,7 +125,15 @@ public final class Processor: Component {
   private func release(in simulation: Simulation) {
     if clocks != nil { settleClocks(at: simulation.now) }
     busy += simulation.now - busySince
-    setPower(0, in: simulation)
+    setPower(0, memory: 0, in: simulation)
+  }
+
+  /// Gives up the work under way, if it is this receiver's; nobody is told.
+  public func abandon(receiver: ComponentID, in simulation: Simulation) {
+    guard self.receiver?.component == receiver else { return }
+    if isAlive { release(in: simulation) }
+    self.receiver = nil
+    dated &+= 1
   }
 
   // MARK: Clocks
@@ -177,7 +188,7 @@ public final class Processor: Component {
       flight.seconds = expectedSeconds(flight.work) * flight.factor
       dated &+= 1
     }
-    setPower(power(of: flight.work), in: simulation)
+    setPower(busyWatts, memory: memoryWatts, in: simulation)
     if !isEnding { date(in: simulation) }
   }
 
@@ -201,7 +212,7 @@ public final class Processor: Component {
 
   // MARK: Power
 
-  /// Power above the device's idle power at this moment.
+  /// Power above the device's idle power at this moment, with that of the memory.
   @exclusivity(unchecked) public private(set) var watts = 0.0
 
   /// Tells `receiver` of its power from now on.
@@ -210,18 +221,19 @@ public final class Processor: Component {
     receiver.setHeat(watts, of: source, in: simulation)
   }
 
-  private func power(of work: Work) -> Double {
-    if model.joulesPerByte == 0 || work.bytes == 0 || flight.seconds == .infinity {
-      return busyWatts
-    }
-    return busyWatts + model.joulesPerByte * work.bytes / max(flight.seconds, 1e-9)
+  /// The energy of what the work under way reads and writes, over its time.
+  private var memoryWatts: Double {
+    if memory == nil || flight.work.bytes == 0 || flight.seconds == .infinity { return 0 }
+    return model.joulesPerByte * flight.work.bytes / max(flight.seconds, 1e-9)
   }
 
-  private func setPower(_ watts: Double, in simulation: Simulation) {
-    if watts == self.watts { return }
-    self.watts = watts
+  private func setPower(_ watts: Double, memory memoryWatts: Double, in simulation: Simulation) {
+    let total = watts + memoryWatts
+    if total == self.watts { return }
+    self.watts = total
     meter.setPower(watts, of: account, at: simulation.now)
-    if let heat { heat.receiver.setHeat(watts, of: heat.source, in: simulation) }
+    if let memory { meter.setPower(memoryWatts, of: memory, at: simulation.now) }
+    if let heat { heat.receiver.setHeat(total, of: heat.source, in: simulation) }
     if let probe = simulation.probe {
       probe.counter("server power, W", at: simulation.now, value: meter.power(.server).watts)
     }

@@ -5,35 +5,28 @@ import Simulation
 public final class DeviceHeat: HeatedDevice {
   public let body: HeatBody
   public let device: Device
-  private let meter: EnergyMeter
-  private let idle: EnergyMeter.Account
-  private let leakage: EnergyMeter.Account?
+  // Unowned: the cluster owns its heat.
+  private unowned let cluster: Cluster
   /// What it draws while nothing runs, without leakage, in watts.
   private let idleWatts: Double
+  /// What it leaks within its idle power, in watts.
+  private let referenceLeakage: Double
   /// When it was switched off because it was too hot.
   public private(set) var shutDown: SimTime?
 
-  /// - Parameters:
-  ///   - idle: The ledger of the idle power, of which leakage is a part.
-  ///   - leakage: The ledger of the leakage, if that is modelled.
-  init(
-    _ device: Device, body: HeatBody, meter: EnergyMeter, idle: EnergyMeter.Account,
-    leakage: EnergyMeter.Account?
-  ) {
+  init(_ device: Device, of cluster: Cluster, body: HeatBody) {
     self.device = device
+    self.cluster = cluster
     self.body = body
-    self.meter = meter
-    self.idle = idle
-    self.leakage = leakage
-    idleWatts =
-      device.specification.idlePower.value.watts - (body.model.leakage?.reference ?? 0)
+    referenceLeakage = body.model.leakage?.reference ?? 0
+    idleWatts = device.specification.idlePower.value.watts - referenceLeakage
     body.device = self
   }
 
   /// Adds the heat of its idle power, its leakage and its processor.
   func join(_ simulation: Simulation) {
     body.join(simulation)
-    draw(idleWatts, in: simulation)
+    body.setHeat(idleWatts, of: 0, in: simulation)
     leakageChanged(to: body.leakageWatts, in: simulation)
     if let source = body.model.source(named: device.processor.specification.name) {
       device.processor.joinHeat(body, source: source, in: simulation)
@@ -45,25 +38,21 @@ public final class DeviceHeat: HeatedDevice {
     device.processor.clocks(at: time).first { $0.specification.share.value > 0 }
   }
 
-  private func draw(_ watts: Double, in simulation: Simulation) {
-    meter.setPower(watts, of: idle, at: simulation.now)
-    body.setHeat(watts, of: 0, in: simulation)
+  /// Told when the device dies and when it returns.
+  func setOff(_ off: Bool, in simulation: Simulation) {
+    body.setOff(off, in: simulation)
+    body.setHeat(off ? 0 : idleWatts, of: 0, in: simulation)
   }
 
   public func leakageChanged(to watts: Double, in simulation: Simulation) {
-    if let leakage { meter.setPower(watts, of: leakage, at: simulation.now) }
+    if body.model.leakage == nil { return }
+    // The idle power holds what leaked while it was measured.
+    cluster.setLeakage(body.isOff ? 0 : watts - referenceLeakage, of: device, in: simulation)
   }
 
   /// Switches it off: what runs on it fails, and it draws nothing any more.
   public func criticalTemperatureReached(in simulation: Simulation) {
     shutDown = simulation.now
-    simulation.fingerprint.add(
-      .faultHappened, subject: device.index, at: simulation.now, amount: Self.tooHot)
-    body.setOff(true, in: simulation)
-    draw(0, in: simulation)
-    device.processor.die(in: simulation)
+    cluster.kill(device, in: simulation)
   }
-
-  /// In the run's fingerprint: a device that was switched off by its critical trip.
-  private static let tooHot = 110
 }

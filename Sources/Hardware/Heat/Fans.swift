@@ -58,27 +58,23 @@ public final class Fans: Component {
   public let fullWatts: Double
   public private(set) var failed = 0
   private let streams: [AirStream]
-  private let meter: EnergyMeter?
-  private let account: EnergyMeter.Account?
+  /// Told when they draw another power.
+  public var powerChanged: ((Simulation) -> Void)?
   private var level = 0
   private var id: ComponentID?
   private var grid: PollGrid
   private var isAwake = false
 
-  /// - Parameters:
-  ///   - streams: The air that they move; all of it is driven by all of them.
-  ///   - account: Where their energy goes.
+  /// - Parameter streams: The air that they move; all of it is driven by all of them.
   public init(
     _ curve: FanCurve, count: Int, fullWatts: Double, driving streams: [AirStream],
-    meter: EnergyMeter?, account: EnergyMeter.Account?, in simulation: Simulation
+    in simulation: Simulation
   ) throws {
     precondition(count > 0, "there is one fan at least")
     self.curve = curve
     self.count = count
     self.fullWatts = fullWatts
     self.streams = streams
-    self.meter = meter
-    self.account = account
     grid = PollGrid(
       first: simulation.now + SimDuration(nanoseconds: PollGrid.rounded(curve.interval)),
       period: curve.interval)
@@ -121,7 +117,7 @@ public final class Fans: Component {
     for stream in streams {
       stream.setSpeed(speed * Double(count - failed) / Double(count), in: simulation)
     }
-    if let meter, let account { meter.setPower(watts, of: account, at: simulation.now) }
+    powerChanged?(simulation)
     wake(in: simulation)
   }
 

@@ -134,7 +134,36 @@ public struct Topology: Sendable {
     return (LinkID(index: up), LinkID(index: up + 1))
   }
 
+  /// Every direction of the links that end at this node: its uplink, and those of its mesh.
+  public func links(of node: NodeID) -> [LinkID] {
+    let up = Int(nodes[node.index].up)
+    var own = up < 0 ? [] : [LinkID(index: up), LinkID(index: up + 1)]
+    let number = Int(nodes[node.index].mesh)
+    if number < 0 { return own }
+    let placement = placements[number]
+    let place = placement.number(of: node.index)
+    for (index, link) in placement.mesh.links.enumerated() {
+      guard link.first == place || link.second == place else { continue }
+      let forth = placement.firstLink + 2 * index
+      own += [LinkID(index: forth), LinkID(index: forth + 1)]
+    }
+    return own
+  }
+
+  /// The directions whose names are this one with `up`, `down` or nothing behind it.
+  public func links(named name: String) -> [LinkID] {
+    links.indices.filter { index in
+      let whole = links[index].name
+      return whole == name || whole == "\(name) up" || whole == "\(name) down"
+    }.map { LinkID(index: $0) }
+  }
+
   public func name(of link: LinkID) -> String { links[link.index].name }
+
+  /// The capacity of one direction of a link when nothing is wrong with it.
+  public func rate(of link: LinkID) -> DataRate {
+    DataRate(bytesPerSecond: links[link.index].bytesPerSecond)
+  }
 
   /// The links from one node to another, in order; none from a node to itself.
   public func route(from source: NodeID, to target: NodeID) -> [LinkID] {

@@ -13,8 +13,9 @@ public struct ServerSpecification: Hashable, Sendable {
   public var managementPower: Sourced<Power>
   /// All fans together.
   public var fanPower: Sourced<Power>
-  /// Output over input power of the supply, in (0, 1].
-  public var supplyEfficiency: Sourced<Double>
+  /// The computer that the devices hang on, while they compute; nil if they need none.
+  public var hostPower: Sourced<Power>?
+  public var supply: Sourced<SupplyEfficiency>
   /// The air around the devices; nil when it is not modelled, and then no device gets warm.
   public var airflow: AirflowSpecification?
   /// What the joules of boundary `server` contain and leave out, in one sentence.
@@ -23,7 +24,8 @@ public struct ServerSpecification: Hashable, Sendable {
   public init(
     name: String, title: String, topology: ServerTopology, device: DeviceSpecification,
     links: LinkKinds, managementPower: Sourced<Power>, fanPower: Sourced<Power>,
-    supplyEfficiency: Sourced<Double>, airflow: AirflowSpecification? = nil, boundary: String
+    hostPower: Sourced<Power>? = nil, supply: Sourced<SupplyEfficiency>,
+    airflow: AirflowSpecification? = nil, boundary: String
   ) {
     self.name = name
     self.title = title
@@ -32,7 +34,8 @@ public struct ServerSpecification: Hashable, Sendable {
     self.links = links
     self.managementPower = managementPower
     self.fanPower = fanPower
-    self.supplyEfficiency = supplyEfficiency
+    self.hostPower = hostPower
+    self.supply = supply
     self.airflow = airflow
     self.boundary = boundary
   }
@@ -43,7 +46,8 @@ public struct ServerSpecification: Hashable, Sendable {
     device: DeviceSpecification, deviceLink: LinkSpecification, boardUplink: LinkSpecification,
     serverUplink: LinkSpecification, boardSwitchPower: Sourced<Power>,
     serverSwitchPower: Sourced<Power>, managementPower: Sourced<Power>, fanPower: Sourced<Power>,
-    supplyEfficiency: Sourced<Double>, airflow: AirflowSpecification? = nil, boundary: String
+    hostPower: Sourced<Power>? = nil, supplyEfficiency: Sourced<Double>,
+    airflow: AirflowSpecification? = nil, boundary: String
   ) {
     var links = LinkKinds()
     links[LinkKinds.device] = deviceLink
@@ -56,7 +60,11 @@ public struct ServerSpecification: Hashable, Sendable {
           boards: boards, devicesPerBoard: devicesPerBoard, boardSwitchPower: boardSwitchPower,
           serverSwitchPower: serverSwitchPower)),
       device: device, links: links, managementPower: managementPower, fanPower: fanPower,
-      supplyEfficiency: supplyEfficiency, airflow: airflow, boundary: boundary)
+      hostPower: hostPower,
+      supply: Sourced(
+        .constant(supplyEfficiency.value), supplyEfficiency.basis,
+        source: supplyEfficiency.source),
+      airflow: airflow, boundary: boundary)
   }
 
   /// Whether temperatures are modelled: the device says how it gets warm, the server what cools it.
@@ -82,6 +90,7 @@ public struct ServerSpecification: Hashable, Sendable {
       parts += Double(kind.count) * link(kind.name).idlePower.value.watts
     }
     parts += managementPower.value.watts + fanPower.value.watts
-    return Power(watts: parts / supplyEfficiency.value)
+    parts += hostPower?.value.watts ?? 0
+    return Power(watts: parts / supply.value.efficiency(at: parts))
   }
 }

@@ -55,7 +55,7 @@ extension Comparison {
     let throttled = used.filter { $0.throttled_s > 0 }
     let hottest = Readable.optional(peak) { Readable.temperature($0) }
     if throttled.isEmpty { return "\(strategy.name): hottest \(hottest), nothing throttled" }
-    let mean = throttled.reduce(0) { $0 + $1.throttled_s } / Double(used.count)
+    let mean = throttled.reduce(0) { $0 + $1.throttled_s } / Double(throttled.count)
     return "\(strategy.name): hottest \(hottest), \(throttled.count) of \(used.count) devices "
       + "throttled, \(Readable.seconds(mean)) each on average"
   }

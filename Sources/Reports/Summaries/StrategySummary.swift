@@ -36,6 +36,8 @@ public struct StrategySummary: Hashable, Sendable {
   public var energy_server_J: Double
   /// Joules of the run, of the devices in use with their share of the rest.
   public var energy_used_J: Double
+  /// Joules charged to the job, with idle power by the run's `idle_attribution`.
+  public var energy_job_J: Double?
   /// As in the scenario, such as `groups: 8, batch: 64`.
   public var parameters: String
   /// Why the run ended before its goal; nil if it did not.
@@ -77,6 +79,7 @@ public struct StrategySummary: Hashable, Sendable {
     peak_temperature_C = used.compactMap(\.peak_temperature_C).max()
     energy_server_J = strategy.energy_server_J
     energy_used_J = strategy.energy_used_J
+    energy_job_J = strategy.energy_job_J
     lastRoundTime_s = strategy.rounds.last?.time_s ?? 0
     lastRoundEnergy_J = strategy.rounds.last.map(run.energy_J) ?? 0
   }

@@ -30,8 +30,13 @@ extension Problem {
     }
   }
 
+  /// How many known words are told; a rack may have a million links.
+  private static var most: Int { 40 }
+
   private func oneOf(_ known: [String]) -> [String] {
-    [known.isEmpty ? "there is none" : "one of: \(known.joined(separator: ", "))"]
+    if known.isEmpty { return ["there is none"] }
+    let more = known.count > Self.most ? " and \(known.count - Self.most) more" : ""
+    return ["one of: \(known.prefix(Self.most).joined(separator: ", "))\(more)"]
   }
 
   private var meant: String? {

@@ -8,11 +8,14 @@ extension ScenarioReading {
     var use: Int?
     var placement: Placement?
     var network: NetworkModel?
+    var clocks: [ClockLimit]?
 
     var setup: ClusterSetup? {
-      guard let server, let servers, let use, let placement, let network else { return nil }
+      guard let server, let servers, let use, let placement, let network, let clocks
+      else { return nil }
       return ClusterSetup(
-        server: server, servers: servers, use: use, placement: placement, network: network)
+        server: server, servers: servers, use: use, placement: placement, network: network,
+        clocks: clocks)
     }
   }
 
@@ -53,9 +56,13 @@ extension ScenarioReading {
     let placement = fields.optional("placement", absent: Placement.boardOrder) {
       $0.choice(of: Placement.self)
     }
+    let clocks = fields.optional("clocks", absent: [ClockLimit]()) {
+      clockLimits($0, device: server?.device)
+    }
     fields.finish()
     return ClusterParts(
-      server: server, servers: servers, use: use, placement: placement, network: network)
+      server: server, servers: servers, use: use, placement: placement, network: network,
+      clocks: clocks)
   }
 
   /// Changes how the devices get warm and what cools them as the file asks for.

@@ -64,6 +64,12 @@ extension Bounds<SimDuration> {
     Bounds(.notNegative, .most(SimDuration(nanoseconds: 3_600_000_000_000), words: "1 h"))
   }
 
+  /// From the start of a run.
+  static var instant: Self {
+    Bounds(
+      .notNegative, .most(SimDuration(nanoseconds: 3_153_600_000_000_000_000), words: "876000 h"))
+  }
+
   /// Of a whole run.
   static var run: Self {
     Bounds(
@@ -87,6 +93,9 @@ extension Bounds<Double> {
   static var part: Self { Bounds(.notNegative, .atMost(1, words: "1")) }
 
   static var probability: Self { Bounds(.share) }
+
+  /// What is left of a rate.
+  static var health: Self { Bounds(.share, .atLeast(1e-6, words: "0.0001 %")) }
 
   /// How much longer a rare piece of work takes, relative to the expected time.
   static var excess: Self { Bounds(.positive, .atMost(1e6, words: "1000000")) }

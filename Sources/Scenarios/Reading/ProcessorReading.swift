@@ -71,7 +71,7 @@ extension SpecificationReading {
     for domain in processor.clocks where domain.share.value > 0 {
       awake += Double(domain.cores.value) * domain.awakeWatts(at: domain.pointCount - 1)
     }
-    let allowed = "at least \(Power(watts: awake).text), which its awake cores draw"
+    let allowed = "at least \(Power(watts: awake).roundedText), which its awake cores draw"
     findings.report(
       .outside(
         path: fields.path(of: "active-power"), allowed: allowed,

@@ -38,8 +38,8 @@ extension SpecificationReading {
     else { return nil }
     let server = ServerSpecification(
       name: name, title: title, topology: topology, device: device, links: links,
-      managementPower: power.management, fanPower: power.fans, supplyEfficiency: power.efficiency,
-      airflow: airflow, boundary: boundary)
+      managementPower: power.management, fanPower: power.fans, hostPower: power.host,
+      supply: power.supply, airflow: airflow, boundary: boundary)
     guard checkAir(of: server, fields.path(of: "airflow"), at: fields.valuePlace("airflow")) else {
       return nil
     }
@@ -96,7 +96,8 @@ extension SpecificationReading {
     var switches: SwitchPower?
     var management: Sourced<Power>
     var fans: Sourced<Power>
-    var efficiency: Sourced<Double>
+    var host: Sourced<Power>?
+    var supply: Sourced<SupplyEfficiency>
   }
 
   private func power(_ value: Value, ofBoards isBoards: Bool) -> PowerSplit? {
@@ -105,11 +106,12 @@ extension SpecificationReading {
     let server = isBoards ? number("server-switch", in: &fields) { $0.quantity(.power) } : nil
     let management = number("management", in: &fields) { $0.quantity(.power) }
     let fans = number("fans", in: &fields) { $0.quantity(.power) }
-    let efficiency = number("supply-efficiency", in: &fields) { $0.fraction(.efficiency) }
+    let host = maybe("host", in: &fields) { $0.quantity(.power) }
+    let supply = fields.required("supply-efficiency") { supplyEfficiency($0) }
     fields.finish()
-    guard let management, let fans, let efficiency else { return nil }
+    guard let management, let fans, let host, let supply else { return nil }
     var power = PowerSplit(
-      switches: nil, management: management, fans: fans, efficiency: efficiency)
+      switches: nil, management: management, fans: fans, host: host, supply: supply)
     if isBoards {
       guard let board, let server else { return nil }
       power.switches = SwitchPower(board: board, server: server)

@@ -58,7 +58,7 @@ extension SpecificationReading {
   }
 
   /// A number that may be absent.
-  private func maybe<Number>(
+  func maybe<Number>(
     _ key: String, in fields: inout Fields, _ read: (Value) -> Number?
   ) -> Sourced<Number>?? {
     fields.optional(key, absent: Sourced<Number>?.none) { value in

@@ -9,20 +9,27 @@ public struct Scenario: Hashable, Sendable {
   public var seed: UInt64
   public var cluster: ClusterSetup
   public var training: TrainingSetup
+  /// What goes wrong in every strategy's run.
+  public var faults: FaultPlan
   /// Which joules the headline numbers are.
   public var energyBoundary: EnergyBoundary
+  /// How much idle power is charged to the job.
+  public var idleAttribution: IdleAttribution
   /// In the order of the file; at least one.
   public var strategies: [StrategyChoice]
 
   public init(
     name: String, seed: UInt64, cluster: ClusterSetup, training: TrainingSetup,
-    energyBoundary: EnergyBoundary, strategies: [StrategyChoice]
+    faults: FaultPlan = FaultPlan(), energyBoundary: EnergyBoundary,
+    idleAttribution: IdleAttribution = .byTime, strategies: [StrategyChoice]
   ) {
     self.name = name
     self.seed = seed
     self.cluster = cluster
     self.training = training
+    self.faults = faults
     self.energyBoundary = energyBoundary
+    self.idleAttribution = idleAttribution
     self.strategies = strategies
   }
 
@@ -53,16 +60,19 @@ public struct ClusterSetup: Hashable, Sendable {
   public var placement: Placement
   /// How messages share links.
   public var network: NetworkModel
+  /// Frequencies and cores that the file allows less of than the device has.
+  public var clocks: [ClockLimit]
 
   public init(
     server: ServerSpecification, servers: Int = 1, use: Int, placement: Placement,
-    network: NetworkModel = .fluid
+    network: NetworkModel = .fluid, clocks: [ClockLimit] = []
   ) {
     self.server = server
     self.servers = servers
     self.use = use
     self.placement = placement
     self.network = network
+    self.clocks = clocks
   }
 
   /// Of all servers together.

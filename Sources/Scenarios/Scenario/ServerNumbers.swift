@@ -6,8 +6,9 @@ extension ServerSpecification {
     counts + links.names.flatMap { numbers(of: link($0), $0) } + switchPowers + [
       .energy("\(name).power.management", managementPower, \.text),
       .energy("\(name).power.fans", fanPower, \.text),
-      .energy("\(name).power.supply-efficiency", supplyEfficiency, fractionText),
-    ] + (airflow?.numbers("\(name).airflow") ?? [])
+    ] + (hostPower.map { [.energy("\(name).power.host", $0, \.text)] } ?? [])
+      + [.energy("\(name).power.supply-efficiency", supply, \.text)]
+      + (airflow?.numbers("\(name).airflow") ?? [])
   }
 
   private var counts: [SpecificationNumber] {

@@ -31,6 +31,17 @@ extension JitterTail {
   }
 }
 
+extension SupplyEfficiency {
+  /// `0.94`, or the points of a curve.
+  var text: String {
+    switch self {
+    case .constant(let efficiency): fractionText(efficiency)
+    case .curve(let points):
+      "[\(points.map { "{ load: \($0.load.text), efficiency: \(fractionText($0.efficiency)) }" }.joined(separator: ", "))]"
+    }
+  }
+}
+
 /// A list as files write it.
 func listText<Amount: Quantity>(_ amounts: [Amount]) -> String {
   "[\(amounts.map(\.text).joined(separator: ", "))]"

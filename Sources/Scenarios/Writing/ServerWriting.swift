@@ -24,7 +24,8 @@ extension YAMLText {
       }
       yaml.number("management", server.managementPower, \.text)
       yaml.number("fans", server.fanPower, \.text)
-      yaml.number("supply-efficiency", server.supplyEfficiency, fractionText)
+      if let host = server.hostPower { yaml.number("host", host, \.text) }
+      yaml.number("supply-efficiency", server.supply, \.text)
     }
     write(server.airflow)
     line("boundary", Self.quoted(server.boundary))
@@ -49,7 +50,9 @@ extension YAMLText {
         yaml.block(Self.scalar(node.name)) { $0.number("power", node.power, \.text) }
       }
     }
-    if graph.connections.isEmpty { line("connections", "[]") } else {
+    if graph.connections.isEmpty {
+      line("connections", "[]")
+    } else {
       block("connections") { yaml in
         for link in graph.connections {
           yaml.item(

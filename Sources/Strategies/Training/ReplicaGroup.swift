@@ -15,12 +15,17 @@ public final class ReplicaGroup: Component {
   @exclusivity(unchecked) private var id: ComponentID?
   @exclusivity(unchecked) private var unfinished = 0
   @exclusivity(unchecked) private var finished: Signal?
+  /// Numbers the operations, so that what is left of one that failed is recognised.
+  @exclusivity(unchecked) private var operation: UInt64 = 0
+  /// How often each device had died when the group was formed.
+  private let deaths: [Int]
 
   init(_ devices: [Device], name: String, model: ModelDescription, in simulation: Simulation) {
     self.devices = devices
     self.name = name
     self.model = model
     self.simulation = simulation
+    deaths = devices.map(\.deaths)
     id = simulation.add(self)
   }
 
@@ -34,8 +39,13 @@ public final class ReplicaGroup: Component {
   }
 
   /// Every device does its piece of work; nil leaves a device waiting.
+  ///
+  /// - Throws: `DeviceFailure` as soon as a device dies at it, or if one has died since the group
+  ///   was formed: a device that returned holds nothing of what the group shares.
   public func compute(_ work: [Work?]) async throws {
     guard let id else { return }
+    try checkDevices("waiting")
+    operation &+= 1
     let finished = Signal(
       "\(self.unfinished) of \(self.devices.count) devices of '\(self.name)' to compute")
     self.finished = finished
@@ -47,22 +57,65 @@ public final class ReplicaGroup: Component {
         continue
       }
       device.enter(.compute, at: simulation.now)
-      device.processor.start(piece, receiver: id, tag: UInt64(index), in: simulation)
+      device.processor.start(
+        piece, receiver: id, tag: operation << 32 | UInt64(index), in: simulation)
     }
-    try await finished.wait(in: simulation)
+    do {
+      try await finished.wait(in: simulation)
+    } catch {
+      operation &+= 1
+      for device in devices { device.processor.abandon(receiver: id, in: simulation) }
+      throw error
+    }
   }
 
   public func handle(_ event: Event, in simulation: Simulation) {
-    devices[Int(event.value)].enter(.wait, at: simulation.now)
+    let end = WorkEnd(event)
+    let device = devices[Int(end.tag & 0xffff_ffff)]
+    device.enter(end.failed ? .idle : .wait, at: simulation.now)
+    // Of an operation that failed, the others' work may end later.
+    if end.tag >> 32 != operation & 0xffff_ffff { return }
+    if end.failed {
+      operation &+= 1
+      finished?.fail(failure(of: device, "computing"), in: simulation)
+      return
+    }
     unfinished -= 1
     if unfinished == 0 { finished?.fire(in: simulation) }
   }
 
+  /// Whether a device has died since the group was formed.
+  public var hasLostDevice: Bool {
+    devices.indices.contains { devices[$0].deaths != deaths[$0] }
+  }
+
+  /// - Throws: `DeviceFailure` if a device has died since the group was formed.
+  private func checkDevices(_ activity: String) throws {
+    for (index, device) in devices.enumerated() where device.deaths != deaths[index] {
+      throw failure(of: device, activity)
+    }
+  }
+
+  private func failure(of device: Device, _ activity: String) -> DeviceFailure {
+    DeviceFailure(
+      device: device.name, activity: "\(activity) in '\(name)'", time: simulation.now)
+  }
+
   /// Runs a collective that all devices take part in until it ends.
+  ///
+  /// - Throws: `DeviceFailure` if a device has died since the group was formed;
+  ///   `CollectiveFailure` if a link breaks.
   public func run(_ collective: Collective, as phase: Phase = .communicate) async throws {
     let label = collective.schedule.name
+    try checkDevices("waiting")
     for device in devices { device.enter(phase, at: simulation.now, label: label) }
-    try await collective.run(in: simulation)
+    do {
+      try await collective.run(in: simulation)
+    } catch let failure as CollectiveFailure {
+      for device in devices { device.enter(.wait, at: simulation.now) }
+      try checkDevices("in \(label)")  // Which says more than the name of the link.
+      throw failure
+    }
     for device in devices { device.enter(.wait, at: simulation.now) }
   }
 
