@@ -15,7 +15,7 @@ extension SpecificationReading {
     }
     guard var fields = Fields(value) else { return nil }
     let network = self.network(in: &fields)
-    let names = network.map(Self.names)
+    let names = nodeNames(value)
     let entries = fields.optional("enters", absent: [ThermalSpecification.Entry]()) {
       self.entries($0, nodes: names, processors: processors)
     }
@@ -74,11 +74,13 @@ extension SpecificationReading {
     }.map { .cauer($0) }
   }
 
-  private static func names(_ network: ThermalSpecification.Network) -> [String] {
-    switch network {
-    case .cauer(let nodes): nodes.map(\.name)
-    case .foster(let terms): terms.map(\.name)
-    }
+  /// The names that are written, also of nodes that could not be read.
+  private func nodeNames(_ value: Value) -> [String]? {
+    guard case .mapping(let sections) = value.node.content,
+      let section = sections.first(where: { ["foster", "nodes"].contains($0.key) }),
+      case .mapping(let nodes) = section.value.content
+    else { return nil }
+    return nodes.map(\.key)
   }
 
   /// One to three things with a name.
