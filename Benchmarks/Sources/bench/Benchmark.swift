@@ -21,7 +21,7 @@ struct BenchmarkGroup: Sendable {
 
 /// Every group, in the order of the table.
 let allGroups: [BenchmarkGroup] = [
-  engineGroup, networkGroup, scenarioGroup, learningGroup,
+  engineGroup, networkGroup, hardwareGroup, scenarioGroup, learningGroup,
 ]
 
 /// A row of the result.

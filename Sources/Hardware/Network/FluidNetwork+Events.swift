@@ -41,14 +41,13 @@ extension FluidNetwork {
       let ledger = ledgers.rows + Int(link)
       if ledger.pointee.isDown {
         shares.pointee.flows.rows[slot].stage = .finished
-        watch?.ended(slot, bytes: 0, isDelivered: false, at: time(in: simulation))
+        watch?.ended(slot, bytes: 0, hasMoved: false, isDelivered: false, at: time(in: simulation))
         return scheduleFailure(of: slot, on: Int(link), in: simulation)
       }
       if ledger.pointee.claim >= 0, putOff(slot, on: Int(link), in: simulation) {
         return
       }
     }
-    if let watch { watch.moves(slot, at: time(in: simulation)) }
     shares.pointee.activate(slot)
     askForEnd(in: simulation)
   }
@@ -61,10 +60,7 @@ extension FluidNetwork {
       let slot = Int(shares.pointee.finished.rows[position])
       let row = shares.pointee.flows.rows[slot]
       count(row.bytes, over: Int(row.route))
-      if let watch {
-        watch.ended(
-          slot, bytes: row.bytes, isDelivered: row.stage != .cancelled, at: time(in: simulation))
-      }
+      if watch != nil { tellEnd(of: slot, in: simulation) }
       shares.pointee.flows.release(slot)
       if row.stage == .cancelled { continue }
       simulation.deliver(Delivery.arrival(tag: row.tag, lead: row.lead), to: row.receiver)
