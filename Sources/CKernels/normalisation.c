@@ -11,27 +11,33 @@
 
 typedef float vector16 __attribute__((vector_size(64), aligned(4)));
 typedef float vector8 __attribute__((vector_size(32), aligned(4)));
+typedef double doubles16 __attribute__((vector_size(128), aligned(8)));
+typedef double doubles8 __attribute__((vector_size(64), aligned(8)));
 typedef int mask16 __attribute__((vector_size(64)));
 typedef int mask8 __attribute__((vector_size(32)));
 
 #define LANES 16
 #define VECTOR vector16
 #define MASK mask16
+#define DOUBLES doubles16
 #define NAMED(name) name##_16
 #include "normalisation.inc"
 #undef LANES
 #undef VECTOR
 #undef MASK
+#undef DOUBLES
 #undef NAMED
 
 #define LANES 8
 #define VECTOR vector8
 #define MASK mask8
+#define DOUBLES doubles8
 #define NAMED(name) name##_8
 #include "normalisation.inc"
 #undef LANES
 #undef VECTOR
 #undef MASK
+#undef DOUBLES
 #undef NAMED
 
 #define LANES 1
