@@ -75,7 +75,8 @@ let package = Package(
       ]),
 
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
-    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Randomness", "Digests"]),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "Numerics", "Randomness", "Digests"]),
     .testTarget(
       name: "HardwareTests", dependencies: ["Hardware", "Simulation", "Numerics", "Randomness"]),
     .testTarget(

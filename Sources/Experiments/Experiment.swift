@@ -49,22 +49,33 @@ public struct Experiment: Sendable {
     public var jobs: Int
     /// Whether strategies share equal learning values; off only to show that nothing changes.
     public var sharing: Bool
+    /// Where learning values outlive the run; nil for nowhere.
+    public var folder: StoreFolder?
+    /// Bytes of memory for learning values; nil for the standard share of the machine's.
+    public var memory: Int?
     /// Written into the record; a replay writes the bundle's.
     public var runID: String?
     /// Where to write a timeline while running, and the bytes after which it is cut; nil for none.
-    public var trace: (file: URL, limit: Int)?
+    public var trace: (file: URL, limit: Int, isDetailed: Bool)?
+    /// Where to write a table of all messages, and the bytes after which it is cut; nil for none.
+    public var flows: (file: URL, limit: Int)?
     /// Called on several threads with the strategy's label and every round that closes.
     public var progress: @Sendable (String, RoundRecord) -> Void
 
     public init(
-      jobs: Int, sharing: Bool = true, runID: String? = nil,
-      trace: (file: URL, limit: Int)? = nil,
+      jobs: Int, sharing: Bool = true, folder: StoreFolder? = nil, memory: Int? = nil,
+      runID: String? = nil,
+      trace: (file: URL, limit: Int, isDetailed: Bool)? = nil,
+      flows: (file: URL, limit: Int)? = nil,
       progress: @escaping @Sendable (String, RoundRecord) -> Void = { _, _ in }
     ) {
       self.jobs = jobs
       self.sharing = sharing
+      self.folder = folder
+      self.memory = memory
       self.runID = runID
       self.trace = trace
+      self.flows = flows
       self.progress = progress
     }
   }
@@ -76,6 +87,8 @@ public struct Experiment: Sendable {
     /// Digest of the pixels and labels; nil if nothing was learned.
     public var dataSetFingerprint: String?
     public var realSeconds: Double
+    /// The files that were asked for besides and are not whole, for their limits.
+    public var cut: [String]
   }
 
   /// Simulates every strategy of the scenario, side by side.
@@ -84,9 +97,11 @@ public struct Experiment: Sendable {
     let dataSet =
       scenario.training.learning == .real
       ? try DataSetRegistry.load(scenario.training.dataSet) : nil
-    let store = ValueStore(workers: options.jobs, sharing: options.sharing)
+    let store = ValueStore(
+      workers: options.jobs, sharing: options.sharing,
+      limits: options.memory.map { .memory($0) } ?? .standard, folder: options.folder)
     defer { store.shutDown() }
-    let trace = try options.trace.map { try TraceFile(at: $0.file, limit: $0.limit) }
+    let watching = try Watching(options, scenario)
     let failures = FirstFailure()
     let records: [StrategyRecord]
     do {
@@ -103,18 +118,17 @@ public struct Experiment: Sendable {
             store: store, model: model.name, dataSet: $0,
             optimizer: scenario.training.optimizer, scope: choice.label)
         }
-        let probe = trace?.probe(
-          number: index + 1, strategy: choice.label,
-          devices: Cluster.deviceNames(
-            of: scenario.cluster.server, servers: scenario.cluster.servers))
-        defer { probe?.finish() }
-        return try StrategyRun(
+        let probes = try watching.probes(of: index, strategy: choice.label)
+        let record = try StrategyRun(
           scenario: scenario, choice: choice, model: model, data: data, learner: learner,
-          probe: probe
+          probe: probes.all
         ).record { options.progress(choice.label, $0) }
+        try probes.finish()
+        return record
       }
-      try trace?.finish()
+      try watching.finish()
     } catch {
+      watching.giveUp()
       throw failures.first ?? error
     }
     var digester = Digester()
@@ -131,7 +145,7 @@ public struct Experiment: Sendable {
     return Outcome(
       record: record, learning: dataSet == nil ? nil : store.statistics,
       dataSetFingerprint: dataSet?.fingerprint.description,
-      realSeconds: (ContinuousClock.now - start) / .seconds(1))
+      realSeconds: (ContinuousClock.now - start) / .seconds(1), cut: watching.cut)
   }
 
   /// One line on what was trained on what.

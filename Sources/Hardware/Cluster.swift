@@ -97,6 +97,20 @@ public final class Cluster {
       heat = try ClusterHeat(
         of: self, servers: servers, thermal: thermal, airflow: airflow, in: simulation)
     }
+    if let probe = simulation.probe, probe.followsFlows { tellOfFlows(probe) }
+  }
+
+  /// Has a probe told of every message from now on.
+  private func tellOfFlows(_ probe: any Probe) {
+    var ends = [outside: FlowEnd.outside]
+    for device in devices { ends[device.node] = .device(device.index) }
+    network.watch = FlowWatch { flow in
+      probe.flow(
+        FlowRecord(
+          purpose: flow.purpose, from: ends[flow.source] ?? .outside,
+          to: ends[flow.target] ?? .outside, bytes: flow.bytes, started: flow.started,
+          firstByte: flow.firstByte, ended: flow.ended, isDelivered: flow.isDelivered))
+    }
   }
 
   /// The names of the devices of equal servers, in board order.

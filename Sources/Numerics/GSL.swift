@@ -228,6 +228,25 @@ enum GSL {
   }
 
   static func normalProbability(below x: Double) -> Double { gsl_cdf_ugaussian_P(x) }
+
+  static func chiSquareProbability(above x: Double, freedom: Double) -> Double {
+    gsl_cdf_chisq_Q(x, freedom)
+  }
+
+  static func correlation(_ a: [Double], _ b: [Double]) -> Double {
+    gsl_stats_correlation(a, 1, b, 1, a.count)
+  }
+
+  static func rankCorrelation(_ a: [Double], _ b: [Double]) -> Double {
+    var work = [Double](repeating: 0, count: 2 * a.count)
+    return gsl_stats_spearman(a, 1, b, 1, a.count, &work)
+  }
+
+  static func lag1Autocorrelation(_ values: [Double]) -> Double {
+    gsl_stats_lag1_autocorrelation(values, 1, values.count)
+  }
+
+  static func variance(_ values: [Double]) -> Double { gsl_stats_variance(values, 1, values.count) }
 }
 
 /// A generator of random numbers: GSL's `taus2` (L'Ecuyer's maximally equidistributed combined

@@ -17,6 +17,7 @@ struct Tidewatt: ParsableCommand {
     version: "tidewatt \(BuildIdentity.version), sources \(BuildIdentity.sources.prefix(12))",
     subcommands: [
       Run.self, Replaying.self, Check.self, Devices.self, Workloads.self, Strategies.self,
+      Store.self,
     ])
 
   static func main() {

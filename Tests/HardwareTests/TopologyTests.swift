@@ -124,8 +124,7 @@ import Testing
 }
 
 @Suite struct LinkIdlePowerTests {
-  @Test(
-    "ports draw their idle power at all times, in the device they belong to or in what is shared")
+  @Test("ports draw their idle power at all times, in their device or in what is shared")
   func ports() throws {
     var server = testServer()  // 4 devices, 2 boards; 23 W without ports
     for (kind, watts) in [("device", 0.5), ("board-uplink", 0.25), ("server-uplink", 2)] {

@@ -67,6 +67,8 @@ import Testing
     #expect(graph.devices.map(\.link) == ["device", "device", nil])
     #expect(graph.uplink == 0)
     #expect(server.deviceCount == 10)
+    #expect(server.title.hasSuffix(", its devices joined in a graph of 3 switches"))
+    #expect(server.boundary.hasPrefix("Every device, used or not, with the switches and ports"))
     #expect(scenario.cluster.network == .storeAndForward)
     #expect(server.link("trunk").idlePower.value.watts == 2)
     #expect(server.link("device").rate.value.bytesPerSecond == 312.5e6)

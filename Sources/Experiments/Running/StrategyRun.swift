@@ -55,6 +55,7 @@ struct StrategyRun {
       failure = "\(error.underlying)"
     }
     let end = simulation.now
+    cluster.network.tellOfEnded(at: end)
     for device in cluster.devices { device.enter(.idle, at: end) }
     simulation.fingerprint.add(.runEnded, subject: 0, at: end)
     try cluster.meter.closing(at: end)

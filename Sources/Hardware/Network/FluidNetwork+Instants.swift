@@ -20,6 +20,9 @@ extension FluidNetwork {
         let slot = Int(shares.pointee.finished.rows[position])
         count(
           shares.pointee.flows.rows[slot].bytes, over: Int(shares.pointee.flows.rows[slot].route))
+        watch?.ended(
+          slot, bytes: shares.pointee.flows.rows[slot].bytes, isDelivered: false,
+          at: simulation.now)
         scheduleFailure(of: slot, on: link.index, in: simulation)
       }
     }

@@ -121,9 +121,32 @@ extension FluidNetwork {
       bytesStarted += transfer.bytes
       count(transfer.bytes, over: claim.collective.routes[number].index)
     }
+    if let watch { tell(watch, of: claim, until: simulation.now.nanoseconds) }
     falling.append(contentsOf: claim.links)
     askForEnd(in: simulation)
     claim.collective.finishReplay(in: simulation)
+  }
+
+  /// Tells of the messages that a replay stands for, in the order of their ends.
+  private func tell(_ watch: FlowWatch, of claim: LinkClaim, until time: Int64) {
+    let (memory, collective) = (claim.memory, claim.collective)
+    for number in memory.ends.indices.sorted(by: { memory.ends[$0] < memory.ends[$1] })
+    where claim.start + memory.ends[number] <= time {
+      let route = collective.routes[number]
+      let start = claim.start + memory.starts[number]
+      watch.replayed(
+        over: route.index, for: claim.owner, bytes: collective.schedule.transfers[number].bytes,
+        started: SimTime(nanoseconds: start),
+        firstByte: SimTime(nanoseconds: start) + latency(of: route),
+        ended: SimTime(nanoseconds: claim.start + memory.ends[number]))
+    }
+  }
+
+  public func tellOfEnded(at time: SimTime) {
+    guard let watch else { return }
+    for case .some(let claim) in claims where claim.isReplay {
+      tell(watch, of: claim, until: time.nanoseconds)
+    }
   }
 
   /// Changes the power as replays do at this instant.

@@ -52,6 +52,7 @@ public final class FluidNetwork: Network {
   /// While what a replay skipped is simulated.
   @exclusivity(unchecked) var past: SkippedPast?
   private weak var world: Simulation?
+  @exclusivity(unchecked) public var watch: FlowWatch?
 
   /// - Parameter accounts: Where a link's energy goes, and its joules per byte.
   public init(
@@ -91,10 +92,15 @@ public final class FluidNetwork: Network {
   /// This instant, or that of the past that is being simulated.
   func now(in simulation: Simulation) -> Int64 { past?.time ?? simulation.now.nanoseconds }
 
+  private func time(in simulation: Simulation) -> SimTime {
+    SimTime(nanoseconds: now(in: simulation))
+  }
+
   public func route(from source: NodeID, to target: NodeID) -> RouteID {
     var path: [LinkID]?
     let number = routes.number(from: source, to: target) { path = $0 }
     if let path {
+      watch?.foundRoute(from: source, to: target)
       let latency = routes.latencies[number].nanoseconds
       shares.pointee.add(route: path, latency: latency, pipe: pipes.number(of: latency))
     }
@@ -121,6 +127,7 @@ public final class FluidNetwork: Network {
     bytesStarted += message.bytes
     let slot = shares.pointee.flows.add(message, stage: .travelling)
     let name = shares.pointee.flows.name(of: slot)
+    if let watch { watch.started(slot, message, at: time(in: simulation)) }
     let route = shares.pointee.classes.rows + message.route.index
     let latency = route.pointee.latency
     if latency == 0 {
@@ -148,6 +155,7 @@ public final class FluidNetwork: Network {
     case .unused, .cancelled: return nil
     case .travelling:
       shares.pointee.flows.rows[slot].stage = .cancelled
+      watch?.ended(slot, bytes: 0, isDelivered: false, at: time(in: simulation))
       return 0
     case .finished:
       // It ended at this instant and its receiver has not heard of it yet.
@@ -156,6 +164,7 @@ public final class FluidNetwork: Network {
     case .arriving, .served:
       let arrived = shares.pointee.remove(slot, at: now(in: simulation))
       count(arrived, over: Int(row.route))
+      watch?.ended(slot, bytes: arrived, isDelivered: false, at: time(in: simulation))
       askForEnd(in: simulation)
       return arrived
     }
@@ -206,12 +215,14 @@ public final class FluidNetwork: Network {
       let ledger = ledgers.rows + Int(link)
       if ledger.pointee.isDown {
         shares.pointee.flows.rows[slot].stage = .finished
+        watch?.ended(slot, bytes: 0, isDelivered: false, at: time(in: simulation))
         return scheduleFailure(of: slot, on: Int(link), in: simulation)
       }
       if ledger.pointee.claim >= 0, disturb(Int(link), with: .flow(slot), in: simulation) {
         return
       }
     }
+    if let watch { watch.moves(slot, at: time(in: simulation)) }
     shares.pointee.activate(slot)
     askForEnd(in: simulation)
   }
@@ -223,6 +234,10 @@ public final class FluidNetwork: Network {
       let slot = Int(shares.pointee.finished.rows[position])
       let row = shares.pointee.flows.rows[slot]
       count(row.bytes, over: Int(row.route))
+      if let watch {
+        watch.ended(
+          slot, bytes: row.bytes, isDelivered: row.stage != .cancelled, at: time(in: simulation))
+      }
       shares.pointee.flows.release(slot)
       if row.stage == .cancelled { continue }
       simulation.deliver(Delivery.arrival(tag: row.tag, lead: row.lead), to: row.receiver)

@@ -30,4 +30,9 @@ final class LearningProgram: Sendable {
     }
     digest = digester.digest()
   }
+
+  /// The loss was no number after so many steps since the initial weights.
+  func divergence(atStep step: Int) -> LearningError {
+    .notFinite(model: network.name, step: step, learningRate: optimizer.learningRate)
+  }
 }

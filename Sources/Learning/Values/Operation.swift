@@ -17,6 +17,10 @@ enum Operation: Sendable {
     if case .evaluate = self { true } else { false }
   }
 
+  var isAverage: Bool {
+    if case .average = self { true } else { false }
+  }
+
   /// The key of the result: all that can reach its bits.
   func key(inputs: [Digest], program: LearningProgram) -> Digest {
     var digester = Digester()

@@ -12,6 +12,15 @@ final class ParameterState: @unchecked Sendable {
     self.velocity = velocity
   }
 
+  /// What the store keeps of it, in this order.
+  var buffers: [FloatBuffer] { [weights, velocity] }
+
+  /// From what the store kept; nil if it is not of a state.
+  convenience init?(_ buffers: [FloatBuffer]) {
+    guard buffers.count == 2, buffers[0].count == buffers[1].count else { return nil }
+    self.init(weights: buffers[0], velocity: buffers[1])
+  }
+
   func copy() -> ParameterState {
     ParameterState(
       weights: FloatBuffer(copying: weights), velocity: FloatBuffer(copying: velocity))

@@ -1,19 +1,50 @@
+import Digests
+
 /// A value that a worker is to compute, with its inputs.
 struct Work: Sendable {
+  enum Task: Sendable {
+    case compute
+    /// Read the state from the folder.
+    case load
+    /// Write the state, which is the only input, to the folder.
+    case spill
+  }
+
+  let task: Task
   let node: ValueNode
   let inputs: [ParameterState]
   /// The only input is nobody else's: its floats may be overwritten.
   let ownsInput: Bool
   /// The error of an input, which is the result as well.
-  let failure: LearningError?
+  var failure: LearningError?
+  /// What to keep in the folder; nil without one.
+  var saving: Saving?
+
+  /// What the worker is to keep on disk of what it computes.
+  struct Saving: Sendable {
+    let folder: StoreFolder
+    /// For a step: seconds of computing up to its input that would be lost.
+    var unsavedSeconds = 0.0
+    /// For a step: save its result once so many would be lost.
+    var interval = Double.infinity
+    /// For an evaluation: the key of its input if that has still to be saved, and the state from
+    /// which it was reached.
+    var input: Digest?
+    var base: Digest?
+    /// States in the middle of the round that nobody needs once this one is saved.
+    var checkpoints: [Digest] = []
+  }
 }
 
 /// Work that is done.
 struct FinishedWork: Sendable {
   let node: ValueNode
   let outcome: Outcome
-  /// Host time.
+  /// Host time of computing, without that of reading and writing files.
   let seconds: Double
+  /// Whether the state (of an evaluation: its input) is in the folder now.
+  var isSaved = false
+  let task: Work.Task
 }
 
 /// What came of it.
@@ -21,6 +52,10 @@ enum Outcome: Sendable {
   case state(ParameterState)
   case metric(MetricValue)
   case failed(LearningError)
+  /// It was to be loaded, but is not in the folder any more, or damaged.
+  case notStored
+  /// It was written to the folder, or could not be.
+  case spilled
 }
 
 extension Work {
@@ -80,9 +115,5 @@ extension Work {
     }
   }
 
-  private var divergence: LearningError {
-    .notFinite(
-      model: node.program.network.name, step: node.stepCount,
-      learningRate: node.program.optimizer.learningRate)
-  }
+  private var divergence: LearningError { node.program.divergence(atStep: node.stepCount) }
 }

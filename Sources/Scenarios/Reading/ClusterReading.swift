@@ -113,8 +113,7 @@ extension ScenarioReading {
         server = nil
         return
       }
-      changed.topology = topology
-      changed.keepUsedLinks()
+      changed.join(as: topology)
     }
     server = changed
   }

@@ -61,9 +61,20 @@ extension SpecificationReading {
 }
 
 extension ServerSpecification {
-  /// Forgets kinds of links that another topology used.
-  mutating func keepUsedLinks() {
+  /// Joins devices like this server's in another way; what is said of it is then said of that.
+  mutating func join(as topology: ServerTopology) {
+    self.topology = topology
     let used = Set(topology.linkCounts.map(\.name))
     for name in links.names where !used.contains(name) { links[name] = nil }
+    let shape =
+      switch topology {
+      case .boards: "on boards"
+      case .star: "around one switch"
+      case .graph(let graph): "in a graph of \(graph.switches.count) switches"
+      }
+    title += ", its devices joined \(shape)"
+    boundary =
+      "Every device, used or not, with the switches and ports that the scenario joins them by, and "
+      + "management, fans and supply of '\(name)', whose own boundary reads: \(boundary)"
   }
 }

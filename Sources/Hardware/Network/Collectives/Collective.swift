@@ -42,7 +42,9 @@ public final class Collective: Component {
     routes = schedule.transfers.map { network.route(from: ends[$0.from], to: ends[$0.to]) }
     progress = .allocate(capacity: schedule.transfers.count)
     subject = Fingerprint.subject(schedule.name, ends.map(\.index))
-    id = simulation.add(self)
+    let id = simulation.add(self)
+    self.id = id
+    network.watch?.name(id, schedule.name)
   }
 
   deinit { progress.deallocate() }
