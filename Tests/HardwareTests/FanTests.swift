@@ -73,7 +73,7 @@ import Testing
     #expect(abs(rig.fans.watts - 20 * 0.027) < 1e-12)
   }
 
-  @Test("half of the fans that fail take half of the flow, and the SoCs get as hot as that makes them")
+  @Test("half of the fans that fail take half of the flow with them")
   func failure() throws {
     let rig = try Rig(FanCurve.full)
     let simulation = rig.simulation

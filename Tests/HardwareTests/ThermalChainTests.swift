@@ -67,7 +67,8 @@ import Testing
   @Test("in the steady state every node is as warm as the resistances behind it say")
   func steady() throws {
     let chain = ThermalChain([
-      .init(name: "die", capacity: 2, resistance: 0.5), .init(name: "lid", capacity: 9, resistance: 1),
+      .init(name: "die", capacity: 2, resistance: 0.5),
+      .init(name: "lid", capacity: 9, resistance: 1),
       .init(name: "sink", capacity: 80, resistance: 3),
     ])
     let model = try HeatModel(

@@ -1,52 +1,5 @@
 import Simulation
 
-/// How fast fans turn at which temperature: steps with hysteresis.
-public struct FanCurve: Hashable, Sendable {
-  /// One step: from this temperature on, at this speed.
-  public struct Step: Hashable, Sendable {
-    /// In Celsius.
-    public var temperature: Double
-    /// How far the temperature must fall below it before the fans turn slower again, in kelvin.
-    public var hysteresis: Double
-    /// As a share of the full speed.
-    public var speed: Double
-
-    public init(temperature: Double, hysteresis: Double, speed: Double) {
-      self.temperature = temperature
-      self.hysteresis = hysteresis
-      self.speed = speed
-    }
-  }
-
-  /// Below the first step.
-  public var lowest: Double
-  /// With rising temperatures and speeds.
-  public var steps: [Step]
-  /// How often the temperature is read.
-  public var interval: SimDuration
-
-  public init(lowest: Double, steps: [Step], interval: SimDuration) {
-    self.lowest = lowest
-    self.steps = steps
-    self.interval = interval
-  }
-
-  /// Fans of one speed.
-  public static let full = FanCurve(lowest: 1, steps: [], interval: SimDuration(seconds: 1))
-
-  func speed(at level: Int) -> Double { level == 0 ? lowest : steps[level - 1].speed }
-
-  /// The level that follows another when a temperature is read.
-  func level(at temperature: Double, after level: Int) -> Int {
-    let risen = steps.lastIndex { temperature >= $0.temperature }.map { $0 + 1 } ?? 0
-    var level = max(level, risen)
-    while level > 0 && temperature < steps[level - 1].temperature - steps[level - 1].hysteresis {
-      level -= 1
-    }
-    return level
-  }
-}
-
 /// The fans of a server: they turn as fast as its hottest device asks for, and may fail.
 ///
 /// Power goes with the cube of the speed, flow with the speed and with the share of fans that turn.
@@ -154,7 +107,8 @@ public final class Fans: Component {
   /// Whether the temperatures, if nothing else changes, can ever ask for another speed.
   private var canChange: Bool {
     var staysUp = level == 0
-    let down = level == 0 ? 0 : curve.steps[level - 1].temperature - curve.steps[level - 1].hysteresis
+    let step = level == 0 ? nil : curve.steps[level - 1]
+    let down = step.map { $0.temperature - $0.hysteresis } ?? 0
     for stream in streams {
       for body in stream.bodies {
         let course = body.course(of: body.model.sensor)

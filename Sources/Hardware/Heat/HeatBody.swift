@@ -13,13 +13,14 @@ public final class HeatBody: Component, HeatReceiver {
   /// Told of leakage and of the critical trip.
   public weak var device: (any HeatedDevice)?
 
-  // Every access is short, and what is called during one does not touch the same property.
-  @exclusivity(unchecked) private var modes: ThermalModes
+  // Only this file and `HeatBody+Checks.swift` touch what is stored. Every access is short, and what
+  // is called during one does not touch the same property.
+  @exclusivity(unchecked) var modes: ThermalModes
   /// Amplitudes at `since`, and where they run to.
-  @exclusivity(unchecked) private var amplitudes: SIMD4<Double>
+  @exclusivity(unchecked) var amplitudes: SIMD4<Double>
   @exclusivity(unchecked) private var target = SIMD4<Double>.zero
   /// The last change of heat or air, in nanoseconds.
-  @exclusivity(unchecked) private var since: Int64
+  @exclusivity(unchecked) var since: Int64
   /// In watts, of the sources in the model's order; the leakage has the last lane.
   @exclusivity(unchecked) private var watts = SIMD8<Double>.zero
   /// The temperature of the air that it breathes, in Celsius.
@@ -28,19 +29,19 @@ public final class HeatBody: Component, HeatReceiver {
   @exclusivity(unchecked) private var decaySpan: Int64 = 0
   @exclusivity(unchecked) private var decay = SIMD4<Double>(repeating: 1)
 
-  @exclusivity(unchecked) private var leakage: QuantisedValue?
-  @exclusivity(unchecked) private var governors: [any Governor] = []
+  @exclusivity(unchecked) var leakage: QuantisedValue?
+  @exclusivity(unchecked) var governors: [any Governor] = []
   /// The body downstream, and how much of the heat sink's excess over the air reaches its air.
-  @exclusivity(unchecked) private unowned(unsafe) var downstream: HeatBody?
-  @exclusivity(unchecked) private var exhaust: QuantisedValue?
-  @exclusivity(unchecked) private var carry = 0.0
+  @exclusivity(unchecked) unowned(unsafe) var downstream: HeatBody?
+  @exclusivity(unchecked) var exhaust: QuantisedValue?
+  @exclusivity(unchecked) var carry = 0.0
   /// The lane of `watts` that holds the leakage.
   private static let leakageLane = 7
 
-  @exclusivity(unchecked) private var id: ComponentID?
+  @exclusivity(unchecked) var id: ComponentID?
   /// The instant of the check that counts, in nanoseconds.
-  @exclusivity(unchecked) private var pending = Int64.max
-  @exclusivity(unchecked) private var isActing = false
+  @exclusivity(unchecked) var pending = Int64.max
+  @exclusivity(unchecked) var isActing = false
   /// Whether it is switched off: then nothing leaks.
   @exclusivity(unchecked) public private(set) var isOff = false
   /// Told when heat or air have changed, as they may have had nothing to look at.
@@ -124,7 +125,7 @@ public final class HeatBody: Component, HeatReceiver {
   }
 
   @inline(__always)
-  private var view: SensorView { SensorView(course: course(of: model.sensor), since: since) }
+  var view: SensorView { SensorView(course: course(of: model.sensor), since: since) }
 
   // MARK: Changing
 
@@ -228,7 +229,7 @@ public final class HeatBody: Component, HeatReceiver {
   }
 
   /// Brings the amplitudes up to an instant.
-  private func settle(to now: Int64) {
+  func settle(to now: Int64) {
     if now == since { return }
     let view = view
     for index in governors.indices { governors[index].observe(view, until: now) }
@@ -243,89 +244,10 @@ public final class HeatBody: Component, HeatReceiver {
   @inline(__always)
   private func retarget() { target = modes.target(heat: model.nodeHeat(of: watts), air: air) }
 
-  private func setLeakage(_ heat: Double, in simulation: Simulation) {
+  func setLeakage(_ heat: Double, in simulation: Simulation) {
     watts[Self.leakageLane] = heat
     retarget()
     device?.leakageChanged(to: heat, in: simulation)
-  }
-
-  // MARK: Events
-
-  public func handle(_ event: Event, in simulation: Simulation) {
-    if simulation.now.nanoseconds != pending { return }  // A later one, which an earlier one replaced.
-    pending = .max
-    isActing = true
-    act(in: simulation)
-    isActing = false
-    plan(in: simulation)
-  }
-
-  private func act(in simulation: Simulation) {
-    let now = simulation.now.nanoseconds
-    settle(to: now)
-    let sensed = (modes.shape(of: model.sensor) * amplitudes).sum()
-    if let critical = model.critical, sensed >= critical - 1e-7, !isOff {
-      device?.criticalTemperatureReached(in: simulation)
-    }
-    if leakage?.isLeft(by: sensed) == true, let model = model.leakage, !isOff {
-      leakage?.follow(sensed)
-      setLeakage(model.watts(at: leakage?.middle ?? sensed), in: simulation)
-    }
-    if let downstream, exhaust != nil {
-      let behind = exhaustTemperature(at: simulation.now)
-      if exhaust?.isLeft(by: behind) == true {
-        exhaust?.follow(behind)
-        downstream.setAir(exhaust?.middle ?? behind, in: simulation)
-      }
-    }
-    for index in governors.indices where governors[index].polls(at: now) {
-      governors[index].poll(view, at: now, in: simulation)
-    }
-  }
-
-  /// Dates the next check, if one before the pending one is needed.
-  private func plan(in simulation: Simulation) {
-    guard !isActing, let id else { return }
-    let now = since
-    var next = pending
-    let course = course(of: model.sensor)
-    if !isOff {
-      let view = SensorView(course: course, since: since)
-      for index in governors.indices {
-        next = min(next, governors[index].nextPoll(view, from: now, before: next))
-      }
-      if let leakage {
-        next = Self.earlier(next, course.firstRise(to: leakage.high, before: left(next)), now)
-        next = Self.earlier(next, course.firstFall(to: leakage.low, before: left(next)), now)
-      }
-      if let critical = model.critical {
-        next = Self.earlier(next, course.firstRise(to: critical, before: left(next)), now)
-      }
-    }
-    if let exhaust, carry > 0 {
-      let sink = self.course(of: model.chain.nodes.count - 1)
-      let high = air + (exhaust.high - air) / carry
-      let low = air + (exhaust.low - air) / carry
-      next = Self.earlier(next, sink.firstRise(to: high, before: left(next)), now)
-      next = Self.earlier(next, sink.firstFall(to: low, before: left(next)), now)
-    }
-    if next < pending {
-      pending = next
-      simulation.schedule(Event(), for: id, at: SimTime(nanoseconds: next))
-    }
-  }
-
-  /// Seconds from the last change to an instant.
-  @inline(__always)
-  private func left(_ time: Int64) -> Double {
-    time == .max ? .infinity : Double(time - since) * 1e-9
-  }
-
-  /// The earlier of an instant and one some seconds after another, rounded up.
-  @inline(__always)
-  private static func earlier(_ next: Int64, _ seconds: Double?, _ now: Int64) -> Int64 {
-    guard let seconds, seconds < 9e9 else { return next }
-    return min(next, now + Int64((seconds * 1e9).rounded(.up)))
   }
 }
 
