@@ -68,7 +68,9 @@ enum Operation: Sendable {
     if program.compression != .none {
       digester.add(program.compression.signature)
     }
-    if program.network.couplesSamples || program.compression != .none, let workers = batch.workers, workers.count > 1 {
+    if program.network.couplesSamples || program.compression != .none, let workers = batch.workers,
+      workers.count > 1
+    {
       digester.add("workers")
       workers.withUnsafeBytes { digester.add(bytes: $0) }
     }
