@@ -4,7 +4,7 @@
 # What `make run` runs, and with what: make run SCENARIO=my.yaml ARGS="--seed 2"
 SCENARIO ?= Scenarios/quickstart.yaml
 ARGS ?=
-PACKAGES := pkg-config libgsl-dev libdnnl-dev zlib1g-dev libxxhash-dev dataset-fashion-mnist
+PACKAGES := pkg-config libgsl-dev libdnnl-dev zlib1g-dev liblzma-dev libxxhash-dev dataset-fashion-mnist
 
 .PHONY: run test setup
 
@@ -35,7 +35,7 @@ setup:
 # make bench                            measures everything and prints a table
 # make bench ONLY=engine FORMAT=json    one group, or rows of this name; JSON on standard output
 # make bench-million                    the rack of a million SoCs: minutes, and 5 GiB of memory
-# make bench-peers                      installs SimGrid and SimPy, which are then measured as well
+# make bench-peers                      installs SimGrid, SimPy and PyTorch, which are then measured as well
 .PHONY: bench bench-million bench-peers
 
 bench: setup

@@ -31,6 +31,7 @@ let package = Package(
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
     .target(name: "CSystem"),
     .target(name: "CKernels"),
 
@@ -48,7 +49,7 @@ let package = Package(
     .target(
       name: "Learning",
       dependencies: [
-        "Digests", "Randomness", "CDNNL", "CZlib", "CKernels",
+        "Digests", "Randomness", "CDNNL", "CZlib", "CLzma", "CKernels",
         .product(name: "DequeModule", package: "swift-collections"),
       ]),
     .target(name: "Strategies", dependencies: ["Simulation", "Hardware", "Learning"]),
@@ -90,7 +91,7 @@ let package = Package(
       name: "CalibrationTests",
       dependencies: ["Calibration", "Hardware", "Numerics", "Randomness"]),
     .testTarget(
-      name: "LearningTests", dependencies: ["Learning", "Randomness", "Digests", "CZlib"],
+      name: "LearningTests", dependencies: ["Learning", "Randomness", "Digests", "CZlib", "CLzma"],
       resources: [.copy("Vectors")]),
     .testTarget(
       name: "StrategiesTests", dependencies: ["Strategies", "Hardware", "Learning", "Simulation"]),

@@ -15,6 +15,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from formula import uniform, word
+
 SAMPLES = 640
 GRADIENT_BATCH = 96  # one full chunk of 64 and a part
 TRAJECTORY_STEPS = 20
@@ -24,21 +26,6 @@ TRAJECTORY_BATCH = 32
 LEARNING_RATE = 0.002
 MOMENTUM = 0.9
 ENTRIES = 20
-
-
-def word(index, salt):
-    """A 32-bit mix of two integers (the finaliser of MurmurHash3)."""
-    h = (index * 0x9E3779B1 + salt * 0x85EBCA77) & 0xFFFFFFFF
-    h ^= h >> 16
-    h = h * 0x85EBCA6B & 0xFFFFFFFF
-    h ^= h >> 13
-    h = h * 0xC2B2AE35 & 0xFFFFFFFF
-    return h ^ h >> 16
-
-
-def uniform(index, salt):
-    """In [-0.5, 0.5), exact in float32."""
-    return (word(index, salt) >> 8) / 2.0**24 - 0.5
 
 
 class LeNet5(nn.Module):
@@ -58,8 +45,13 @@ class LeNet5(nn.Module):
 
 
 def fill(model):
+    """Weights and biases by the number of inputs; batch normalisation stays as it starts."""
+    fan_in = 1
     for salt, (name, tensor) in enumerate(model.named_parameters()):
-        fan_in = math.prod(dict(model.named_parameters())[name.replace("bias", "weight")].shape[1:])
+        if "norm" in name:
+            continue
+        if name.endswith("weight"):
+            fan_in = math.prod(tensor.shape[1:])
         scale = 2.0 ** (2 - math.floor(math.log2(math.sqrt(fan_in))))
         if name.endswith("bias"):
             scale /= 4

@@ -120,7 +120,9 @@ public struct Experiment: Sendable {
         let learner = try dataSet.map {
           try Learner(
             store: store, model: model.name, dataSet: $0,
-            optimizer: scenario.training.optimizer, scope: choice.label)
+            optimizer: scenario.training.optimizer,
+            augmentation: scenario.training.augmentation, chunkSize: scenario.training.chunk,
+            scope: choice.label)
         }
         let probes = try watching.probes(of: index, strategy: choice.label)
         let record = try StrategyRun(

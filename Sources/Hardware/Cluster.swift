@@ -9,6 +9,8 @@ public final class Cluster {
   public let devices: [Device]
   /// Where data sets come from: beyond the servers' own uplinks.
   public let outside: NodeID
+  /// Temperatures; nil when they are not modelled.
+  public private(set) var heat: ClusterHeat?
   let used: Int
   /// The ledger of all fans together.
   let fans: EnergyMeter.Account
@@ -91,6 +93,10 @@ public final class Cluster {
       network = messages
     }
     for device in devices { device.processor.join(simulation) }
+    if let thermal = specification.device.thermal, let airflow = specification.airflow {
+      heat = try ClusterHeat(
+        of: self, servers: servers, thermal: thermal, airflow: airflow, in: simulation)
+    }
     if let probe = simulation.probe, probe.followsFlows { tellOfFlows(probe) }
   }
 
@@ -149,9 +155,30 @@ public final class Cluster {
         device: device.name, board: device.board, used: device.index < used,
         compute_s: seconds(.compute), communicate_s: seconds(.communicate),
         wait_s: seconds(.wait), distribute_s: seconds(.distribute), idle_s: seconds(.idle),
-        energy_J: joules[device.index])
+        throttled_s: device.throttled(at: time).seconds,
+        peak_temperature_C: heat?.devices[device.index].body.peakTemperature(at: time),
+        clocks: device.clockRecords(at: time), energy_J: joules[device.index])
     }
   }
+
+  /// What the run up to `time` did to temperatures; nil when they are not modelled.
+  public func heatRecord(_ recorder: HeatRecorder?, at time: SimTime) -> HeatRecord? {
+    guard let heat, let airflow = specification.airflow else { return nil }
+    func peak(_ number: Int) -> Double { heat.devices[number].body.peakTemperature(at: time) }
+    let hottest = (0..<used).max { peak($0) < peak($1) } ?? 0
+    let each = specification.deviceCount
+    let row = airflow.row.value
+    // Rows begin anew with each server.
+    let first = hottest / each * each + hottest % each / row * row
+    let last = min(first + min(row, Self.widestPicture), hottest / each * each + each)
+    return HeatRecord(
+      trip_C: specification.device.thermal?.governor.lowestTrip?.celsius,
+      inlet_C: airflow.inlet.value.celsius,
+      series: recorder?.series(of: Array(first..<last)) ?? [])
+  }
+
+  /// More curves than these nobody tells apart.
+  private static let widestPicture = 8
 
   /// Joules per kind of component over the whole server, at the supply's input.
   public func componentRecords(at time: SimTime) -> [NamedJoules] {

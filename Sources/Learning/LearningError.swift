@@ -14,6 +14,10 @@ public enum LearningError: Error, Hashable, Sendable {
   case kernelFailed(call: String, status: Int)
   /// oneDNN has no fast implementation; its reference one is 100 times slower.
   case referenceKernel(primitive: String, implementation: String)
+  /// A layer that integers alone cannot train.
+  case integerLayer(model: String, layer: String)
+  /// Compressed gradients are only for FP32 and SGD without weight decay or Nesterov's step.
+  case uncompressible(precision: String)
   /// oneDNN's threading cannot be limited to one thread per kernel.
   case kernelThreadsUnlimited
   /// The store was shut down before the number was there.
@@ -26,6 +30,12 @@ public enum DataFileProblem: Hashable, Sendable {
   case truncatedGzip
   /// The gzip stream is damaged; zlib's words.
   case damagedGzip(String)
+  /// The xz stream ends early.
+  case truncatedXZ
+  /// The xz stream is damaged; liblzma's words.
+  case damagedXZ(String)
+  /// Its length is not a whole number of records.
+  case brokenRecord(bytes: Int, recordBytes: Int)
   case wrongMagic(expected: UInt32, found: UInt32)
   case tooShort(expectedBytes: Int, foundBytes: Int)
   case tooLong(expectedBytes: Int, foundBytes: Int)
@@ -57,6 +67,12 @@ extension LearningError: CustomStringConvertible {
       "oneDNN: \(call) failed with status \(status)"
     case .referenceKernel(let primitive, let implementation):
       "oneDNN has no fast implementation of \(primitive) here (it chose '\(implementation)')"
+    case .integerLayer(let model, let layer):
+      "\(model) cannot be trained in precision niti: its layer '\(layer)' is none that integers "
+        + "alone can train (convolutions with stride 1, full connections, ReLU, max-pooling)"
+    case .uncompressible(let precision):
+      "compressed gradients need precision fp32 (here \(precision)) and SGD without weight decay "
+        + "or Nesterov's step"
     case .kernelThreadsUnlimited:
       "oneDNN's threads cannot be limited to one per kernel: "
         + "install the OpenMP build (apt-get install libdnnl-dev)"
@@ -73,6 +89,12 @@ extension DataFileProblem: CustomStringConvertible {
       "the gzip stream is cut short"
     case .damagedGzip(let words):
       "the gzip stream is corrupt (\(words))"
+    case .truncatedXZ:
+      "the xz stream is cut short"
+    case .damagedXZ(let words):
+      "the xz stream cannot be read: \(words)"
+    case .brokenRecord(let bytes, let recordBytes):
+      "its \(bytes) bytes are not a whole number of records of \(recordBytes)"
     case .wrongMagic(let expected, let found):
       "its first four bytes are 0x\(String(found, radix: 16)) instead of "
         + "0x\(String(expected, radix: 16))"

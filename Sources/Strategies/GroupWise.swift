@@ -94,9 +94,10 @@ public struct GroupWise: Strategy {
         let order = job.order(of: shards[number], number: number, ofRound: round)
         do {
           for batch in order.batches(of: batch) {
-            try await group.train(shares(of: batch.count, among: group.devices.count))
+            let shares = shares(of: batch.count, among: group.devices.count)
+            try await group.train(shares)
             try await group.allReduce(ring)
-            own = job.step(own, batch: batch)
+            own = job.step(own, batch: batch.split(over: shares))
           }
         } catch  where error is DeviceFailure || error is CollectiveFailure {
           guard group.hasLostDevice else { throw error }

@@ -21,9 +21,10 @@ public struct RingAllReduce: Synchronous {
     try await job.broadcastFirstWeights(to: all)
     while let round = job.nextRound() {
       for batch in job.order(ofRound: round).batches(of: globalBatch) {
-        try await all.train(shares(of: batch.count, among: n))
+        let shares = shares(of: batch.count, among: n)
+        try await all.train(shares)
         try await all.allReduce(ring)
-        weights = job.step(weights, batch: batch)
+        weights = job.step(weights, batch: batch.split(over: shares))
       }
       try job.close(round: round, with: weights)
     }

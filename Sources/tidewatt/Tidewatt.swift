@@ -16,8 +16,8 @@ struct Tidewatt: ParsableCommand {
       """,
     version: "tidewatt \(BuildIdentity.version), sources \(BuildIdentity.sources.prefix(12))",
     subcommands: [
-      Run.self, Replaying.self, Check.self, Devices.self, Workloads.self, Strategies.self,
-      Modes.self, Calibrate.self, Validate.self, Store.self,
+      Run.self, Train.self, Replaying.self, Check.self, Devices.self, Workloads.self,
+      Strategies.self, Modes.self, Calibrate.self, Validate.self, Store.self,
     ])
 
   static func main() {

@@ -12,14 +12,16 @@ struct FiniteDifferenceTests {
   @Test func everyTensorFollowsTheLoss() throws {
     let network = LeNet5.network
     let images = FormulaNumbers.images(count: 32)
-    let ids = (0..<Int32(images.count)).map { $0 }[...]
+    let plan = StepPlan(
+      network, on: SampleOrder.inOrder(count: images.count).batches(of: images.count)[0],
+      of: images)
     let weights = FormulaNumbers.weights(of: network)
     let kernels = try ThreadKernels()
     let gradient = FloatBuffer(
-      copying: try kernels.gradient(of: network, on: ids, of: images, weights: weights).gradient)
+      copying: try kernels.step(plan, weights: weights).gradient)
 
     func loss() throws -> Double {
-      try kernels.gradient(of: network, on: ids, of: images, weights: weights).loss
+      try kernels.step(plan, weights: weights).loss
     }
     let step: Float = 2e-3
     let layout = network.parameters

@@ -19,11 +19,16 @@ enum FormulaNumbers {
     Double(word(index, salt) >> 8) / 0x1p24 - 0.5
   }
 
+  /// Weights and biases by the number of inputs; batch normalisation stays as it starts.
   static func weights(of network: NetworkDefinition) -> FloatBuffer {
     let layout = network.parameters
-    let buffer = FloatBuffer(count: layout.bufferCount)
-    for (salt, (shape, offset)) in zip(layout.shapes, layout.offsets).enumerated() {
-      var scale = exp2(2 - floor(log2(Double(shape.fanIn).squareRoot())))
+    let buffer = layout.initialised(seed: 1, by: network.initialisation)
+    var inputs = 1
+    let trained = zip(layout.shapes, layout.offsets).filter { $0.0.isTrained }
+    for (salt, (shape, offset)) in trained.enumerated() {
+      guard ["weights", "bias"].contains(shape.role) else { continue }
+      if shape.role == "weights" { inputs = shape.shape.dropFirst().reduce(1, *) }
+      var scale = exp2(2 - floor(log2(Double(inputs).squareRoot())))
       if shape.role == "bias" { scale /= 4 }
       for index in 0..<shape.count {
         buffer.base[offset + index] = Float(scale * uniform(index, salt))

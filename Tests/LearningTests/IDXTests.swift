@@ -124,7 +124,8 @@ final class IDXTests {
   }
 
   @Test func anUnknownNameListsTheKnownOnes() {
-    #expect(throws: LearningError.unknownDataSet(name: "mnits", known: ["fashion-mnist"])) {
+    let known = ["fashion-mnist", "mnist", "cifar10-10k"]
+    #expect(throws: LearningError.unknownDataSet(name: "mnits", known: known)) {
       try DataSetRegistry.describe(.named("mnits"))
     }
   }

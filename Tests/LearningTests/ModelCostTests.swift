@@ -5,7 +5,6 @@ import Testing
 struct ModelCostTests {
   @Test func leNet5CostsWhatThePapersSay() throws {
     let model = try #require(ModelRegistry.described("lenet5"))
-    #expect(ModelRegistry.names == ["lenet5"])
     #expect(model.parameterCount == 61_706)
     #expect(model.parameterBytes == 246_824)
     // conv1 28*28*6*25, conv2 10*10*16*150, full 400*120 + 120*84 + 84*10.
@@ -18,6 +17,21 @@ struct ModelCostTests {
     #expect(ModelRegistry.described("lenet6") == nil)
   }
 
+  /// Parameters as published; multiply-adds as in PyTorch-style counts, 2 operations each and three
+  /// products in a step.
+  @Test(arguments: [
+    ("vgg11", 9_231_114, 152.8), ("vgg11-plain", 9_225_610, 152.8),
+    ("resnet18", 11_173_962, 555.4), ("mobilenet-v1", 3_217_226, 46.4), ("mlp", 235_146, 0.235),
+  ])
+  func networksCostWhatThePapersSay(name: String, parameters: Int, megaMultiplyAdds: Double) throws
+  {
+    let model = try #require(ModelRegistry.described(name))
+    #expect(model.parameterCount == parameters)
+    let found = Double(model.forwardMultiplyAdds) / 1e6
+    #expect(abs(found - megaMultiplyAdds) < 0.005 * megaMultiplyAdds)
+    #expect(model.trainingOperationsPerSample == 6 * Double(model.forwardMultiplyAdds))
+  }
+
   @Test func anUnknownModelNamesTheKnownOnes() throws {
     let store = ValueStore(workers: 1)
     let error = #expect(throws: LearningError.self) {
@@ -25,7 +39,9 @@ struct ModelCostTests {
         store: store, model: "lenet6", dataSet: Samples.dataSet, optimizer: Samples.optimizer,
         scope: "test")
     }
-    #expect(error.map { "\($0)" } == "unknown model 'lenet6'; one of: lenet5")
+    #expect(
+      error.map { "\($0)" } == "unknown model 'lenet6'; one of: lenet5, "
+        + "vgg11, vgg11-plain, resnet18, mobilenet-v1, mlp")
   }
 
   @Test func noKernelOfAModelIsAReferenceKernel() throws {

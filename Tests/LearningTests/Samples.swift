@@ -23,3 +23,11 @@ extension DataSetRegistry {
     GeneratedDataSet.make(train: train, test: test)
   }
 }
+
+extension StepPlan {
+  /// With the chunks that a scenario has if it names none.
+  init(_ network: NetworkDefinition, on batch: SampleBatch, of images: LabelledImages) {
+    self.init(
+      network, on: batch, of: images, chunkSize: Chunking.training, augmentation: .none)
+  }
+}

@@ -31,7 +31,7 @@ import Testing
     let shipped = numbers.filter {
       $0.path.hasPrefix("snapdragon-865.") || $0.path.hasPrefix("soc-cluster-60.")
     }
-    #expect(shipped.count == 2 + (3 * 7 + 8) + (7 + 8) + 9 + 2 + 15 + 5)
+    #expect(shipped.count == 2 + (3 * 7 + 8) + (7 + 8) + 9 + 2 + 15 + 5 + (4 + 1 + 5) + 6)
     #expect(numbers.allSatisfy { $0.basis != .scenario && !$0.source.isEmpty })
     #expect(numbers.allSatisfy { !$0.source.contains("\n") })
     let overhead = numbers.first { $0.path == "snapdragon-865.cpu.step-overhead" }
@@ -61,12 +61,16 @@ import Testing
     let energy = shipped.filter(\.touches_energy_only).map(\.path)
     #expect(
       energy == [
-        "snapdragon-865.idle-power", "soc-cluster-60.links.device.energy",
-        "soc-cluster-60.links.board-uplink.energy", "soc-cluster-60.links.server-uplink.energy",
+        "soc-cluster-60.links.device.energy", "soc-cluster-60.links.board-uplink.energy",
+        "soc-cluster-60.links.server-uplink.energy",
         "soc-cluster-60.power.board-switch", "soc-cluster-60.power.server-switch",
         "soc-cluster-60.power.management", "soc-cluster-60.power.fans",
         "soc-cluster-60.power.supply-efficiency",
       ])
+    // What warms a device can slow it down; where no temperature is modelled it cannot.
+    #expect(time.contains("snapdragon-865.idle-power"))
+    let unheated = assumptions(of: try quickstart("cluster.thermal=none"))
+    #expect(unheated.filter(\.touches_energy_only).map(\.path).first == "snapdragon-865.idle-power")
     let renamed = text.replacing("name: snapdragon-865", with: "name: low-power-soc")
       .replacing("name: soc-cluster-60", with: "name: power-server")
       .replacing("  cpu:", with: "  \"energy: supply\":")

@@ -6,7 +6,7 @@ enum EscapeSearch {
   private static var forbidden: Regex<Substring> {
     #/
       \b(?:
-        Task | \w*TaskGroup | async\s+let | actor | \w*MainActor | globalActor | concurrent
+        Task | \w*TaskGroup | async\s+let | actor(?=\s+[A-Z]) | \w*MainActor | globalActor | concurrent
         | Async\w*Stream | with\w+Continuation
         | Thread | Dispatch\w* | Operation | \w*OperationQueue | BlockOperation | RunLoop | Timer
         | pthread_\w+ | thrd_\w+ | usleep | nanosleep

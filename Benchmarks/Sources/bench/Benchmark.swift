@@ -21,7 +21,7 @@ struct BenchmarkGroup: Sendable {
 
 /// Every group, in the order of the table.
 let allGroups: [BenchmarkGroup] = [
-  engineGroup, networkGroup, scenarioGroup,
+  engineGroup, networkGroup, hardwareGroup, scenarioGroup, learningGroup,
 ]
 
 /// A row of the result.

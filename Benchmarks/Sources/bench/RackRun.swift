@@ -80,7 +80,7 @@ extension RackRun.Result {
   private static func scenario(servers: Int) -> String {
     """
     scenario: rack
-    cluster: { server: soc-cluster-60, servers: \(servers), use: \(servers * 60) }
+    cluster: { server: soc-cluster-60, servers: \(servers), use: \(servers * 60), thermal: none }
     training:
       model: lenet5
       dataset: { generated: { train: \(servers * 600), test: 10 } }

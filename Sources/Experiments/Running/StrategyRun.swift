@@ -33,6 +33,7 @@ struct StrategyRun {
     let cluster = try Cluster(
       scenario.server, servers: scenario.cluster.servers, used: count,
       precision: scenario.training.precision, network: scenario.cluster.network, in: simulation)
+    let recorder = cluster.heat.map { HeatRecorder(of: $0, in: simulation) }
     let job = TrainingJob(
       simulation: simulation, cluster: cluster,
       devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,
@@ -66,6 +67,7 @@ struct StrategyRun {
       energy_used_J: cluster.meter.energy(.used, at: end).joules,
       peak_power_server_W: cluster.meter.peakPower(.server, at: end).watts,
       peak_power_used_W: cluster.meter.peakPower(.used, at: end).watts,
+      heat: cluster.heatRecord(recorder, at: end),
       fingerprint: simulation.fingerprint.digest().description, failure: failure,
       energy_job_J: cluster.jobEnergy(scenario.idleAttribution, at: end).joules)
   }

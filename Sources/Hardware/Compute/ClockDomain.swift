@@ -7,7 +7,7 @@ import Simulation
 public final class ClockDomain: CoolingDevice {
   public let specification: ClockDomainSpecification
   // Unowned: the processor owns its domains.
-  private unowned let processor: Processor
+  unowned let processor: Processor
   private let number: Int
   /// The point that is asked for.
   public private(set) var requested: Int

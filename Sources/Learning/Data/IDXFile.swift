@@ -1,6 +1,4 @@
-import Foundation
-
-/// One file in the IDX format of MNIST (http://yann.lecun.com/exdb/mnist/), raw or gzipped: a magic
+/// One file in the IDX format of MNIST (http://yann.lecun.com/exdb/mnist/), raw or compressed: a magic
 /// number, the big-endian counts, then one byte per pixel or label.
 enum IDXFile {
   enum Kind: UInt32 {
@@ -18,16 +16,13 @@ enum IDXFile {
     let shape: SampleShape
   }
 
-  /// Enough compressed bytes to get the header out of any gzip stream.
-  private static let headerReadBytes = 64 << 10
-
   static func header(path: String, kind: Kind) throws -> Header {
-    let start = try content(path: path, limit: kind.headerBytes)
+    let start = try DataFile.content(path, limit: kind.headerBytes)
     return try parse(start, path: path, kind: kind)
   }
 
   static func load(path: String, kind: Kind) throws -> (header: Header, payload: [UInt8]) {
-    let bytes = try content(path: path, limit: nil)
+    let bytes = try DataFile.content(path)
     let header = try parse(bytes, path: path, kind: kind)
     let expected = kind.headerBytes + header.count * header.shape.elementCount
     if bytes.count < expected {
@@ -61,31 +56,5 @@ enum IDXFile {
       throw LearningError.damagedFile(path: path, .empty)
     }
     return Header(count: Int(word(1)), shape: shape)
-  }
-
-  /// The bytes of the file, inflated if they are gzip; at least `limit` of them if it has so many.
-  private static func content(path: String, limit: Int?) throws -> [UInt8] {
-    let stored: Data
-    do {
-      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-      defer { try? handle.close() }
-      if limit == nil {
-        stored = try handle.readToEnd() ?? Data()
-      } else {
-        stored = try handle.read(upToCount: headerReadBytes) ?? Data()
-      }
-    } catch {
-      throw LearningError.unreadableFile(path: path, reason: error.localizedDescription)
-    }
-    let bytes = [UInt8](stored)
-    guard Gzip.isGzip(bytes) else { return bytes }
-    do {
-      return try Gzip.inflate(bytes, limit: limit)
-    } catch let problem as Gzip.Problem {
-      switch problem {
-      case .truncated: throw LearningError.damagedFile(path: path, .truncatedGzip)
-      case .damaged(let words): throw LearningError.damagedFile(path: path, .damagedGzip(words))
-      }
-    }
   }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Four IDX files in MNIST's naming.
 struct IDXFolder {
   let name: String
@@ -68,12 +66,12 @@ struct IDXFolder {
     }
   }
 
-  /// The file itself or the one with `.gz` after its name.
+  /// The file itself or a compressed one beside it.
   private func path(of file: String) throws -> String {
     let raw = "\(folder)/\(file)"
-    for candidate in [raw, raw + ".gz"] where FileManager.default.fileExists(atPath: candidate) {
-      return candidate
+    guard let path = DataFile.path(of: raw) else {
+      throw LearningError.missingFile(path: raw + ".gz", remedy: remedy)
     }
-    throw LearningError.missingFile(path: raw + ".gz", remedy: remedy)
+    return path
   }
 }

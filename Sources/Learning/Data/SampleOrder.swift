@@ -6,10 +6,15 @@ import Randomness
 /// batches copies no sample id.
 public struct SampleOrder: Sendable {
   let ids: ArraySlice<Int32>
+  /// The seed of the shuffling and the number of the epoch, if it was numbered.
+  private var epoch: (seed: UInt64, number: Int)?
 
   public var count: Int { ids.count }
 
-  private init(ids: ArraySlice<Int32>) { self.ids = ids }
+  private init(ids: ArraySlice<Int32>, epoch: (seed: UInt64, number: Int)? = nil) {
+    self.ids = ids
+    self.epoch = epoch
+  }
 
   /// 0, 1, ..., count - 1.
   public static func inOrder(count: Int) -> SampleOrder {
@@ -17,14 +22,21 @@ public struct SampleOrder: Sendable {
   }
 
   /// A uniformly random order of 0..<count from the stream of that name, such as "epoch 3".
-  public static func shuffled(count: Int, seed: UInt64, name: String) -> SampleOrder {
-    SampleOrder(ids: RandomStream(seed: seed, name: name).permutation(of: count)[...])
+  ///
+  /// - Parameter epoch: Its number from 1, for training that changes from epoch to epoch.
+  public static func shuffled(
+    count: Int, seed: UInt64, name: String, epoch: Int? = nil
+  ) -> SampleOrder {
+    SampleOrder(
+      ids: RandomStream(seed: seed, name: name).permutation(of: count)[...],
+      epoch: epoch.map { (seed, $0) })
   }
 
   /// The same samples in a uniformly random order from the stream of that name.
-  public func shuffled(seed: UInt64, name: String) -> SampleOrder {
+  public func shuffled(seed: UInt64, name: String, epoch: Int? = nil) -> SampleOrder {
     let places = RandomStream(seed: seed, name: name).permutation(of: count)
-    return SampleOrder(ids: places.map { ids[ids.startIndex + Int($0)] }[...])
+    return SampleOrder(
+      ids: places.map { ids[ids.startIndex + Int($0)] }[...], epoch: epoch.map { (seed, $0) })
   }
 
   /// `n` contiguous parts; the remainder goes one each to the first parts.
@@ -36,7 +48,7 @@ public struct SampleOrder: Sendable {
     return (0..<n).map { index in
       let end = start + count / n + (index < count % n ? 1 : 0)
       defer { start = end }
-      return SampleOrder(ids: ids[start..<end])
+      return SampleOrder(ids: ids[start..<end], epoch: epoch)
     }
   }
 
@@ -45,8 +57,14 @@ public struct SampleOrder: Sendable {
   /// - Precondition: `size` is at least 1.
   public func batches(of size: Int) -> [SampleBatch] {
     precondition(size >= 1, "a batch holds at least one sample")
-    return stride(from: ids.startIndex, to: ids.endIndex, by: size).map {
-      SampleBatch(ids: ids[$0..<min($0 + size, ids.endIndex)])
+    return stride(from: ids.startIndex, to: ids.endIndex, by: size).map { start in
+      SampleBatch(
+        ids: ids[start..<min(start + size, ids.endIndex)],
+        epoch: epoch.map {
+          Epoch(
+            seed: $0.seed, number: $0.number,
+            progress: Double(start - ids.startIndex) / Double(count))
+        })
     }
   }
 }
@@ -56,7 +74,30 @@ public struct SampleBatch: Sendable, Hashable {
   /// Positions in the training set.
   public let ids: ArraySlice<Int32>
 
+  /// Nil where no epochs are counted.
+  public let epoch: Epoch?
+  /// How many samples each worker has, in order; nil for one worker that has all.
+  ///
+  /// Only batch normalisation looks at it: each worker normalises with its own samples.
+  public let workers: [Int]?
+
   public var count: Int { ids.count }
 
-  public init(ids: ArraySlice<Int32>) { self.ids = ids }
+  public init(ids: ArraySlice<Int32>, epoch: Epoch? = nil) {
+    self.init(ids: ids, epoch: epoch, workers: nil)
+  }
+
+  private init(ids: ArraySlice<Int32>, epoch: Epoch?, workers: [Int]?) {
+    self.ids = ids
+    self.epoch = epoch
+    self.workers = workers
+  }
+
+  /// The same batch cut into the parts of several workers.
+  ///
+  /// - Precondition: the parts make up the batch.
+  public func split(over workers: [Int]) -> SampleBatch {
+    precondition(workers.reduce(0, +) == count && workers.allSatisfy { $0 >= 0 })
+    return SampleBatch(ids: ids, epoch: epoch, workers: workers.filter { $0 > 0 })
+  }
 }

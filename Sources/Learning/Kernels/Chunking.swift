@@ -1,10 +1,12 @@
 /// How many samples run through a network at once.
 ///
-/// Fixed, because the size of a chunk reaches the last bits of sums; it enters the keys. A larger
+/// Fixed by the scenario, because the size of a chunk reaches the last bits of sums; it enters the keys. A larger
 /// batch runs as chunks whose gradients are added in order.
-enum Chunking {
+public enum Chunking {
   /// Large enough for full speed, and small enough that a chunk's activations stay in the cache.
-  static let training = 64
+  ///
+  /// The default; a scenario may set another.
+  public static let training = 64
   /// Divides the test sets of 10,000 samples.
   static let evaluation = 250
 

@@ -2,20 +2,16 @@ import CKernels
 
 /// The element-wise kernels in C, with Swift's types.
 enum ElementwiseKernels {
-  /// velocity = momentum * velocity + gradient; weights -= rate * velocity.
-  static func sgdStep(
-    weights: FloatBuffer, velocity: FloatBuffer, gradient: FloatBuffer, _ optimizer: SGD
-  ) {
-    precondition(weights.count == velocity.count && weights.count == gradient.count)
-    tidewatt_sgd_step(
-      weights.base, velocity.base, gradient.base, weights.count, Float(optimizer.learningRate),
-      Float(optimizer.momentum))
+  /// sum += addend, within a range.
+  static func add(_ addend: FloatBuffer, to sum: FloatBuffer, in range: Range<Int>) {
+    precondition(addend.count == sum.count && range.upperBound <= sum.count)
+    tidewatt_add(sum.base + range.lowerBound, addend.base + range.lowerBound, range.count)
   }
 
   /// sum += addend.
-  static func add(_ addend: FloatBuffer, to sum: FloatBuffer) {
-    precondition(addend.count == sum.count)
-    tidewatt_add(sum.base, addend.base, sum.count)
+  static func add(_ addend: Tensor, to sum: Tensor) {
+    precondition(addend.layout.isSame(as: sum.layout))
+    tidewatt_add(sum.data, addend.data, sum.elementCount)
   }
 
   /// The mean of `sources` weighted by `weights`, summed in order in double precision.

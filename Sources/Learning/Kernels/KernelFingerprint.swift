@@ -1,5 +1,4 @@
 import Digests
-import Dispatch
 import Synchronization
 
 /// What of this machine and its libraries can reach the last bits of a number.
@@ -24,35 +23,12 @@ enum KernelFingerprint {
 
   /// Such as "conv1 forward=x64:gemm:jit", for full training and evaluation chunks.
   static func implementations(of definition: NetworkDefinition) throws -> [String] {
-    let answer = Answer()
-    // A thread of its own: limiting a thread to one OpenMP thread is not ours to do to a caller's.
-    KernelThread.start(name: "kernel fingerprint") {
-      answer.give(
-        Result {
-          let kernels = try ThreadKernels()
-          let training = try kernels.network(
-            definition, batch: Chunking.training, training: true)
-          let evaluation = try kernels.network(
-            definition, batch: Chunking.evaluation, training: false)
-          return training.implementations + evaluation.implementations
-        })
-    }
-    return try answer.wait()
-  }
-
-  /// A result that one thread gives and another waits for.
-  private final class Answer: Sendable {
-    private let given = DispatchSemaphore(value: 0)
-    private let result = Mutex<Result<[String], any Error>>(.success([]))
-
-    func give(_ value: Result<[String], any Error>) {
-      result.withLock { $0 = value }
-      given.signal()
-    }
-
-    func wait() throws -> [String] {
-      given.wait()
-      return try result.withLock { $0 }.get()
+    try KernelThread.run(name: "kernel fingerprint") {
+      let kernels = try ThreadKernels()
+      let training = try kernels.network(definition, batch: Chunking.training, training: true)
+      let evaluation = try kernels.network(
+        definition, batch: Chunking.evaluation, training: false)
+      return training.implementations + evaluation.implementations
     }
   }
 }

@@ -1,4 +1,6 @@
+import Dispatch
 import Foundation
+import Synchronization
 
 /// Threads that may run kernels.
 ///
@@ -16,6 +18,36 @@ enum KernelThread {
     thread.name = name
     thread.stackSize = stackBytes
     thread.start()
+  }
+
+  /// Runs `body` on such a thread and waits for its result.
+  ///
+  /// Limiting a thread to one OpenMP thread is not ours to do to a caller's.
+  static func run<Value: Sendable>(
+    name: String, _ body: @escaping @Sendable () throws -> Value
+  ) throws -> Value {
+    let answer = Answer<Value>()
+    start(name: name) { answer.give(Result(catching: body)) }
+    return try answer.wait()
+  }
+
+  /// A result that one thread gives and another waits for.
+  private final class Answer<Given: Sendable>: Sendable {
+    private let given = DispatchSemaphore(value: 0)
+    private let result = Mutex<Result<Given, any Error>?>(nil)
+
+    func give(_ value: Result<Given, any Error>) {
+      result.withLock { $0 = value }
+      given.signal()
+    }
+
+    func wait() throws -> Given {
+      given.wait()
+      guard let value = try result.withLock({ try $0?.get() }) else {
+        preconditionFailure("the answer was given before the signal")
+      }
+      return value
+    }
   }
 
   /// Makes the calling thread's OpenMP regions single-threaded.

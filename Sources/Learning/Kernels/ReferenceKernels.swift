@@ -9,8 +9,10 @@ import Synchronization
 enum ReferenceKernels {
   private static let warned = Mutex<Set<String>>([])
 
+  static func isReference(_ implementation: String) -> Bool { implementation.contains("ref") }
+
   static func check(name: String, implementation: String) throws {
-    guard implementation.contains("ref") else { return }
+    guard isReference(implementation) else { return }
     #if DEBUG
       throw LearningError.referenceKernel(primitive: name, implementation: implementation)
     #else

@@ -6,13 +6,17 @@ final class ThreadKernels {
     let model: String
     let batch: Int
     let training: Bool
+    let slot: Int
   }
 
   private let engine: KernelEngine
-  /// At most one per chunk size, which bounds their number.
+  /// At most one per chunk size and slot, which bounds their number.
   private var networks: [NetworkKey: Network] = [:]
-  /// Per model: the gradient of a step, and of one chunk of it.
-  private var gradients: [String: (sum: FloatBuffer, chunk: FloatBuffer)] = [:]
+  private var trainers: [String: IntegerTrainer] = [:]
+  /// Per model: the gradient of a step, and those of its chunks.
+  private var gradients: [String: [FloatBuffer]] = [:]
+  /// Asks for other threads to take part in a step; returns how many will.
+  var recruit: ((_ seats: Int) -> Recruits?)?
 
   /// - Throws: `LearningError` if kernels cannot be limited to one thread or oneDNN fails.
   init() throws {
@@ -20,30 +24,45 @@ final class ThreadKernels {
     engine = try KernelEngine()
   }
 
-  func network(_ definition: NetworkDefinition, batch: Int, training: Bool) throws -> Network {
-    let key = NetworkKey(model: definition.name, batch: batch, training: training)
+  /// Integer training of a network.
+  func integers(_ definition: NetworkDefinition) throws -> IntegerTrainer {
+    if let trainer = trainers[definition.name] { return trainer }
+    let trainer = try IntegerTrainer(definition)
+    trainers[definition.name] = trainer
+    return trainer
+  }
+
+  /// - Parameter slot: Tells networks apart that are under way at the same time.
+  func network(
+    _ definition: NetworkDefinition, batch: Int, training: Bool, slot: Int = 0
+  ) throws -> Network {
+    let key = NetworkKey(model: definition.name, batch: batch, training: training, slot: slot)
     if let network = networks[key] { return network }
     let network = try Network(definition, batch: batch, training: training, engine: engine)
     networks[key] = network
     return network
   }
 
-  /// The mean loss over `ids` and its gradient, which stays valid until the next call.
-  func gradient(
-    of definition: NetworkDefinition, on ids: ArraySlice<Int32>, of images: LabelledImages,
-    weights: FloatBuffer
+  /// Computes the gradient of a batch's mean loss and hands it, range by range, to `update`.
+  ///
+  /// - Parameter update: Called once for each range, maybe on several threads; not if the loss is
+  ///   not finite.
+  /// - Returns: The mean loss, and the gradient, which stays valid until the next call.
+  @discardableResult
+  func step(
+    _ plan: StepPlan, weights: FloatBuffer,
+    update: @escaping (_ gradient: FloatBuffer, Range<Int>) -> Void = { _, _ in }
   ) throws -> (loss: Double, gradient: FloatBuffer) {
-    let buffers = buffers(for: definition)
-    let scale = 1 / Float(ids.count)
-    var loss = 0.0
-    for chunk in Chunking.chunks(of: ids, size: Chunking.training) {
-      let isFirst = chunk.startIndex == ids.startIndex
-      loss += try network(definition, batch: chunk.count, training: true).train(
-        on: chunk, of: images, weights: weights, scale: scale,
-        gradient: isFirst ? buffers.sum : buffers.chunk)
-      if !isFirst { ElementwiseKernels.add(buffers.chunk, to: buffers.sum) }
-    }
-    return (loss / Double(ids.count), buffers.sum)
+    let width = plan.network.couplesSamples ? plan.groups.map(\.count).max() ?? 1 : plan.chunkCount
+    let recruits = width > 1 ? recruit?(width - 1) : nil
+    let sum = buffer(0, for: plan.network)
+    let team = StepTeam(
+      plan, members: 1 + (recruits?.count ?? 0), weights: weights,
+      buffers: { buffer($0, for: plan.network) }, update: { update(sum, $0) })
+    recruits?.start(team)
+    team.take(part: 0, on: self)
+    try team.check()
+    return (team.loss, team.sum)
   }
 
   /// The hit rate and mean loss over all of `images`.
@@ -63,12 +82,12 @@ final class ThreadKernels {
     return MetricValue(accuracy: Double(correct) / count, loss: loss / count)
   }
 
-  private func buffers(for definition: NetworkDefinition) -> (sum: FloatBuffer, chunk: FloatBuffer)
-  {
-    if let buffers = gradients[definition.name] { return buffers }
-    let count = definition.parameters.bufferCount
-    let buffers = (sum: FloatBuffer(count: count), chunk: FloatBuffer(count: count))
+  private func buffer(_ number: Int, for definition: NetworkDefinition) -> FloatBuffer {
+    var buffers = gradients[definition.name] ?? []
+    while buffers.count <= number {
+      buffers.append(FloatBuffer(count: definition.parameters.bufferCount))
+    }
     gradients[definition.name] = buffers
-    return buffers
+    return buffers[number]
   }
 }

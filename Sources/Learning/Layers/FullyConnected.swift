@@ -13,19 +13,21 @@ struct FullyConnected: Layer {
     let inputs = input.elementCount
     return [
       ParameterShape(
-        layer: name, role: "weights", shape: [outputs, inputs], fanIn: inputs, startsAtZero: false),
-      ParameterShape(
-        layer: name, role: "bias", shape: [outputs], fanIn: inputs, startsAtZero: true),
+        layer: name, role: "weights", shape: [outputs, inputs],
+        start: .drawn(fanIn: inputs, fanOut: outputs)),
+      ParameterShape(layer: name, role: "bias", shape: [outputs], start: .zeros),
     ]
   }
 
   func multiplyAdds(for input: SampleShape) -> Int { outputs * input.elementCount }
 
-  func tensorShapes(for input: SampleShape, batch: Int) -> (input: [Int], output: [Int]) {
-    ([batch, input.elementCount], [batch, outputs])
-  }
-
-  func kernels(_ engine: KernelEngine, _ operands: Operands) throws -> Kernels {
-    try engine.fullyConnected(name, operands)
+  func append(
+    to assembly: inout NetworkAssembly, input: SampleShape, parameters: LayerParameters
+  ) throws {
+    try assembly.flatten(input, for: name)
+    assembly.add(
+      try assembly.engine.fullyConnected(
+        name, input: assembly.current, outputs: outputs, parameters: parameters,
+        in: assembly.arena))
   }
 }

@@ -6,56 +6,51 @@ protocol Layer: Sendable {
   /// All that fixes what the layer computes, such as "convolution 6 5x5 pad 2"; enters the keys.
   var signature: String { get }
 
-  /// Whether the output replaces the input in memory, element by element.
-  var worksInPlace: Bool { get }
-
-  /// The order in which the kernels want images; of no meaning for layers that work in place.
-  var layout: Layout { get }
+  /// Values of one sample that are kept for the backward pass, beside the layer's input.
+  func keptValues(for input: SampleShape) -> Int
 
   func outputShape(for input: SampleShape) -> SampleShape
 
-  /// Weights and bias in the order of the kernels; empty for layers without.
+  /// Weights, bias and statistics in the order of the kernels; empty for layers without.
   func parameters(for input: SampleShape) -> [ParameterShape]
 
   /// Multiply-adds of the forward pass of one sample.
   func multiplyAdds(for input: SampleShape) -> Int
 
-  /// The shapes of the input and output tensors for a batch, as the kernels want them.
-  func tensorShapes(for input: SampleShape, batch: Int) -> (input: [Int], output: [Int])
-
-  func kernels(_ engine: KernelEngine, _ operands: Operands) throws -> Kernels
+  /// Adds the layer's kernels to a network in the making.
+  ///
+  /// - Parameter input: The shape of the value that the layer takes.
+  func append(
+    to assembly: inout NetworkAssembly, input: SampleShape, parameters: LayerParameters) throws
 }
 
 extension Layer {
-  var worksInPlace: Bool { false }
-
-  var layout: Layout { .plain }
+  func keptValues(for input: SampleShape) -> Int { outputShape(for: input).elementCount }
 
   func parameters(for input: SampleShape) -> [ParameterShape] { [] }
 
   func multiplyAdds(for input: SampleShape) -> Int { 0 }
-
-  /// Images of channels x height x width.
-  func tensorShapes(for input: SampleShape, batch: Int) -> (input: [Int], output: [Int]) {
-    let output = outputShape(for: input)
-    return (
-      [batch, input.channels, input.height, input.width],
-      [batch, output.channels, output.height, output.width]
-    )
-  }
 }
 
 /// One parameter tensor of a layer.
 struct ParameterShape: Sendable, Hashable {
+  /// What stands in it before training.
+  enum Start: Sendable, Hashable {
+    /// Random, by the network's initialisation and this number of inputs and outputs that each
+    /// weight connects.
+    case drawn(fanIn: Int, fanOut: Int)
+    case zeros
+    case ones
+  }
+
   let layer: String
-  /// "weights" or "bias".
+  /// Such as "weights" or "bias".
   let role: String
-  /// Outputs first, as in PyTorch.
+  /// Outputs first, as in PyTorch; filters in groups have the groups before.
   let shape: [Int]
-  /// The number of inputs that each output sums over: the scale of the initial weights.
-  let fanIn: Int
-  /// Biases start at zero.
-  let startsAtZero: Bool
+  let start: Start
+  /// False for statistics that training observes, such as those of batch normalisation.
+  var isTrained = true
 
   /// Such as "conv1.weights".
   var name: String { "\(layer).\(role)" }

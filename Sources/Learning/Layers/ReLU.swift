@@ -3,16 +3,15 @@ struct ReLU: Layer {
   let name: String
 
   var signature: String { "relu" }
-  var worksInPlace: Bool { true }
+
+  func keptValues(for input: SampleShape) -> Int { 0 }
 
   func outputShape(for input: SampleShape) -> SampleShape { input }
 
-  /// One long row: the kernel does not care for the shape.
-  func tensorShapes(for input: SampleShape, batch: Int) -> (input: [Int], output: [Int]) {
-    ([batch, input.elementCount], [batch, input.elementCount])
-  }
-
-  func kernels(_ engine: KernelEngine, _ operands: Operands) throws -> Kernels {
-    try engine.relu(name, operands)
+  func append(
+    to assembly: inout NetworkAssembly, input: SampleShape, parameters: LayerParameters
+  ) throws {
+    assembly.add(
+      try assembly.engine.relu(name, assembly.current, training: assembly.isTraining))
   }
 }

@@ -2,7 +2,10 @@
 ///
 /// To add one, write its file and list it here.
 public enum ModelRegistry {
-  static let networks = [LeNet5.network]
+  static let networks = [
+    LeNet5.network, VGG11.network, VGG11.plain, ResNet18.network, MobileNetV1.network,
+    MultiLayerPerceptron.network,
+  ]
 
   public static let names = networks.map(\.name)
 

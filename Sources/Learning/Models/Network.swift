@@ -1,24 +1,21 @@
 /// A network with kernels for one batch size, on one thread.
 ///
-/// Making one takes about 10 ms (oneDNN generates code), running it a few. Its weights are those
+/// Making one takes 10 to 400 ms (oneDNN generates code), running it a few. Its weights are those
 /// that it was last pointed at.
 final class Network {
   let definition: NetworkDefinition
   let batch: Int
-  /// The names of the implementations that oneDNN chose, for the kernel fingerprint.
-  var implementations: [String] {
-    (forward + backward).map { "\($0.name)=\($0.implementation)" }
-  }
+  /// The names of the implementations that were chosen, for the kernel fingerprint.
+  let implementations: [String]
 
   private let input: Tensor
   private let logits: Tensor
   private let logitsGradient: Tensor?
   private let parameters: [Tensor]
   private let parameterGradients: [Tensor]
-  private let forward: [Primitive]
-  private let backward: [Primitive]
-  /// The tensors whose floats others look into.
-  private let owners: [Tensor]
+  private let samples = SamplesInUse()
+  private let forward: [Stage]
+  private let backward: [Stage]
 
   /// - Parameter training: whether there are gradients; an inference network has no backward pass.
   init(_ definition: NetworkDefinition, batch: Int, training: Bool, engine: KernelEngine) throws {
@@ -27,37 +24,39 @@ final class Network {
     let weights = FloatBuffer(count: layout.bufferCount)
     func tensors() throws -> [Tensor] {
       try zip(layout.shapes, layout.offsets).map { shape, offset in
-        try Tensor(shape.shape, .plain, engine: engine, data: weights.base + offset)
+        try Tensor(
+          TensorLayout(shape.shape, .plain), engine: engine, data: weights.base + offset)
       }
     }
     parameters = try tensors()
     parameterGradients = training ? try tensors() : []
-
-    let first = definition.layers[0].tensorShapes(for: definition.input, batch: batch)
-    input = try Tensor(first.input, .plain, engine: engine)
+    let images = definition.input
+    let arena = Arena(engine: engine, recycles: !training)
+    input = try arena.tensor(
+      TensorLayout([batch, images.channels, images.height, images.width], .plain))
     var assembly = NetworkAssembly(
-      input: input, batch: batch, training: training, engine: engine)
+      input: Activation(value: input, gradient: nil), batch: batch, isTraining: training,
+      samples: samples, arena: arena)
     var next = 0
     for (layer, shape) in zip(definition.layers, definition.shapes) {
       let range = next..<next + layer.parameters(for: shape).count
       next = range.upperBound
       try assembly.append(
-        layer, input: shape, parameters: Array(parameters[range]),
-        gradients: training ? Array(parameterGradients[range]) : [])
+        layer, input: shape,
+        parameters: LayerParameters(
+          values: Array(parameters[range]),
+          gradients: training ? Array(parameterGradients[range]) : []))
     }
-    logits = assembly.value
-    logitsGradient = assembly.gradient
+    logits = assembly.current.value
+    logitsGradient = assembly.current.gradient
     forward = assembly.forward
     backward = assembly.backward
-    owners = assembly.owners
+    implementations = (forward + backward).compactMap { stage in
+      guard case .kernel(let kernel) = stage else { return nil }
+      return "\(kernel.name)=\(kernel.implementation)"
+    }
     self.definition = definition
     self.batch = batch
-  }
-
-  /// Loads normalised samples: pixel / 255 with mean 0.5 and deviation 0.5, so -1 to 1.
-  private func load(_ ids: ArraySlice<Int32>, of images: LabelledImages) {
-    precondition(ids.count == batch)
-    ElementwiseKernels.gather(ids, of: images, scale: 2 / 255, offset: -1, into: input.data)
   }
 
   private func point(_ tensors: [Tensor], to buffer: FloatBuffer) throws {
@@ -67,33 +66,92 @@ final class Network {
     }
   }
 
-  /// The sum of the losses of the samples; `gradient` gets the derivative of that sum times
-  /// `scale`.
-  func train(
-    on ids: ArraySlice<Int32>, of images: LabelledImages, weights: FloatBuffer, scale: Float,
-    gradient: FloatBuffer
-  ) throws -> Double {
-    guard let logitsGradient else { preconditionFailure("an inference network cannot train") }
-    load(ids, of: images)
+  // MARK: Training
+
+  /// A training pass that stops at every meeting.
+  struct Pass {
+    /// The sum of the losses of the samples, once the pass has come to its end.
+    fileprivate(set) var lossSum = 0.0
+    fileprivate var next = 0
+    fileprivate let labels: [UInt8]
+    fileprivate let scale: Float
+  }
+
+  /// Loads samples and begins a training pass.
+  ///
+  /// - Parameters:
+  ///   - scale: What the derivative of the sum of losses is multiplied by.
+  ///   - gradient: Gets that derivative, and what batch normalisation observes.
+  func begin(
+    _ ids: ArraySlice<Int32>, of images: LabelledImages, epoch: Epoch?,
+    augmentation: Augmentation, weights: FloatBuffer, scale: Float, gradient: FloatBuffer
+  ) throws -> Pass {
+    precondition(ids.count == batch && logitsGradient != nil, "the network is for such a batch")
+    samples.use(ids, epoch: epoch)
+    augmentation.load(ids, of: images, epoch: epoch, into: input.data)
     try point(parameters, to: weights)
     try point(parameterGradients, to: gradient)
-    for kernel in forward { try kernel.run() }
-    let result = ElementwiseKernels.softmaxCrossEntropy(
-      logits: logits.data, labels: images.labels(of: ids), classes: definition.classCount,
-      scale: scale, gradient: logitsGradient.data)
-    for kernel in backward { try kernel.run() }
-    return result.lossSum
+    return Pass(labels: images.labels(of: ids), scale: scale)
   }
+
+  /// Runs the pass up to its next meeting; nil at its end.
+  func advance(_ pass: inout Pass) throws -> Meeting? {
+    while pass.next < forward.count + backward.count {
+      if pass.next == forward.count, let logitsGradient {
+        let result = ElementwiseKernels.softmaxCrossEntropy(
+          logits: logits.data, labels: pass.labels, classes: definition.classCount,
+          scale: pass.scale, gradient: logitsGradient.data)
+        pass.lossSum = result.lossSum
+      }
+      let stage =
+        pass.next < forward.count ? forward[pass.next] : backward[pass.next - forward.count]
+      pass.next += 1
+      switch stage {
+      case .kernel(let kernel): try kernel.run()
+      case .meeting(let meeting): return meeting
+      }
+    }
+    return nil
+  }
+
+  // MARK: Inference
 
   /// The sum of the losses of the samples and the number of hits.
   func evaluate(
     on ids: ArraySlice<Int32>, of images: LabelledImages, weights: FloatBuffer
   ) throws -> (lossSum: Double, correct: Int) {
-    load(ids, of: images)
+    precondition(ids.count == batch)
+    Augmentation.none.load(ids, of: images, epoch: nil, into: input.data)
     try point(parameters, to: weights)
-    for kernel in forward { try kernel.run() }
+    for case .kernel(let kernel) in forward { try kernel.run() }
     return ElementwiseKernels.softmaxCrossEntropy(
       logits: logits.data, labels: images.labels(of: ids), classes: definition.classCount,
       scale: 0, gradient: nil)
+  }
+
+  // MARK: Measuring
+
+  /// Seconds of each kernel of a training pass, as the only chunk.
+  func profile(
+    _ ids: ArraySlice<Int32>, of images: LabelledImages, weights: FloatBuffer,
+    gradient: FloatBuffer
+  ) throws -> [(name: String, seconds: Double)] {
+    var pass = try begin(
+      ids, of: images, epoch: nil, augmentation: .none, weights: weights,
+      scale: 1 / Float(ids.count), gradient: gradient)
+    var seconds: [(name: String, seconds: Double)] = []
+    let clock = ContinuousClock()
+    for stage in forward + backward {
+      let start = clock.now
+      switch stage {
+      case .kernel(let kernel):
+        try kernel.run()
+        seconds.append((kernel.name, (clock.now - start) / .seconds(1)))
+      case .meeting(let meeting):
+        meeting.conclude(Meeting.Round(all: [meeting], isFirst: true, share: 1))
+      }
+    }
+    pass.next = forward.count + backward.count
+    return seconds
   }
 }

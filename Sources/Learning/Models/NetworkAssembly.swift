@@ -4,88 +4,124 @@
 /// image flattened into a row) through a tensor of its own over the same floats.
 struct NetworkAssembly {
   let engine: KernelEngine
+  let arena: Arena
   let batch: Int
-  let training: Bool
+  let isTraining: Bool
+  /// The samples that the network runs on.
+  let samples: SamplesInUse
 
   /// The output of the last layer so far, and the derivative of the loss by it.
-  private(set) var value: Tensor
-  private(set) var gradient: Tensor?
-  /// The order in which both lie in memory.
-  private var layout = Layout.plain
-  private(set) var forward: [Primitive] = []
+  private(set) var current: Activation
+  private(set) var forward: [Stage] = []
   /// In the order in which they run: the last layer's first.
-  var backward: [Primitive] { backwardByLayer.reversed().flatMap { $0 } }
-  private var backwardByLayer: [[Primitive]] = []
-  /// The tensors whose floats others look into: to be kept as long as the kernels.
-  private(set) var owners: [Tensor] = []
+  var backward: [Stage] { backwardByLayer.reversed().flatMap { $0 } }
+  private var backwardByLayer: [[Stage]] = []
+  /// Values that another branch will still read.
+  private var held: [Activation] = []
 
-  init(input: Tensor, batch: Int, training: Bool, engine: KernelEngine) {
-    self.engine = engine
+  init(
+    input: Activation, batch: Int, isTraining: Bool, samples: SamplesInUse, arena: Arena
+  ) {
+    self.engine = arena.engine
+    self.arena = arena
     self.batch = batch
-    self.training = training
-    value = input
-    owners = [input]
+    self.isTraining = isTraining
+    self.samples = samples
+    current = input
   }
 
   /// Adds a layer whose input has the given shape per sample.
   mutating func append(
-    _ layer: any Layer, input shape: SampleShape, parameters: [Tensor], gradients: [Tensor]
+    _ layer: any Layer, input: SampleShape, parameters: LayerParameters
   ) throws {
-    if !layer.worksInPlace { try arrange(shape, as: layer.layout, for: layer.name) }
-    let shapes = layer.tensorShapes(for: shape, batch: batch)
-    let layerInput = try view(of: value, as: shapes.input)
-    let inputGradient = try gradient.map { try view(of: $0, as: shapes.input) }
-    let output = layer.worksInPlace ? layerInput : try owned(shapes.output)
-    let outputGradient: Tensor? =
-      if !training { nil } else if layer.worksInPlace { inputGradient } else {
-        try owned(shapes.output)
-      }
-    let kernels = try layer.kernels(
-      engine,
-      Operands(
-        input: layerInput, output: output, parameters: parameters,
-        gradients: outputGradient.map {
-          Operands.Gradients(input: inputGradient, output: $0, parameters: gradients)
-        }))
-    forward += kernels.forward
-    backwardByLayer.append(kernels.backward)
-    value = output
-    gradient = outputGradient
+    let before = current
+    try layer.append(to: &self, input: input, parameters: parameters)
+    if before.value.storage !== current.value.storage { release(before) }
   }
 
-  /// Copies the value, and its gradient on the way back, between layouts where they differ.
-  private mutating func arrange(
-    _ shape: SampleShape, as wanted: Layout, for layer: String
-  ) throws {
-    let isSameInBoth = shape.channels == 1 || shape.height * shape.width == 1
-    defer { layout = wanted }
-    if layout == wanted || isSameInBoth { return }
-    let images = [batch, shape.channels, shape.height, shape.width]
-    let source = try Tensor(images, layout, engine: engine, data: value.data)
-    let target = try Tensor(images, wanted, engine: engine)
-    owners.append(target)
-    forward.append(try engine.reorder("\(layer) input reorder", from: source, to: target))
-    value = target
-    guard let gradient else { return }
-    let sourceGradient = try Tensor(images, layout, engine: engine, data: gradient.data)
-    let targetGradient = try Tensor(images, wanted, engine: engine)
-    owners.append(targetGradient)
-    backwardByLayer.append([
-      try engine.reorder(
-        "\(layer) gradient reorder", from: targetGradient, to: sourceGradient)
-    ])
-    self.gradient = targetGradient
+  // MARK: For layers
+
+  mutating func add(_ kernels: LayerKernels) {
+    add(
+      stages: kernels.forward.map(Stage.kernel), backward: kernels.backward.map(Stage.kernel),
+      output: kernels.output)
   }
 
-  /// The same floats in another shape.
-  private func view(of tensor: Tensor, as shape: [Int]) throws -> Tensor {
-    precondition(tensor.shape.reduce(1, *) == shape.reduce(1, *))
-    return try Tensor(shape, layout, engine: engine, data: tensor.data)
+  mutating func add(stages: [Stage], backward: [Stage], output: Activation) {
+    forward += stages
+    backwardByLayer.append(backward)
+    current = output
   }
 
-  private mutating func owned(_ shape: [Int]) throws -> Tensor {
-    let tensor = try Tensor(shape, layout, engine: engine)
-    owners.append(tensor)
-    return tensor
+  func shape(of sample: SampleShape) -> [Int] {
+    [batch, sample.channels, sample.height, sample.width]
+  }
+
+  /// The current value as images; a row of numbers is an image for every number.
+  func images(of sample: SampleShape) throws -> Activation {
+    if current.value.shape.count == 4 { return current }
+    let layout = try TensorLayout(shape(of: sample), .plain)
+    return Activation(
+      value: try current.value.seen(as: layout, engine: engine),
+      gradient: try current.gradient?.seen(as: layout, engine: engine))
+  }
+
+  /// Makes the current value a row per sample, in channel x row x column order.
+  mutating func flatten(_ sample: SampleShape, for layer: String) throws {
+    guard current.value.shape.count == 4 else { return }
+    let plain = try TensorLayout(shape(of: sample), .plain)
+    let arranged = try engine.arranged(current, as: plain, for: layer, in: arena)
+    let rows = try TensorLayout([batch, sample.elementCount], .plain)
+    add(
+      LayerKernels(
+        output: Activation(
+          value: try arranged.output.value.seen(as: rows, engine: engine),
+          gradient: try arranged.output.gradient?.seen(as: rows, engine: engine)),
+        forward: arranged.forward, backward: arranged.backward))
+  }
+
+  // MARK: Branches
+
+  /// Goes on from an earlier value.
+  mutating func branch(from activation: Activation) { current = activation }
+
+  /// Another tensor of the same layout.
+  func twin(of tensor: Tensor) throws -> Tensor { try arena.tensor(tensor.layout) }
+
+  /// A branch's value in the layout of the one that it is added to.
+  mutating func aligned(
+    _ branch: Activation, with other: Activation, named name: String
+  ) throws -> (value: Tensor, gradient: Tensor?, isCopy: Bool) {
+    let wanted = other.value.layout
+    if branch.value.layout.isSame(as: wanted) { return (branch.value, branch.gradient, false) }
+    let copy = try arena.tensor(wanted)
+    forward.append(
+      .kernel(try engine.reorder("\(name) reorder", from: branch.value, to: copy)))
+    return (copy, nil, true)
+  }
+
+  mutating func hold(_ activation: Activation) { held.append(activation) }
+
+  /// The value is not needed beyond the kernels that exist so far.
+  mutating func letGo(_ activation: Activation) {
+    held.removeAll { $0.value === activation.value }
+    release(activation)
+  }
+
+  private func release(_ activation: Activation) {
+    guard !held.contains(where: { $0.value.storage === activation.value.storage }),
+      current.value.storage !== activation.value.storage
+    else { return }
+    arena.release(activation.value)
+  }
+
+  /// Keeps a place in the backward pass: after all that is added from now on.
+  mutating func reserveBackward() -> Int {
+    backwardByLayer.append([])
+    return backwardByLayer.count - 1
+  }
+
+  mutating func fill(_ place: Int, with kernel: any Kernel) {
+    backwardByLayer[place] = [.kernel(kernel)]
   }
 }

@@ -3,15 +3,20 @@ struct NetworkDefinition: Sendable {
   let name: String
   let input: SampleShape
   let classCount: Int
+  let initialisation: Initialisation
   let layers: [any Layer]
   /// The input shape of each layer, then the shape of the logits.
   let shapes: [SampleShape]
   let parameters: ParameterLayout
 
-  init(name: String, input: SampleShape, classCount: Int, layers: [any Layer]) {
+  init(
+    name: String, input: SampleShape, classCount: Int, initialisation: Initialisation = .heUniform,
+    layers: [any Layer]
+  ) {
     self.name = name
     self.input = input
     self.classCount = classCount
+    self.initialisation = initialisation
     self.layers = layers
     var shapes = [input]
     var parameters: [ParameterShape] = []
@@ -28,15 +33,24 @@ struct NetworkDefinition: Sendable {
 
   /// All that fixes what the network computes, in one line.
   var signature: String {
-    "\(name) \(input): " + layers.map { "\($0.name) \($0.signature)" }.joined(separator: ", ")
+    let start = initialisation == .heUniform ? "" : " (\(initialisation.rawValue))"
+    return "\(name) \(input)\(start): "
+      + layers.map { "\($0.name) \($0.signature)" }.joined(separator: ", ")
   }
 
+  /// Whether layers draw random numbers for each sample.
+  var drawsPerSample: Bool { layers.contains { $0 is Dropout } }
+
+  /// Whether a sample's gradient depends on the others of its batch.
+  var couplesSamples: Bool { parameters.observedRange.isEmpty == false }
+
   var description: ModelDescription {
-    let stored = zip(layers, shapes.dropFirst()).filter { !$0.0.worksInPlace }
-    return ModelDescription(
-      name: name, parameterCount: parameters.shapes.map(\.count).reduce(0, +),
+    ModelDescription(
+      name: name,
+      parameterCount: parameters.shapes.filter(\.isTrained).map(\.count).reduce(0, +),
       forwardMultiplyAdds: zip(layers, shapes).map { $0.multiplyAdds(for: $1) }.reduce(0, +),
-      activationsPerSample: input.elementCount + stored.map(\.1.elementCount).reduce(0, +),
+      activationsPerSample: input.elementCount
+        + zip(layers, shapes).map { $0.keptValues(for: $1) }.reduce(0, +),
       inputShape: input, classCount: classCount)
   }
 }

@@ -162,7 +162,7 @@ public final class StoreFolder: Sendable {
   static func sizes(_ payload: UnsafeRawBufferPointer) -> [Int]? {
     guard payload.count >= 8 else { return nil }
     let count = StoreEntry.word(payload, 0)
-    guard count <= 64, payload.count >= 8 * (1 + Int(count)) else { return nil }
+    guard count <= 4096, payload.count >= 8 * (1 + Int(count)) else { return nil }
     let floats = (1...max(1, Int(count))).prefix(Int(count)).map {
       StoreEntry.word(payload, 8 * $0)
     }

@@ -7,15 +7,36 @@ public struct Learner: Sendable {
 
   /// - Parameters:
   ///   - model: a name of `ModelRegistry.names`.
+  ///   - chunkSize: how many samples run through the network at once; it reaches the last bits, so
+  ///     it belongs to the scenario. Batches of more than one chunk use idle workers of the store.
   ///   - scope: the name of the strategy's run; only used when the store does not share.
-  /// - Throws: `LearningError` for an unknown model, or a data set of another shape.
+  /// - Throws: `LearningError` for an unknown model, a data set of another shape, or a layer that the
+  ///   precision has no way to train.
   public init(
-    store: ValueStore, model: String, dataSet: DataSet, optimizer: SGD, scope: String
+    store: ValueStore, model: String, dataSet: DataSet, optimizer: Optimizer,
+    augmentation: Augmentation = .none, precision: LearningPrecision = .fp32,
+    compression: GradientCompression = .none, chunkSize: Int = Chunking.training, scope: String
   ) throws {
+    precondition(chunkSize >= 1, "a chunk holds at least one sample")
+    if compression != .none {
+      guard precision == .fp32, case .sgd(let sgd) = optimizer.rule, sgd.weightDecay == 0,
+        !sgd.nesterov
+      else { throw LearningError.uncompressible(precision: precision.name) }
+    }
     self.store = store
     program = try LearningProgram(
       network: ModelRegistry.network(model), dataSet: dataSet, optimizer: optimizer,
-      scope: store.sharing ? nil : scope)
+      augmentation: augmentation, precision: precision, compression: compression,
+      chunkSize: chunkSize, scope: store.sharing ? nil : scope)
+  }
+
+  /// With plain stochastic gradient descent at a constant rate.
+  public init(
+    store: ValueStore, model: String, dataSet: DataSet, optimizer: SGD, scope: String
+  ) throws {
+    try self.init(
+      store: store, model: model, dataSet: dataSet, optimizer: Optimizer(.sgd(optimizer)),
+      scope: scope)
   }
 
   /// Initial weights (see `ParameterLayout.initialised`) without momentum.
@@ -25,13 +46,15 @@ public struct Learner: Sendable {
 
   /// One optimiser step on the mean loss of the batch.
   ///
-  /// - Precondition: the batch has samples, all in the training set.
+  /// - Precondition: the batch has samples, all in the training set; it has a numbered epoch if the
+  ///   learning rate, augmentation or dropout depends on it.
   /// - Complexity: a few microseconds, O(batch).
   public func step(_ state: ModelState, batch: SampleBatch) -> ModelState {
     let count = Int32(program.dataSet.train.count)
     precondition(
       !batch.ids.isEmpty && batch.ids.allSatisfy { $0 >= 0 && $0 < count },
       "a batch holds samples of the training set")
+    precondition(batch.epoch != nil || !program.needsEpochs, "this training counts epochs")
     return store.graph.state(.step(batch), of: [state], program: program)
   }
 
@@ -78,4 +101,7 @@ public struct Learner: Sendable {
   package func weights(of state: ModelState) throws -> [[Float]] {
     try store.graph.read(state) { program.network.parameters.tensors(of: $0.weights) }
   }
+
+  /// Waits until the state is computed.
+  public func wait(for state: ModelState) throws { try store.graph.read(state) { _ in } }
 }

@@ -31,11 +31,15 @@ enum Operation: Sendable {
       digester.add(seed)
     case .step(let batch):
       digester.add("step")
+      if case .niti(let bits) = program.precision {
+        digester.add(bits.bits(in: batch.epoch?.number ?? 1))
+      }
       digester.add(program.dataSet.fingerprint)
-      digester.add(program.optimizer.learningRate)
-      digester.add(program.optimizer.momentum)
-      digester.add(Chunking.training)
+      program.optimizer.add(
+        to: &digester, learningRate: program.optimizer.learningRate(at: batch.epoch))
+      digester.add(program.chunkSize)
       batch.ids.withUnsafeBytes { digester.add(bytes: $0) }
+      add(batch, to: &digester, program: program)
     case .average(let weights, let momentum):
       digester.add("average")
       digester.add(momentum.rawValue)
@@ -49,5 +53,26 @@ enum Operation: Sendable {
     }
     for input in inputs { digester.add(input) }
     return digester.digest()
+  }
+
+  /// What of a batch reaches the bits in some trainings only: random draws, and whose samples are
+  /// normalised together.
+  private func add(
+    _ batch: SampleBatch, to digester: inout Digester, program: LearningProgram
+  ) {
+    if program.augmentation != .none || program.network.drawsPerSample, let epoch = batch.epoch {
+      digester.add(program.augmentation.rawValue)
+      digester.add(epoch.seed)
+      digester.add(epoch.number)
+    }
+    if program.compression != .none {
+      digester.add(program.compression.signature)
+    }
+    if program.network.couplesSamples || program.compression != .none, let workers = batch.workers,
+      workers.count > 1
+    {
+      digester.add("workers")
+      workers.withUnsafeBytes { digester.add(bytes: $0) }
+    }
   }
 }

@@ -12,11 +12,19 @@ extension ValueGraph {
   }
 
   /// Takes in the work that is done and returns the next: nil when the store shuts down.
-  func nextWork(finishing done: inout FinishedWork?) -> Work? {
+  ///
+  /// - Parameter help: Takes part in another worker's step; nil for a worker that cannot.
+  func nextWork(finishing done: inout FinishedWork?, help: ((Recruits) -> Void)?) -> Work? {
     exclusively {
       if let done { complete(done) }
       done = nil  // a worker that waits keeps no floats
-      while !isStopping {
+      while !isStopping || (help != nil && !recruits.isEmpty) {
+        if let help, let place = recruits.popLast() {
+          lock.unlock()
+          help(place)
+          lock.lock()
+          continue
+        }
         if let node = spilling.popLast(), let state = node.state {
           return Work(
             task: .spill, node: node, inputs: [state], ownsInput: false,
@@ -25,9 +33,23 @@ extension ValueGraph {
         if let node = ready.popFirst() { return begin(node) }
         // `complete` leaves unused nodes; the wait gives the lock away.
         collect()
+        idleWorkers += help == nil ? 0 : 1
         lock.wait()
+        idleWorkers -= help == nil ? 0 : 1
       }
       return nil
+    }
+  }
+
+  /// Sets idle workers aside for the step of another: nil if there are none.
+  func recruit(seats: Int) -> Recruits? {
+    exclusively {
+      let count = min(seats, idleWorkers - recruits.count)
+      if count <= 0 || isStopping { return nil }
+      let group = Recruits(count: count)
+      recruits += Array(repeating: group, count: count)
+      lock.broadcast()
+      return group
     }
   }
 

@@ -28,6 +28,9 @@ final class ValueGraph: @unchecked Sendable {
   var counters = LearningCounters()
   var isStopping = false
   var runningWorkers = 0
+  var idleWorkers = 0
+  /// A place for each idle worker that is to take part in another's step.
+  var recruits: [Recruits] = []
 
   let folder: StoreFolder?
   /// Seconds of computing that one chain of steps may lose when the process is killed.

@@ -78,23 +78,39 @@ extension Work {
     let network = program.network
     switch node.operation {
     case .initialise(let seed):
-      let weights = network.parameters.initialised(seed: seed)
+      let weights = network.parameters.initialised(seed: seed, by: network.initialisation)
+      if program.precision != .fp32 { try kernels.integers(network).initialise(weights) }
       return .state(
-        ParameterState(weights: weights, velocity: FloatBuffer(count: weights.count)))
+        ParameterState(weights: weights, velocity: program.restingVelocity()))
     case .step(let batch):
       let state = ownsInput ? inputs[0] : inputs[0].copy()
-      let result = try kernels.gradient(
-        of: network, on: batch.ids, of: program.dataSet.train, weights: state.weights)
+      if case .niti(let bits) = program.precision {
+        try kernels.integers(network).step(
+          batch, of: program.dataSet.train, augmentation: program.augmentation,
+          bits: bits.bits(in: batch.epoch?.number ?? 1), weights: state.weights)
+        return .state(state)
+      }
+      if program.compression != .none {
+        let workers = batch.workers?.count ?? 1
+        let state = state.with(memories: workers * program.compression.memories)
+        let loss = try CompressedStep.run(batch, program: program, state: state, on: kernels)
+        guard loss.isFinite else { throw divergence }
+        return .state(state)
+      }
+      let plan = StepPlan(
+        network, on: batch, of: program.dataSet.train, chunkSize: program.chunkSize,
+        augmentation: program.augmentation)
+      let step = OptimizerStep(
+        program.optimizer, rate: program.optimizer.learningRate(at: batch.epoch), state: state,
+        layout: network.parameters)
+      let result = try kernels.step(plan, weights: state.weights) { step.apply($0, to: $1) }
       guard result.loss.isFinite else { throw divergence }
-      ElementwiseKernels.sgdStep(
-        weights: state.weights, velocity: state.velocity, gradient: result.gradient,
-        program.optimizer)
       return .state(state)
     case .average(let weights, let momentum):
       let average = ElementwiseKernels.average(inputs.map(\.weights), weights: weights)
       let velocity: FloatBuffer =
         switch momentum {
-        case .reset: FloatBuffer(count: average.count)
+        case .reset: program.restingVelocity()
         case .local: inputs[0].velocity
         case .averaged: ElementwiseKernels.average(inputs.map(\.velocity), weights: weights)
         }
@@ -108,8 +124,13 @@ extension Work {
           weights: FloatBuffer(copying: inputs[0].weights),
           velocity: FloatBuffer(copying: inputs[1].velocity)))
     case .evaluate:
-      let value = try kernels.evaluate(
-        network, on: program.dataSet.test, weights: inputs[0].weights)
+      let value =
+        if program.precision == .fp32 {
+          try kernels.evaluate(network, on: program.dataSet.test, weights: inputs[0].weights)
+        } else {
+          try kernels.integers(network).evaluate(
+            on: program.dataSet.test, weights: inputs[0].weights)
+        }
       guard value.loss.isFinite else { throw divergence }
       return .metric(value)
     }

@@ -11,9 +11,12 @@ enum Worker {
   /// Computes whatever is ready until the store shuts down.
   private static func work(on graph: ValueGraph) {
     let kernels = Result(catching: makeKernels)
+    let own = try? kernels.get()
+    own?.recruit = { [unowned graph] in graph.recruit(seats: $0) }
+    let help: ((Recruits) -> Void)? = own.map { kernels in { $0.join(with: kernels) } }
     let clock = ContinuousClock()
     var done: FinishedWork?
-    while let work = graph.nextWork(finishing: &done) {
+    while let work = graph.nextWork(finishing: &done, help: help) {
       let start = clock.now
       let outcome: Outcome =
         switch (work.task, kernels) {

@@ -41,6 +41,8 @@ extension StrategySummary {
       ("wait_s", .optional(decomposition?.wait_s)),
       ("distribute_s", .optional(decomposition?.distribute_s)),
       ("idle_s", .optional(decomposition?.idle_s)),
+      ("throttled_s", .optional(throttled_s)),
+      ("peak_temperature_C", .optional(peak_temperature_C)),
       ("energy_server_J", .number(energy_server_J)),
       ("energy_used_J", .number(energy_used_J)),
       ("energy_job_J", .optional(energy_job_J)),

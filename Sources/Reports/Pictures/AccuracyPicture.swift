@@ -90,6 +90,9 @@ extension Comparison {
     case .energy: "joules, \(run.countsUsedOnly ? "used devices" : "whole server")"
     case .accuracy: "test accuracy"
     case .plain: ""
+    case .temperature: "temperature"
+    case .frequency: "clock"
+    case .power: "power"
     }
   }
 }

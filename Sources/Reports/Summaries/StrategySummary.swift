@@ -28,6 +28,10 @@ public struct StrategySummary: Hashable, Sendable {
   public var busiest_link: String?
   /// Mean seconds per used device and phase; nil if no device is used.
   public var decomposition: Decomposition?
+  /// Mean seconds per used device in which a governor slowed its work; nil if no device is used.
+  public var throttled_s: Double?
+  /// The highest temperature of a used device; nil when temperatures are not modelled.
+  public var peak_temperature_C: Double?
   /// Joules of the run, of the whole server.
   public var energy_server_J: Double
   /// Joules of the run, of the devices in use with their share of the rest.
@@ -69,6 +73,10 @@ public struct StrategySummary: Hashable, Sendable {
     parameters = strategy.parameters
     failure = strategy.failure
     decomposition = Decomposition(strategy.devices)
+    let used = strategy.devices.filter(\.used)
+    throttled_s =
+      used.isEmpty ? nil : used.reduce(0) { $0 + $1.throttled_s } / Double(used.count)
+    peak_temperature_C = used.compactMap(\.peak_temperature_C).max()
     energy_server_J = strategy.energy_server_J
     energy_used_J = strategy.energy_used_J
     energy_job_J = strategy.energy_job_J

@@ -109,6 +109,11 @@ extension Problem {
     case .shareSum(let path, let part, let sum):
       "the shares of '\(path)' in \(part) sum to \(fractionText(sum)), not to 1"
 
+    case .nothingToSlowDown(let path):
+      "'\(path)' has nothing to slow down: no processor of the device has clocks"
+    case .tripBelowAmbient(let device, let trip, let at, let path, let ambient):
+      "'\(path)' must be below the \(trip) of '\(device)', \(at), found '\(ambient)'"
+
     case .otherModel(let workload, let model, let asked):
       "workload '\(workload)' trains '\(model)', not '\(asked)'"
     case .noCalibration(let workload, let device, let processor, let precision):

@@ -42,6 +42,8 @@ enum Problem: Hashable, Sendable {
   case givenTwice(path: String, by: String)
   case countsDiffer(path: String, found: Int, of: String, expected: Int)
   case shareSum(path: String, part: String, sum: Double)
+  case nothingToSlowDown(path: String)
+  case tripBelowAmbient(device: String, trip: String, at: String, path: String, ambient: String)
 
   case railFeeds(path: String, part: String)
   case noPowerModes(device: String)

@@ -39,6 +39,7 @@ extension ScenarioReading {
       specifications.powerMode(value, of: server?.device).map(Optional.some)
     }
     joinDevices(&fields, specifications, of: &server)
+    setHeat(&fields, specifications, of: &server)
     let network = fields.optional("network", absent: NetworkModel.fluid) {
       $0.choice(of: NetworkModel.self)
     }
@@ -69,6 +70,31 @@ extension ScenarioReading {
     return ClusterParts(
       server: server, servers: servers, use: use, placement: placement, network: network,
       clocks: clocks, powerMode: powerMode)
+  }
+
+  /// Changes how the devices get warm and what cools them as the file asks for.
+  private func setHeat(
+    _ fields: inout Fields, _ specifications: SpecificationReading,
+    of server: inout ServerSpecification?
+  ) {
+    guard var changed = server else {
+      for key in ["thermal", "airflow"] { fields.ifPresent(key) { _ in } }
+      return
+    }
+    var isRight = true
+    fields.ifPresent("thermal") { value in
+      let thermal = specifications.thermal(value, overriding: changed.device)
+      if let thermal { changed.device.thermal = thermal } else { isRight = false }
+    }
+    fields.ifPresent("airflow") { value in
+      let airflow = specifications.airflow(value, overriding: changed.airflow)
+      if let airflow { changed.airflow = airflow } else { isRight = false }
+    }
+    if isRight, let key = ["airflow", "thermal", "device"].first(where: { fields.has($0) }) {
+      isRight = specifications.checkAir(
+        of: changed, fields.path(of: "airflow"), at: fields.valuePlace(key))
+    }
+    server = isRight ? changed : nil
   }
 
   /// Changes the topology and the links of the server as the file asks for.

@@ -17,13 +17,17 @@ extension SpecificationReading {
     let modes = fields.optional("power-modes", absent: PowerModeTable?.none) {
       self.powerModes($0).map(Optional.some)
     }
+    let thermal = fields.optional("thermal", absent: ThermalSpecification?.none) {
+      self.thermal($0, idle: idlePower, processors: processors)
+    }
     fields.finish()
-    guard let name, let title, let memory, let idlePower, let processors, let modes else {
+    guard let name, let title, let memory, let idlePower, let processors, let modes, let thermal
+    else {
       return nil
     }
     return DeviceSpecification(
       name: name, title: title, memory: memory, idlePower: idlePower, processors: processors,
-      modes: modes)
+      modes: modes, thermal: thermal)
   }
 
   /// A mapping of names to processors, in the order in which they are preferred.

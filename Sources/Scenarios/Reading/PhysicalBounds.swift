@@ -114,6 +114,14 @@ extension Bounds<Double> {
   /// An exponent that joins parts of a time.
   static var aboveOne: Self { Bounds(.atLeast(1, words: "1"), .atMost(1e6, words: "1000000")) }
 
+  static var weightDecay: Self { Bounds(.notNegative, .atMost(1, words: "1")) }
+
+  /// What a schedule multiplies the learning rate by.
+  static var rateFactor: Self { Bounds(.share, .atLeast(1e-6, words: "1e-6")) }
+
+  /// In epochs.
+  static var warmUp: Self { Bounds(.notNegative, .atMost(1e6, words: "1000000")) }
+
   /// Standard deviation over mean.
   static var variation: Self { Bounds(.notNegative, .atMost(10, words: "10")) }
 }
@@ -132,4 +140,7 @@ extension ClosedRange<Int> {
   static var parameter: Self { 1...1_000_000_000 }
 
   static var rounds: Self { 1...1_000_000 }
+
+  /// Samples that run through a network at once; their activations are in memory.
+  static var chunk: Self { 1...4096 }
 }

@@ -22,6 +22,9 @@ extension SpecificationReading {
     let total = fields.optional("idle-total", absent: Sourced<Power>?.none) { value in
       sourced(value) { $0.quantity(.measuredPower) }
     }
+    let airflow = fields.optional("airflow", absent: AirflowSpecification?.none) {
+      self.airflow($0)
+    }
     let boundary = fields.required("boundary") { $0.sentence() }
     fields.finish()
     let topology: ServerTopology?
@@ -31,13 +34,15 @@ extension SpecificationReading {
       topology = written.flatMap { written in links.flatMap { resolved(written, with: $0) } }
     }
     guard let name, let title, let topology, let device, let links, let power, let total,
-      let boundary
+      let airflow, let boundary
     else { return nil }
     let server = ServerSpecification(
       name: name, title: title, topology: topology, device: device, links: links,
       managementPower: power.management, fanPower: power.fans, hostPower: power.host,
-      supply: power.supply,
-      boundary: boundary)
+      supply: power.supply, airflow: airflow, boundary: boundary)
+    guard checkAir(of: server, fields.path(of: "airflow"), at: fields.valuePlace("airflow")) else {
+      return nil
+    }
     let parts = server.idlePower.watts
     if let total, abs(parts - total.value.watts) > Self.idleTolerance {
       findings.report(

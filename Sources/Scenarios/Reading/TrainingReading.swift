@@ -31,7 +31,12 @@ extension ScenarioReading {
     }
     let workload = self.workload(
       in: &fields, model: model, precision: precision, device: device)
-    let optimizer = fields.required("optimizer") { self.optimizer($0) }
+    let rule = fields.required("optimizer") { self.optimizerRule($0) }
+    let schedule = fields.optional("schedule", absent: Schedule.constant) { self.schedule($0) }
+    let augmentation = fields.optional("augmentation", absent: Augmentation.none) {
+      $0.choice(of: Augmentation.self)
+    }
+    let chunk = fields.optional("chunk", absent: Chunking.training) { $0.wholeNumber(.chunk) }
     let learning = fields.optional("learning", absent: LearningMode.real) {
       $0.choice(of: LearningMode.self)
     }
@@ -55,12 +60,13 @@ extension ScenarioReading {
     }
     fields.finish()
     var parts = TrainingParts(setup: nil, dataSet: dataSet, jitter: jitter)
-    if let model, let dataSet, let precision, let workload, let optimizer, let learning, let target,
-      let stop
+    if let model, let dataSet, let precision, let workload, let rule, let schedule,
+      let augmentation, let chunk, let learning, let target, let stop
     {
       parts.setup = TrainingSetup(
         model: model, dataSet: dataSet, precision: precision, workload: workload,
-        optimizer: optimizer,
+        optimizer: Optimizer(rule, schedule: schedule),
+        augmentation: augmentation, chunk: chunk,
         goal: TrainingGoal(
           accuracy: target.accuracy, rounds: target.rounds, stop: stop, time: target.time),
         learning: learning)
@@ -68,19 +74,19 @@ extension ScenarioReading {
     return parts
   }
 
-  /// `fashion-mnist`, `{ idx: FOLDER }` or `{ generated: { train: N, test: N } }`.
+  /// `fashion-mnist`, `{ idx: FOLDER }`, `{ cifar: FOLDER }` or `{ generated: { train: N, test: N } }`.
   private func dataSource(_ value: Value) -> DataSetSource? {
     guard value.node.isMapping else {
       return value.name(of: "data set", DataSetRegistry.names).map(DataSetSource.named)
     }
-    guard let (kind, value) = value.oneKey(what: "kind of data set", ["idx", "generated"]) else {
-      return nil
-    }
-    if kind == "idx" {
+    let kinds = ["idx", "cifar", "generated"]
+    guard let (kind, value) = value.oneKey(what: "kind of data set", kinds) else { return nil }
+    if kind != "generated" {
       return value.sentence().map { folder in
         let base = URL(filePath: file).deletingLastPathComponent()
         let url = URL(filePath: folder, directoryHint: .isDirectory, relativeTo: base)
-        return .idx(folder: url.standardizedFileURL.path)
+        let path = url.standardizedFileURL.path
+        return kind == "idx" ? .idx(folder: path) : .cifar(folder: path)
       }
     }
     guard var fields = Fields(value) else { return nil }
@@ -89,17 +95,6 @@ extension ScenarioReading {
     fields.finish()
     guard let train, let test else { return nil }
     return .generated(train: train, test: test)
-  }
-
-  /// `{ sgd: { learning-rate: 0.05, momentum: 0.9 } }`.
-  private func optimizer(_ value: Value) -> SGD? {
-    guard let (_, value) = value.oneKey(what: "optimizer", ["sgd"]), var fields = Fields(value)
-    else { return nil }
-    let learningRate = fields.required("learning-rate") { $0.fraction(.learningRate) }
-    let momentum = fields.optional("momentum", absent: 0.0) { $0.fraction(.momentum) }
-    fields.finish()
-    guard let learningRate, let momentum else { return nil }
-    return SGD(learningRate: learningRate, momentum: momentum)
   }
 
   private struct Target {

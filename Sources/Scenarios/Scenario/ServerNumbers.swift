@@ -8,6 +8,7 @@ extension ServerSpecification {
       .energy("\(name).power.fans", fanPower, \.text),
     ] + (hostPower.map { [.energy("\(name).power.host", $0, \.text)] } ?? [])
       + [.energy("\(name).power.supply-efficiency", supply, \.text)]
+      + (airflow?.numbers("\(name).airflow") ?? [])
   }
 
   private var counts: [SpecificationNumber] {

@@ -33,7 +33,12 @@ public struct SpecificationNumber: Hashable, Sendable {
 
 extension DeviceSpecification {
   /// Every number of the device, in the order of its file.
-  public var numbers: [SpecificationNumber] { deviceNumbers + processors.flatMap(numbers) }
+  public var numbers: [SpecificationNumber] {
+    deviceNumbers + processors.flatMap(numbers) + thermalNumbers
+  }
+
+  /// The numbers of its heat.
+  var thermalNumbers: [SpecificationNumber] { thermal?.numbers("\(name).thermal") ?? [] }
 
   /// The numbers that belong to no processor.
   var deviceNumbers: [SpecificationNumber] {
@@ -100,15 +105,19 @@ extension WorkloadSpecification {
 ///
 /// The numbers of the server, its device, and of the device's processors the one that trains.
 public func assumptions(of scenario: Scenario) -> [Assumption] {
-  let device = scenario.cluster.server.device
-  let numbers =
-    device.deviceNumbers + (scenario.processor.map(device.numbers) ?? [])
-    + scenario.cluster.server.numbers
+  var server = scenario.cluster.server
+  let device = server.device
+  // Without both of them no temperature is modelled, and neither counts.
+  if !server.hasHeat { server.airflow = nil }
+  let power = device.deviceNumbers + (scenario.processor.map(device.numbers) ?? [])
+  let numbers = power + (server.hasHeat ? device.thermalNumbers : []) + server.numbers
+  // Where a temperature can slow a device down, what warms it touches time as well.
+  let touchesTime = server.hasHeat ? power.count : 0
   return assumedCosts(of: scenario)
-    + numbers.filter { $0.basis == .assumed }.map {
+    + numbers.enumerated().filter { $0.element.basis == .assumed }.map { index, number in
       Assumption(
-        path: $0.path, value: $0.value, source: $0.source,
-        touches_energy_only: $0.touchesEnergyOnly)
+        path: number.path, value: number.value, source: number.source,
+        touches_energy_only: number.touchesEnergyOnly && index >= touchesTime)
     }
 }
 

@@ -6,26 +6,32 @@ import Strategies
 public struct TrainingSetup: Hashable, Sendable {
   /// A name of `ModelRegistry`.
   public var model: String
-  /// An `idx` folder is an absolute path.
+  /// The folder of an `idx` or `cifar` set is an absolute path.
   public var dataSet: DataSetSource
   public var precision: Precision
   /// What training costs on the devices; nil takes the processor's own numbers.
   public var workload: WorkloadSpecification?
-  public var optimizer: SGD
+  public var optimizer: Optimizer
+  public var augmentation: Augmentation
+  /// Samples that run through the network at once; it reaches the last bits of what is learned.
+  public var chunk: Int
   /// The accuracy is nil only when nothing is learned.
   public var goal: TrainingGoal
   public var learning: LearningMode
 
   public init(
     model: String, dataSet: DataSetSource, precision: Precision,
-    workload: WorkloadSpecification? = nil, optimizer: SGD, goal: TrainingGoal,
-    learning: LearningMode
+    workload: WorkloadSpecification? = nil, optimizer: Optimizer,
+    augmentation: Augmentation = .none, chunk: Int = Chunking.training,
+    goal: TrainingGoal, learning: LearningMode
   ) {
     self.model = model
     self.dataSet = dataSet
     self.precision = precision
     self.workload = workload
     self.optimizer = optimizer
+    self.augmentation = augmentation
+    self.chunk = chunk
     self.goal = goal
     self.learning = learning
   }

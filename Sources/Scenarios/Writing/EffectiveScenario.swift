@@ -1,4 +1,5 @@
 import Hardware
+import Learning
 
 extension Scenario {
   /// The scenario as a file that needs nothing else: every default is filled in, and the server and
@@ -57,6 +58,7 @@ extension YAMLText {
     switch training.dataSet {
     case .named(let name): line("dataset", Self.scalar(name))
     case .idx(let folder): line("dataset", "{ idx: \(Self.scalar(folder)) }")
+    case .cifar(let folder): line("dataset", "{ cifar: \(Self.scalar(folder)) }")
     case .generated(let train, let test):
       line("dataset", "{ generated: { train: \(train), test: \(test) } }")
     }
@@ -66,9 +68,12 @@ extension YAMLText {
     } else {
       line("workload", "none")
     }
-    let rate = fractionText(training.optimizer.learningRate)
-    let momentum = fractionText(training.optimizer.momentum)
-    line("optimizer", "{ sgd: { learning-rate: \(rate), momentum: \(momentum) } }")
+    line("optimizer", training.optimizer.ruleText)
+    if !training.optimizer.schedule.isConstant {
+      line("schedule", training.optimizer.schedule.text)
+    }
+    if training.augmentation != .none { line("augmentation", training.augmentation.rawValue) }
+    if training.chunk != Chunking.training { line("chunk", "\(training.chunk)") }
     let accuracy = training.goal.accuracy.map { "accuracy: \(fractionText($0)), " } ?? ""
     let time = training.goal.time.map { ", time: \($0.text)" } ?? ""
     line("target", "{ \(accuracy)rounds: \(training.goal.rounds)\(time) }")

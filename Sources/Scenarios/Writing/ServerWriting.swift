@@ -27,6 +27,7 @@ extension YAMLText {
       if let host = server.hostPower { yaml.number("host", host, \.text) }
       yaml.number("supply-efficiency", server.supply, \.text)
     }
+    write(server.airflow)
     line("boundary", Self.quoted(server.boundary))
   }
 

@@ -13,6 +13,7 @@ extension YAMLText {
       }
     }
     if let modes = device.modes { block("power-modes") { $0.write(modes) } }
+    write(device.thermal)
   }
 
   private mutating func write(_ processor: ProcessorSpecification) {

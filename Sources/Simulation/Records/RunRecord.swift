@@ -14,6 +14,8 @@ public struct StrategyRecord: Codable, Hashable, Sendable {
   public var energy_used_J: Double
   public var peak_power_server_W: Double
   public var peak_power_used_W: Double
+  /// Temperatures; nil when they are not modelled.
+  public var heat: HeatRecord?
   /// Digest of what happened in the modelled world.
   public var fingerprint: String
   /// Why the run ended before its goal, such as a loss that is no number; nil if it did not.
@@ -25,8 +27,8 @@ public struct StrategyRecord: Codable, Hashable, Sendable {
     name: String, parameters: String, rounds: [RoundRecord], devices: [DeviceRecord],
     links: [LinkRecord], components: [NamedJoules], simulated_time_s: Double,
     energy_server_J: Double, energy_used_J: Double, peak_power_server_W: Double,
-    peak_power_used_W: Double, fingerprint: String, failure: String? = nil,
-    energy_job_J: Double? = nil
+    peak_power_used_W: Double, heat: HeatRecord? = nil, fingerprint: String,
+    failure: String? = nil, energy_job_J: Double? = nil
   ) {
     self.name = name
     self.parameters = parameters
@@ -39,6 +41,7 @@ public struct StrategyRecord: Codable, Hashable, Sendable {
     self.energy_used_J = energy_used_J
     self.peak_power_server_W = peak_power_server_W
     self.peak_power_used_W = peak_power_used_W
+    self.heat = heat
     self.fingerprint = fingerprint
     self.failure = failure
     self.energy_job_J = energy_job_J

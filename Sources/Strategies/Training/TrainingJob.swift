@@ -112,7 +112,7 @@ public final class TrainingJob {
 
   /// The whole training set in the order of a round, the same for every strategy.
   public func order(ofRound round: Int) -> SampleOrder {
-    SampleOrder.shuffled(count: data.trainCount, seed: seed, name: "round \(round)")
+    SampleOrder.shuffled(count: data.trainCount, seed: seed, name: "round \(round)", epoch: round)
   }
 
   /// The training set cut into `count` fixed parts of shuffled samples.
@@ -122,7 +122,7 @@ public final class TrainingJob {
 
   /// A part of the training set in the order of a round.
   public func order(of shard: SampleOrder, number: Int, ofRound round: Int) -> SampleOrder {
-    shard.shuffled(seed: seed, name: "round \(round) shard \(number)")
+    shard.shuffled(seed: seed, name: "round \(round) shard \(number)", epoch: round)
   }
 
   // MARK: Learning

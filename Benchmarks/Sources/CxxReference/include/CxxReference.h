@@ -26,6 +26,9 @@ CxxReferenceResult cxx_reference_messages(size_t actors, int64_t span, int64_t w
 // Bytes that this process holds from malloc now, with malloc's own overhead.
 size_t heap_bytes_in_use(void);
 
+// The rate of fused multiply-adds on registers alone, one thread, in GFLOP/s; takes a tenth of a second.
+double peak_fma_gflops(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -2,24 +2,7 @@
 
 #include <math.h>
 
-// Fused multiply-adds round once where the baseline clone rounds twice; the clones must agree.
-#pragma STDC FP_CONTRACT OFF
-
-// The clones' resolvers run before the thread sanitizer is ready, and would crash it.
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define RESOLVED_EARLY 0
-#endif
-#endif
-#ifndef RESOLVED_EARLY
-#define RESOLVED_EARLY 1
-#endif
-
-#if defined(__x86_64__) && defined(__linux__) && RESOLVED_EARLY
-#define CLONED __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define CLONED
-#endif
+#include "clones.h"
 
 CLONED void tidewatt_sgd_step(float *restrict weights, float *restrict velocity,
                               const float *restrict gradient, size_t count, float rate,
@@ -31,8 +14,51 @@ CLONED void tidewatt_sgd_step(float *restrict weights, float *restrict velocity,
   }
 }
 
+CLONED void tidewatt_sgd_step_decayed(float *restrict weights, float *restrict velocity,
+                                      const float *restrict gradient, size_t count, float rate,
+                                      float momentum, float decay, int nesterov) {
+  for (size_t i = 0; i < count; i++) {
+    float g = gradient[i] + decay * weights[i];
+    float v = momentum * velocity[i] + g;
+    velocity[i] = v;
+    weights[i] -= rate * (nesterov ? g + momentum * v : v);
+  }
+}
+
+CLONED void tidewatt_adam_step(float *restrict weights, float *restrict first,
+                               float *restrict second, const float *restrict gradient,
+                               size_t count, float rate, float beta1, float beta2, float epsilon,
+                               float decay, float second_correction) {
+  for (size_t i = 0; i < count; i++) {
+    float g = gradient[i] + decay * weights[i];
+    float m = beta1 * first[i] + (1 - beta1) * g;
+    float v = beta2 * second[i] + (1 - beta2) * (g * g);
+    first[i] = m;
+    second[i] = v;
+    weights[i] -= rate * m / (sqrtf(v) / second_correction + epsilon);
+  }
+}
+
+CLONED void tidewatt_follow(float *restrict running, const float *restrict observed, size_t count,
+                            float share) {
+  for (size_t i = 0; i < count; i++) running[i] += share * (observed[i] - running[i]);
+}
+
 CLONED void tidewatt_add(float *restrict sum, const float *restrict addend, size_t count) {
   for (size_t i = 0; i < count; i++) sum[i] += addend[i];
+}
+
+CLONED void tidewatt_add_rectified(float *restrict sum, const float *restrict addend,
+                                   size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    float value = sum[i] + addend[i];
+    sum[i] = value > 0 ? value : 0;
+  }
+}
+
+CLONED void tidewatt_rectify_gradient(float *restrict gradient, const float *restrict output,
+                                      size_t count) {
+  for (size_t i = 0; i < count; i++) gradient[i] = output[i] > 0 ? gradient[i] : 0;
 }
 
 // Blocked, so that the double sums stay in the first-level cache while the sources stream by.
@@ -50,16 +76,6 @@ CLONED void tidewatt_average(float *restrict average, const float *const *source
       for (size_t i = 0; i < length; i++) sums[i] += weight * (double)source[i];
     }
     for (size_t i = 0; i < length; i++) average[start + i] = (float)(sums[i] / total);
-  }
-}
-
-CLONED void tidewatt_gather_images(float *restrict rows, const uint8_t *restrict pixels,
-                                   const int32_t *ids, size_t id_count, size_t size, float scale,
-                                   float offset) {
-  for (size_t row = 0; row < id_count; row++) {
-    const uint8_t *restrict source = pixels + (size_t)ids[row] * size;
-    float *restrict target = rows + row * size;
-    for (size_t i = 0; i < size; i++) target[i] = (float)source[i] * scale + offset;
   }
 }
 

@@ -1,0 +1,62 @@
+import Digests
+
+/// How weights follow from gradients.
+public struct Optimizer: Sendable, Hashable {
+  public enum Rule: Sendable, Hashable {
+    case sgd(SGD)
+    case adam(Adam)
+  }
+
+  public let rule: Rule
+  public let schedule: Schedule
+
+  public init(_ rule: Rule, schedule: Schedule = .constant) {
+    self.rule = rule
+    self.schedule = schedule
+  }
+
+  /// Before any schedule.
+  public var learningRate: Double {
+    switch rule {
+    case .sgd(let sgd): sgd.learningRate
+    case .adam(let adam): adam.learningRate
+    }
+  }
+
+  /// The rate of a step.
+  ///
+  /// - Precondition: a schedule that is not constant needs a numbered epoch.
+  func learningRate(at epoch: Epoch?) -> Double {
+    if schedule.isConstant { return learningRate }
+    guard let epoch else { preconditionFailure("a schedule needs batches of numbered epochs") }
+    return learningRate * schedule.factor(at: epoch.position)
+  }
+
+  /// The floats that it keeps beside so many weights.
+  func stateCount(weights: Int) -> Int {
+    switch rule {
+    case .sgd: weights
+    // Two moments, and the number of steps so far in a line of its own.
+    case .adam: 2 * weights + FloatBuffer.floatsPerLine
+    }
+  }
+
+  /// Adds all that a step with this rate computes to a key.
+  func add(to digester: inout Digester, learningRate: Double) {
+    switch rule {
+    case .sgd(let sgd):
+      digester.add(learningRate)
+      digester.add(sgd.momentum)
+      if !sgd.isPlain {
+        digester.add("weight decay")
+        digester.add(sgd.weightDecay)
+        digester.add(sgd.nesterov ? "nesterov" : "heavy ball")
+      }
+    case .adam(let adam):
+      digester.add("adam")
+      for number in [learningRate, adam.beta1, adam.beta2, adam.epsilon, adam.weightDecay] {
+        digester.add(number)
+      }
+    }
+  }
+}

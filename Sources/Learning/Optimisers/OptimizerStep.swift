@@ -1,0 +1,59 @@
+import CKernels
+import Foundation
+
+/// One step of an optimiser, piece by piece: each piece is a range of the weights.
+struct OptimizerStep {
+  private let rule: Optimizer.Rule
+  private let rate: Double
+  private let state: ParameterState
+  private let layout: ParameterLayout
+  /// Of Adam, this one included.
+  private let number: Float
+
+  /// Counts the step; the weights change with the pieces.
+  init(_ optimizer: Optimizer, rate: Double, state: ParameterState, layout: ParameterLayout) {
+    rule = optimizer.rule
+    self.rate = rate
+    self.state = state
+    self.layout = layout
+    if case .adam = rule {
+      let counter = state.velocity.base + 2 * layout.bufferCount
+      counter.pointee += 1
+      number = counter.pointee
+    } else {
+      number = 0
+    }
+  }
+
+  /// Applies a gradient, and what was observed, to a range of the weights.
+  func apply(_ gradient: FloatBuffer, to range: Range<Int>) {
+    let trained = range.clamped(to: layout.trainedRange)
+    if !trained.isEmpty { train(trained, gradient: gradient.base + trained.lowerBound) }
+    let observed = range.clamped(to: layout.observedRange)
+    if !observed.isEmpty {
+      tidewatt_follow(
+        state.weights.base + observed.lowerBound, gradient.base + observed.lowerBound,
+        observed.count, BatchNorm.share)
+    }
+  }
+
+  private func train(_ range: Range<Int>, gradient: UnsafePointer<Float>) {
+    let weights = state.weights.base + range.lowerBound
+    let velocity = state.velocity.base + range.lowerBound
+    switch rule {
+    case .sgd(let sgd) where sgd.isPlain:
+      tidewatt_sgd_step(
+        weights, velocity, gradient, range.count, Float(rate), Float(sgd.momentum))
+    case .sgd(let sgd):
+      tidewatt_sgd_step_decayed(
+        weights, velocity, gradient, range.count, Float(rate), Float(sgd.momentum),
+        Float(sgd.weightDecay), sgd.nesterov ? 1 : 0)
+    case .adam(let adam):
+      tidewatt_adam_step(
+        weights, velocity, velocity + layout.bufferCount, gradient, range.count,
+        Float(rate / (1 - pow(adam.beta1, Double(number)))), Float(adam.beta1),
+        Float(adam.beta2), Float(adam.epsilon), Float(adam.weightDecay),
+        Float((1 - pow(adam.beta2, Double(number))).squareRoot()))
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+@Suite struct TrainCommandTests {
+  @Test("train writes the curve that the strategy local has")
+  func curve() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "local.yaml")
+      try Data(
+        """
+        scenario: local
+        seed: 4
+        cluster: { server: soc-cluster-60, use: 1 }
+        training:
+          model: mlp
+          dataset: { generated: { train: 96, test: 40 } }
+          optimizer: { sgd: { learning-rate: 0.02, momentum: 0.9, weight-decay: 0.001 } }
+          schedule: { cosine: { epochs: 2, warm-up: 0.5 } }
+          target: { accuracy: 100 %, rounds: 2 }
+          stop: rounds
+        strategies: [ local: { batch: 16 } ]
+
+        """.utf8
+      ).write(to: file)
+      let out = folder.appending(path: "out")
+      let run = try Tool("run", file.path, "--out", out.path)
+      let json = folder.appending(path: "curve.json")
+      let train = try Tool(
+        "train", "mlp", "generated:96+40", "--epochs", "2", "--batch", "16", "--learning-rate",
+        "0.02", "--momentum", "0.9", "--weight-decay", "0.001", "--cosine", "--warm-up", "0.5",
+        "--seed", "4", "--jobs", "2", "--output", json.path)
+      #expect(run.code == 0, "\(run.errors)")
+      #expect(train.code == 0, "\(train.errors)")
+      #expect(train.output.split(separator: "\n").count == 2)
+      // Not by JSONSerialization, which reads some numbers a last bit off.
+      struct Epoch: Decodable { let loss, samples_per_s: Double }
+      let curve = try JSONDecoder().decode([Epoch].self, from: Data(contentsOf: json))
+      let rounds = try String(contentsOf: out.appending(path: "rounds.csv"), encoding: .utf8)
+      let expected = rounds.split(separator: "\n").dropFirst().compactMap {
+        Double($0.split(separator: ",")[8])
+      }
+      #expect(expected.count == 2)
+      #expect(curve.map(\.loss) == expected)
+      #expect(curve.allSatisfy { $0.samples_per_s > 0 })
+    }
+  }
+
+  @Test("train writes CSV with a heading")
+  func csv() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "curve.csv")
+      let tool = try Tool(
+        "train", "lenet5", "generated:64+20", "--epochs", "1", "--output", file.path)
+      #expect(tool.code == 0, "\(tool.errors)")
+      let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+      #expect(lines.first == "epoch,loss,accuracy,seconds,samples_per_s")
+      #expect(lines.count == 2)
+    }
+  }
+
+  @Test(
+    "a mistake is told with exit code 2",
+    arguments: [
+      (["train", "lenet6", "generated:64+20"], "unknown model 'lenet6'"),
+      (["train", "lenet5", "mnits"], "unknown data set 'mnits'"),
+      (["train", "vgg11", "generated:64+20"], "takes 3x32x32"),
+      (["train", "lenet5", "generated:64+20", "--batch", "0"], "--batch must be at least 1"),
+      (["train", "lenet5", "generated:64+20", "--output", "x.txt"], "must end in .csv or .json"),
+      (["train", "lenet5", "idx:/nowhere"], "is missing"),
+    ])
+  func mistakes(arguments: [String], words: String) throws {
+    let tool = try Tool(arguments)
+    #expect(tool.code == 2)
+    #expect(tool.errors.contains(words), "\(tool.errors)")
+  }
+}

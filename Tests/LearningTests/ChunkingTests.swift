@@ -1,0 +1,104 @@
+import Testing
+
+@testable import Learning
+
+/// A step in chunks, on one thread or several.
+struct ChunkingTests {
+  private static let network = TrajectoryTests.residual
+  private let images = FormulaNumbers.images(count: 48)
+
+  private func learner(
+    _ store: ValueStore, model: String = "resnet18", chunkSize: Int
+  ) throws -> Learner {
+    let dataSet = DataSet(
+      name: "formula", classCount: 10, train: ColourImages.formula(count: 48),
+      test: ColourImages.formula(count: 10))
+    return try Learner(
+      store: store, model: model, dataSet: dataSet,
+      optimizer: Optimizer(.sgd(SGD(learningRate: 0.01, momentum: 0.9))), chunkSize: chunkSize,
+      scope: "test")
+  }
+
+  @Test(arguments: ["vgg11", "vgg11-plain"])
+  func oneTwoAndThreeWorkersGiveTheSameBits(model: String) throws {
+    func train(workers: Int) throws -> [[Float]] {
+      let learner = try learner(ValueStore(workers: workers), model: model, chunkSize: 5)
+      var state = learner.initialise(seed: 1)
+      for batch in SampleOrder.inOrder(count: 48).batches(of: 16) {
+        state = learner.step(state, batch: batch)
+      }
+      return try learner.weights(of: state)
+    }
+    let one = try train(workers: 1)
+    for workers in [1, 2, 3] { #expect(try train(workers: workers) == one) }
+  }
+
+  private func gradient(chunkSize: Int, workers: [Int]? = nil) throws -> [[Float]] {
+    var batch = SampleOrder.inOrder(count: 48).batches(of: 48)[0]
+    if let workers { batch = batch.split(over: workers) }
+    let plan = StepPlan(
+      Self.network, on: batch, of: images, chunkSize: chunkSize, augmentation: .none)
+    let result = try ThreadKernels().step(plan, weights: FormulaNumbers.weights(of: Self.network))
+    return Self.network.parameters.tensors(of: result.gradient)
+  }
+
+  /// Batch normalisation takes the statistics of the whole batch, however it is cut.
+  @Test func chunksOfACoupledBatchChangeOnlyTheRounding() throws {
+    let whole = try gradient(chunkSize: 48)
+    let names = Self.network.parameters.shapes.map(\.name)
+    for size in [24, 20, 7] {
+      for (name, (one, other)) in zip(names, zip(whole, try gradient(chunkSize: size))) {
+        let largest = one.map(abs).max() ?? 0
+        let difference = zip(one, other).map { abs($0 - $1) }.max() ?? 0
+        #expect(difference <= 1e-4 * largest, "\(name) in chunks of \(size)")
+      }
+    }
+  }
+
+  /// Per worker: the sum of what each worker alone would get, weighted by its samples.
+  @Test func everyWorkerNormalisesWithItsOwnSamples() throws {
+    let together = try gradient(chunkSize: 64, workers: [32, 16])
+    let ids = SampleOrder.inOrder(count: 48).batches(of: 48)[0].ids
+    var expected: [[Double]] = []
+    for (part, share) in [(ids[0..<32], 2.0 / 3), (ids[32..<48], 1.0 / 3)] {
+      let plan = StepPlan(Self.network, on: SampleBatch(ids: part), of: images)
+      let result = try ThreadKernels().step(
+        plan, weights: FormulaNumbers.weights(of: Self.network))
+      let alone = Self.network.parameters.tensors(of: result.gradient)
+        .map { $0.map { share * Double($0) } }
+      expected = expected.isEmpty ? alone : zip(expected, alone).map { zip($0, $1).map(+) }
+    }
+    for (found, expected) in zip(together, expected) {
+      let largest = expected.map(abs).max() ?? 0
+      for (x, y) in zip(found, expected) { #expect(abs(Double(x) - y) <= 1e-4 * largest) }
+    }
+    #expect(try gradient(chunkSize: 64) != together)
+  }
+
+  @Test func theRunningStatisticsFollowTheBatch() throws {
+    let learner = try learner(ValueStore(workers: 1), chunkSize: 64)
+    let layout = ResNet18.network.parameters
+    let start = learner.initialise(seed: 1)
+    let batch = SampleOrder.inOrder(count: 48).batches(of: 48)[0]
+    let after = try learner.weights(of: learner.step(start, batch: batch))
+    for (shape, values) in zip(layout.shapes, after) where shape.role == "variance" {
+      #expect(values.allSatisfy { $0 > 0.899 }, "\(shape.name) follows by a tenth")
+      #expect(values.contains { abs($0 - 1) > 1e-4 }, "\(shape.name) has moved")
+    }
+    // Averaging takes them along; evaluation uses them.
+    let average = learner.average(
+      [start, learner.step(start, batch: batch)], weights: [1, 1], momentum: .reset)
+    #expect(try learner.read(learner.evaluate(average)).loss.isFinite)
+  }
+}
+
+/// Colour images by the formula.
+enum ColourImages {
+  static func formula(count: Int) -> LabelledImages {
+    let shape = SampleShape(channels: 3, height: 32, width: 32)
+    return LabelledImages(
+      shape: shape,
+      pixels: (0..<count * shape.elementCount).map { UInt8(FormulaNumbers.word($0, 100) >> 24) },
+      labels: (0..<count).map { UInt8(FormulaNumbers.word($0, 101) % 10) })
+  }
+}

@@ -1,0 +1,68 @@
+@testable import Learning
+
+/// One layer on its own: given input, weights and output gradient, what comes out.
+struct LayerRun {
+  let output: [Float]
+  let inputGradient: [Float]
+  /// Of what is trained, in the order of the layer.
+  let parameterGradients: [[Float]]
+  /// What batch normalisation observed.
+  let observed: [[Float]]
+  let implementations: [String]
+
+  /// - Parameter parameters: The values of each tensor of the layer.
+  init(
+    _ layer: any Layer, input shape: SampleShape, batch: Int, values: [Float],
+    parameters given: [[Float]], outputGradient: [Float]
+  ) throws {
+    try KernelThread.limitToOneThread()
+    let engine = try KernelEngine()
+    let arena = Arena(engine: engine, recycles: false)
+    let images = try TensorLayout([batch, shape.channels, shape.height, shape.width], .plain)
+    func tensor(_ layout: TensorLayout, _ values: [Float]) throws -> Tensor {
+      let tensor = try arena.tensor(layout)
+      for (index, value) in values.enumerated() { tensor.data[index] = value }
+      return tensor
+    }
+    let start = Activation(
+      value: try tensor(images, values), gradient: try arena.tensor(images))
+    let shapes = layer.parameters(for: shape)
+    let parameters = LayerParameters(
+      values: try zip(shapes, given).map { try tensor(TensorLayout($0.shape, .plain), $1) },
+      gradients: try shapes.map { try arena.tensor(TensorLayout($0.shape, .plain)) })
+    var assembly = NetworkAssembly(
+      input: start, batch: batch, isTraining: true, samples: SamplesInUse(), arena: arena)
+    // A layer without parameters has no gradients to tell training by.
+    try assembly.append(layer, input: shape, parameters: parameters)
+    let outputShape = layer.outputShape(for: shape)
+    try assembly.flatten(outputShape, for: "end")
+    let end = assembly.current
+    try Self.run(assembly.forward)
+    output = Self.numbers(end.value)
+    if let gradient = end.gradient {
+      for (index, value) in outputGradient.enumerated() { gradient.data[index] = value }
+    }
+    try Self.run(assembly.backward)
+    inputGradient = start.gradient.map(Self.numbers) ?? []
+    let all = zip(shapes, parameters.gradients).map { ($0.isTrained, Self.numbers($1)) }
+    parameterGradients = all.filter(\.0).map(\.1)
+    observed = all.filter { !$0.0 }.map(\.1)
+    implementations = (assembly.forward + assembly.backward).compactMap {
+      if case .kernel(let kernel) = $0 { "\(kernel.name)=\(kernel.implementation)" } else { nil }
+    }
+  }
+
+  private static func run(_ stages: [Stage]) throws {
+    for stage in stages {
+      switch stage {
+      case .kernel(let kernel): try kernel.run()
+      case .meeting(let meeting):
+        meeting.conclude(Meeting.Round(all: [meeting], isFirst: true, share: 1))
+      }
+    }
+  }
+
+  private static func numbers(_ tensor: Tensor) -> [Float] {
+    Array(UnsafeBufferPointer(start: tensor.data, count: tensor.elementCount))
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+@testable import Learning
+
+/// Every layer against PyTorch in float64 (Benchmarks/pytorch/layer_vectors.py).
+struct LayerVectorTests {
+  struct Vectors: Decodable {
+    struct Case: Decodable {
+      let name: String
+      let shape: [Int]
+      let tensors: [VectorSummary]
+    }
+    let cases: [Case]
+  }
+
+  static let layers: [String: any Layer] = [
+    "conv": Convolution(name: "c", outputs: 32, size: 3, padding: 1),
+    "conv first": Convolution(name: "c", outputs: 64, size: 3, padding: 1),
+    "conv stride": Convolution(name: "c", outputs: 16, size: 3, stride: 2, padding: 1),
+    "conv dilation": Convolution(name: "c", outputs: 16, size: 3, padding: 2, dilation: 2),
+    "conv all": Convolution(
+      name: "c", outputs: 32, size: 5, stride: 3, padding: 4, dilation: 2, groups: 2),
+    "conv groups": Convolution(
+      name: "c", outputs: 32, size: 3, padding: 1, groups: 2, hasBias: false),
+    "conv small image": Convolution(name: "c", outputs: 144, size: 3, padding: 1),
+    "conv smallest image": Convolution(
+      name: "c", outputs: 128, size: 3, padding: 1, hasBias: false),
+    "conv small groups": Convolution(name: "c", outputs: 12, size: 3, padding: 1, groups: 4),
+    "conv small channels": Convolution(
+      name: "c", outputs: 5, size: 3, padding: 1, hasBias: false),
+    "conv pointwise stride": Convolution(
+      name: "c", outputs: 64, size: 1, stride: 2, hasBias: false),
+    "depthwise": DepthwiseConvolution(name: "d", size: 3, padding: 1),
+    "depthwise stride": DepthwiseConvolution(name: "d", size: 3, stride: 2, padding: 1),
+    "depthwise dilation": DepthwiseConvolution(name: "d", size: 3, padding: 2, dilation: 2),
+    "depthwise small image": DepthwiseConvolution(name: "d", size: 3, padding: 1),
+    "depthwise few channels": DepthwiseConvolution(name: "d", size: 5, stride: 2, padding: 2),
+    "norm": BatchNorm(name: "n"),
+    "norm odd channels": BatchNorm(name: "n"),
+    "norm relu": BatchNorm(name: "n", hasReLU: true),
+    "norm frozen": BatchNorm(name: "n", isFrozen: true),
+    "max ties": MaxPooling(name: "p", size: 2),
+    "max overlapping ties": MaxPooling(name: "p", size: 3, stride: 2, padding: 1),
+    "max remainder": MaxPooling(name: "p", size: 2),
+    "average": AveragePooling(name: "p", size: 2),
+    "average padded": AveragePooling(name: "p", size: 3, stride: 2, padding: 1),
+    "global average": GlobalAveragePooling(name: "p"),
+    "linear": FullyConnected(name: "f", outputs: 17),
+    "relu": ReLU(name: "r"),
+    "residual": ResNet18.block("b", inputs: 16, outputs: 16, stride: 1),
+    "residual projection": ResNet18.block("b", inputs: 16, outputs: 32, stride: 2),
+  ]
+
+  static let cases: [Vectors.Case] = {
+    guard
+      let url = Bundle.module.url(
+        forResource: "layers", withExtension: "json", subdirectory: "Vectors"),
+      let data = try? Data(contentsOf: url)
+    else { return [] }
+    return (try? JSONDecoder().decode(Vectors.self, from: data).cases) ?? []
+  }()
+
+  @Test func everyCaseHasItsLayer() {
+    #expect(Self.cases.count == 30)
+    #expect(Set(Self.cases.map(\.name)) == Set(Self.layers.keys))
+  }
+
+  /// The layer of a case on the formula's numbers.
+  private func run(_ vectors: Vectors.Case, _ layer: any Layer) throws -> LayerRun {
+    let sizes = vectors.shape
+    let shape = SampleShape(channels: sizes[1], height: sizes[2], width: sizes[3])
+    func numbers(_ count: Int, _ salt: Int, scale: Double = 1, offset: Double = 0) -> [Float] {
+      (0..<count).map { Float(offset + scale * FormulaNumbers.uniform($0, salt)) }
+    }
+    var values = numbers(sizes.reduce(1, *), 100)
+    if vectors.name.contains("ties") {
+      values = values.map { ($0 * 6).rounded(.toNearestOrEven) / 2 }
+    }
+    var salt = 9
+    let parameters = layer.parameters(for: shape).map { parameter in
+      if parameter.role == "mean" { return numbers(parameter.count, 50) }
+      if parameter.role == "variance" { return numbers(parameter.count, 51, offset: 1) }
+      salt += 1
+      return numbers(
+        parameter.count, salt, scale: 0.5, offset: parameter.role == "scale" ? 1 : 0)
+    }
+    return try LayerRun(
+      layer, input: shape, batch: sizes[0], values: values, parameters: parameters,
+      outputGradient: numbers(sizes[0] * layer.outputShape(for: shape).elementCount, 900))
+  }
+
+  @Test(arguments: cases.map(\.name))
+  func outputsAndGradientsAgreeWithFloat64(name: String) throws {
+    let vectors = try #require(Self.cases.first { $0.name == name })
+    let layer = try #require(Self.layers[name])
+    let run = try run(vectors, layer)
+    let numbers = [run.output, run.inputGradient] + run.parameterGradients
+    #expect(numbers.count == vectors.tensors.count)
+    for (expected, found) in zip(vectors.tensors, numbers) {
+      expected.expect(found, tolerance: 1e-4, name)
+    }
+    #expect(!run.implementations.contains { ReferenceKernels.isReference($0) })
+  }
+}
