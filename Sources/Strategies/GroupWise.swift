@@ -114,7 +114,7 @@ public struct GroupWise: Strategy {
             trained[number] != nil
               && membership.holders(among: formed.members[number]) == formed.members[number]
           }
-          guard !done.isEmpty else { throw NoDevicesLeft() }
+          if done.isEmpty { return done }
           let outside = membership.living(exceptFor: done.flatMap { formed.members[$0] })
           if !crossing.serves(formed, done: done, outside: outside) {
             crossing = Crossing(job, formed, done: done, outside: outside, by: across)
@@ -122,14 +122,17 @@ public struct GroupWise: Strategy {
           try await crossing.run(in: job.simulation)
           return done
         }
-        membership.receive(membership.living(exceptFor: []))
+        if !done.isEmpty { membership.receive(membership.living(exceptFor: [])) }
       }
+      // When every group has lost a device the round is lost, and those that live begin again.
       weights =
-        done.count == 1
-        ? trained[done[0]] ?? weights  // Nothing to average.
-        : job.average(
-          done.compactMap { trained[$0] }, samples: done.map { shards[$0].count },
-          momentum: .reset)
+        done.isEmpty
+        ? start
+        : done.count == 1
+          ? trained[done[0]] ?? weights  // Nothing to average.
+          : job.average(
+            done.compactMap { trained[$0] }, samples: done.map { shards[$0].count },
+            momentum: .reset)
       try job.close(round: round, with: weights)
     }
   }

@@ -20,6 +20,8 @@ public final class FaultInjector: Component {
   /// One for each random fault and device, in this order.
   private var streams: [RandomStream] = []
   private let fanWatts: Double
+  /// The slow-downs that hold, by the part that they slow.
+  private var slowed: [String: [Double]] = [:]
 
   /// Schedules the faults of a plan from the present instant on.
   public init(_ plan: FaultPlan, on cluster: Cluster, in simulation: Simulation) {
@@ -81,6 +83,18 @@ public final class FaultInjector: Component {
     }
   }
 
+  /// What is left of a rate when a slow-down begins or ends: of several at once the worst counts.
+  private func health(of part: String, _ rate: Double, isWrong: Bool) -> Double {
+    var rates = slowed[part] ?? []
+    if isWrong {
+      rates.append(rate)
+    } else if let ended = rates.firstIndex(of: rate) {
+      rates.remove(at: ended)
+    }
+    slowed[part] = rates
+    return rates.min() ?? 1
+  }
+
   private func set(_ kind: Fault.Kind, isWrong: Bool, in simulation: Simulation) {
     switch kind {
     case .deviceDies(let number):
@@ -92,7 +106,8 @@ public final class FaultInjector: Component {
       }
     case .deviceSlows(let number, let rate):
       tell(number, isWrong ? 3 : 4, in: simulation)
-      cluster.devices[number].processor.setHealth(isWrong ? rate : 1, in: simulation)
+      cluster.devices[number].processor.setHealth(
+        health(of: "device \(number)", rate, isWrong: isWrong), in: simulation)
     case .linkBreaks(let name):
       let links = cluster.network.topology.links(named: name)
       tell(links.first?.index ?? -1, isWrong ? 5 : 6, in: simulation)
@@ -104,7 +119,8 @@ public final class FaultInjector: Component {
     case .linkSlows(let name, let rate):
       let links = cluster.network.topology.links(named: name)
       tell(links.first?.index ?? -1, isWrong ? 7 : 8, in: simulation)
-      cluster.setHealth(isWrong ? rate : 1, of: links, in: simulation)
+      cluster.setHealth(
+        health(of: "link \(name)", rate, isWrong: isWrong), of: links, in: simulation)
     case .fansFail:
       tell(0, isWrong ? 9 : 10, in: simulation)
       cluster.setFanPower(isWrong ? 0 : fanWatts, in: simulation)

@@ -23,7 +23,8 @@ public final class StoreFolder: Sendable {
 
   private struct Index {
     /// States that were there when the folder was opened or written since.
-    var states: Set<Digest> = []
+    var states: [Digest: Int] = [:]
+    /// Bytes of all of them.
     var stateBytes = 0
     var onward: [Digest: Bool] = [:]
     var trouble: StoreTrouble?
@@ -56,7 +57,7 @@ public final class StoreFolder: Sendable {
     }
     var index = Index()
     for file in StoreListing(of: folder).files where file.kind == .state {
-      index.states.insert(file.key)
+      index.states[file.key] = file.bytes
       index.stateBytes += file.bytes
     }
     self.index = Mutex(index)
@@ -106,7 +107,7 @@ public final class StoreFolder: Sendable {
   // MARK: States
 
   /// Whether the state was there when the folder was last looked at.
-  func mayHold(_ key: Digest) -> Bool { index.withLock { $0.states.contains(key) } }
+  func mayHold(_ key: Digest) -> Bool { index.withLock { $0.states[key] != nil } }
 
   /// The state's buffers, in the order in which they were saved; nil if it is not there any more.
   func state(_ key: Digest) -> [FloatBuffer]? {
@@ -148,7 +149,7 @@ public final class StoreFolder: Sendable {
     }
     guard isWritten else { return false }
     index.withLock {
-      if $0.states.insert(key).inserted { $0.stateBytes += bytes }
+      if $0.states.updateValue(bytes, forKey: key) == nil { $0.stateBytes += bytes }
     }
     return true
   }
@@ -201,16 +202,20 @@ public final class StoreFolder: Sendable {
 
   @discardableResult
   private func forget(_ key: Digest) -> Bool {
-    index.withLock { $0.states.remove(key) != nil }
+    index.withLock {
+      guard let bytes = $0.states.removeValue(forKey: key) else { return false }
+      $0.stateBytes -= bytes
+      return true
+    }
   }
 
   /// Removes the least recently used states until the new one fits with a tenth to spare.
   private func makeSpace(for bytes: Int) {
     guard index.withLock({ $0.stateBytes + bytes > limit }) else { return }
-    let kept = StoreListing(of: folder).pruned(to: max(0, limit - limit / 10 - bytes))
-    index.withLock {
-      $0.states = Set(kept.map(\.key))
-      $0.stateBytes = kept.reduce(0) { $0 + $1.bytes }
+    let listing = StoreListing(of: folder)
+    let kept = Set(listing.pruned(to: max(0, limit - limit / 10 - bytes)).map(\.key))
+    for file in listing.files where file.kind == .state && !kept.contains(file.key) {
+      forget(file.key)
     }
   }
 }

@@ -9,8 +9,9 @@ enum WholeFile {
     to path: String,
     _ body: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
   ) throws {
-    let draft = "\(path).\(getpid()).draft"
-    let file = open(draft, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o644)
+    // A name of its own: threads and processes may write the same value at once.
+    let draft = "\(path).\(UUID().uuidString).draft"
+    let file = open(draft, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw StoreTrouble(path: draft) }
     var isOpen = true
     do {

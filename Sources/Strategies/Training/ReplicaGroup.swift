@@ -70,7 +70,15 @@ public final class ReplicaGroup: Component, WaitTarget {
     } catch {
       operation &+= 1
       for device in devices { device.processor.abandon(receiver: id, in: simulation) }
+      rest()
       throw error
+    }
+  }
+
+  /// Nothing goes on: devices wait for what comes, and dead ones do nothing.
+  private func rest() {
+    for device in devices {
+      device.enter(device.processor.isAlive ? .wait : .idle, at: simulation.now)
     }
   }
 
@@ -124,11 +132,11 @@ public final class ReplicaGroup: Component, WaitTarget {
     do {
       try await collective.run(in: simulation)
     } catch let failure as CollectiveFailure {
-      for device in devices { device.enter(.wait, at: simulation.now) }
+      rest()
       try checkDevices("in \(label)")  // Which says more than the name of the link.
       throw failure
     }
-    for device in devices { device.enter(.wait, at: simulation.now) }
+    rest()
   }
 
   /// A ring all-reduce with its additions: everybody adds what it receives in the first half.
