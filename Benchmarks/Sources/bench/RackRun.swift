@@ -17,27 +17,35 @@ final class RackRun {
   }
 
   let servers: Int
-  private let probe: (any Probe)?
+  private let measure: (Int) throws -> Result
   private var results: [Result] = []
   private var taken: [String: Int] = [:]
 
-  /// - Parameter probe: Told of every run; nil for nobody.
-  init(servers: Int, probe: (any Probe)? = nil) {
+  /// Every run is in a process of its own, so that memory of an earlier row counts for nothing.
+  init(servers: Int) {
     self.servers = servers
-    self.probe = probe
+    measure = Result.fromOwnProcess
+  }
+
+  /// Every run is in this process.
+  ///
+  /// - Parameter probe: Told of every run; nil for nobody.
+  init(servers: Int, probe: (any Probe)?) {
+    self.servers = servers
+    measure = { try Result.measured(servers: $0, probe: probe) }
   }
 
   /// One figure of the next run; the figures of different names share their runs.
   func figure(_ name: String, _ value: (Result) -> Double) throws -> Double {
     let index = taken[name, default: 0]
     taken[name] = index + 1
-    if index == results.count { results.append(try Result.fromOwnProcess(servers: servers)) }
+    if index == results.count { results.append(try measure(servers)) }
     return value(results[index])
   }
 }
 
 extension RackRun.Result {
-  /// Measures in a process of its own, so that memory of an earlier row counts for nothing.
+  /// Measures in a process of its own.
   static func fromOwnProcess(servers: Int) throws -> Self {
     let text = try output(of: "/proc/self/exe", ["--rack", "\(servers)"])
     let numbers = text.split(separator: " ").compactMap { Double($0) }
@@ -50,7 +58,7 @@ extension RackRun.Result {
   var text: String { "\(seconds) \(events) \(peakBytes) \(devices)" }
 
   /// Measures in this process.
-  static func measured(servers: Int) throws -> Self {
+  static func measured(servers: Int, probe: (any Probe)? = nil) throws -> Self {
     let scenario = try ScenarioReader.standard.read(
       text: scenario(servers: servers), named: scenarioPath("rack.yaml"))
     guard let model = ModelRegistry.described(scenario.training.model),
