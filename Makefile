@@ -34,12 +34,16 @@ setup:
 
 # make bench                            measures everything and prints a table
 # make bench ONLY=engine FORMAT=json    one group, or rows of this name; JSON on standard output
+# make bench-million                    the rack of a million SoCs: minutes, and 5 GiB of memory
 # make bench-peers                      installs SimGrid, SimPy and PyTorch, which are then measured as well
-.PHONY: bench bench-peers
+.PHONY: bench bench-million bench-peers
 
 bench: setup
 	@swift build -c release --package-path Benchmarks --product bench >&2
 	@Benchmarks/.build/release/bench $(if $(ONLY),--only $(ONLY)) $(if $(FORMAT),--format $(FORMAT))
+
+bench-million:
+	@TIDEWATT_BENCH_SERVERS=16667 $(MAKE) --no-print-directory bench ONLY=rack
 
 bench-peers:
 	Benchmarks/peers/install

@@ -11,11 +11,13 @@ let package = Package(
     .library(name: "Randomness", targets: ["Randomness"]),
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "Hardware", targets: ["Hardware"]),
+    .library(name: "Calibration", targets: ["Calibration"]),
     .library(name: "Learning", targets: ["Learning"]),
     .library(name: "Strategies", targets: ["Strategies"]),
     .library(name: "Scenarios", targets: ["Scenarios"]),
     .library(name: "Reports", targets: ["Reports"]),
     .library(name: "Experiments", targets: ["Experiments"]),
+    .library(name: "Validation", targets: ["Validation"]),
     .executable(name: "tidewatt", targets: ["tidewatt"]),
   ],
   dependencies: [
@@ -43,6 +45,7 @@ let package = Package(
         .product(name: "DequeModule", package: "swift-collections"),
       ]),
     .target(name: "Hardware", dependencies: ["Simulation", "Numerics", "Randomness"]),
+    .target(name: "Calibration", dependencies: ["Hardware", "Numerics", "Randomness"]),
     .target(
       name: "Learning",
       dependencies: [
@@ -64,6 +67,9 @@ let package = Package(
         "Reports",
       ],
       plugins: ["BuildIdentityPlugin"]),
+    .target(
+      name: "Validation",
+      dependencies: ["Calibration", "Hardware", "Numerics", "Scenarios", "Reports"]),
     .executableTarget(name: "DigestSources", dependencies: ["Digests"]),
     .plugin(
       name: "BuildIdentityPlugin", capability: .buildTool(), dependencies: ["DigestSources"],
@@ -71,27 +77,35 @@ let package = Package(
     .executableTarget(
       name: "tidewatt",
       dependencies: [
-        "Experiments", "Learning", "Reports", "Scenarios", "Simulation", "Strategies",
+        "Calibration", "Experiments", "Hardware", "Learning", "Reports", "Scenarios", "Simulation",
+        "Strategies", "Validation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
-    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Randomness", "Digests"]),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "Numerics", "Randomness", "Digests"]),
     .testTarget(
       name: "HardwareTests", dependencies: ["Hardware", "Simulation", "Numerics", "Randomness"]),
+    .testTarget(
+      name: "CalibrationTests",
+      dependencies: ["Calibration", "Hardware", "Numerics", "Randomness"]),
     .testTarget(
       name: "LearningTests", dependencies: ["Learning", "Randomness", "Digests", "CZlib", "CLzma"],
       resources: [.copy("Vectors")]),
     .testTarget(
       name: "StrategiesTests", dependencies: ["Strategies", "Hardware", "Learning", "Simulation"]),
     .testTarget(
-      name: "ScenariosTests", dependencies: ["Scenarios", "Hardware", "Strategies", "Simulation"]),
+      name: "ScenariosTests",
+      dependencies: ["Scenarios", "Hardware", "Numerics", "Strategies", "Simulation"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Simulation"]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "Hardware", "Learning", "Scenarios", "Reports", "Simulation",
       ]),
+    .testTarget(
+      name: "ValidationTests", dependencies: ["Validation", "Hardware", "Reports", "Scenarios"]),
     .testTarget(name: "CommandLineTests", dependencies: ["tidewatt"]),
   ]
 )

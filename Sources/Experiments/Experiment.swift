@@ -49,22 +49,37 @@ public struct Experiment: Sendable {
     public var jobs: Int
     /// Whether strategies share equal learning values; off only to show that nothing changes.
     public var sharing: Bool
+    /// Where learning values outlive the run; nil for nowhere.
+    public var folder: StoreFolder?
+    /// Bytes of memory for learning values; nil for the standard share of the machine's.
+    public var memory: Int?
     /// Written into the record; a replay writes the bundle's.
     public var runID: String?
     /// Where to write a timeline while running, and the bytes after which it is cut; nil for none.
-    public var trace: (file: URL, limit: Int)?
+    public var trace: (file: URL, limit: Int, isDetailed: Bool)?
+    /// Where to write a table of all messages, and the bytes after which it is cut; nil for none.
+    public var flows: (file: URL, limit: Int)?
+    /// Where to write lines of `tegrastats` for every device that trains; nil for none.
+    public var tegrastats: TegrastatsFolder?
     /// Called on several threads with the strategy's label and every round that closes.
     public var progress: @Sendable (String, RoundRecord) -> Void
 
     public init(
-      jobs: Int, sharing: Bool = true, runID: String? = nil,
-      trace: (file: URL, limit: Int)? = nil,
+      jobs: Int, sharing: Bool = true, folder: StoreFolder? = nil, memory: Int? = nil,
+      runID: String? = nil,
+      trace: (file: URL, limit: Int, isDetailed: Bool)? = nil,
+      flows: (file: URL, limit: Int)? = nil,
+      tegrastats: TegrastatsFolder? = nil,
       progress: @escaping @Sendable (String, RoundRecord) -> Void = { _, _ in }
     ) {
       self.jobs = jobs
       self.sharing = sharing
+      self.folder = folder
+      self.memory = memory
       self.runID = runID
       self.trace = trace
+      self.flows = flows
+      self.tegrastats = tegrastats
       self.progress = progress
     }
   }
@@ -76,6 +91,8 @@ public struct Experiment: Sendable {
     /// Digest of the pixels and labels; nil if nothing was learned.
     public var dataSetFingerprint: String?
     public var realSeconds: Double
+    /// The files that were asked for besides and are not whole, for their limits.
+    public var cut: [String]
   }
 
   /// Simulates every strategy of the scenario, side by side.
@@ -84,9 +101,11 @@ public struct Experiment: Sendable {
     let dataSet =
       scenario.training.learning == .real
       ? try DataSetRegistry.load(scenario.training.dataSet) : nil
-    let store = ValueStore(workers: options.jobs, sharing: options.sharing)
+    let store = ValueStore(
+      workers: options.jobs, sharing: options.sharing,
+      limits: options.memory.map { .memory($0) } ?? .standard, folder: options.folder)
     defer { store.shutDown() }
-    let trace = try options.trace.map { try TraceFile(at: $0.file, limit: $0.limit) }
+    let watching = try Watching(options, scenario)
     let failures = FirstFailure()
     let records: [StrategyRecord]
     do {
@@ -105,18 +124,17 @@ public struct Experiment: Sendable {
             augmentation: scenario.training.augmentation, chunkSize: scenario.training.chunk,
             scope: choice.label)
         }
-        let probe = trace?.probe(
-          number: index + 1, strategy: choice.label,
-          devices: Cluster.deviceNames(
-            of: scenario.cluster.server, servers: scenario.cluster.servers))
-        defer { probe?.finish() }
-        return try StrategyRun(
+        let probes = try watching.probes(of: index, strategy: choice.label)
+        let record = try StrategyRun(
           scenario: scenario, choice: choice, model: model, data: data, learner: learner,
-          probe: probe
+          probe: probes.all
         ).record { options.progress(choice.label, $0) }
+        try probes.finish(record, strategy: choice.label)
+        return record
       }
-      try trace?.finish()
+      try watching.finish()
     } catch {
+      watching.giveUp()
       throw failures.first ?? error
     }
     var digester = Digester()
@@ -125,6 +143,7 @@ public struct Experiment: Sendable {
       scenario: scenario.name, seed: scenario.seed, run_id: options.runID ?? runID,
       fingerprint: digester.digest().description, boundary: scenario.energyBoundary.rawValue,
       boundary_note: scenario.cluster.server.boundary,
+      idle_attribution: scenario.idleAttribution.rawValue,
       description: headline,
       target_accuracy: dataSet == nil ? nil : scenario.training.goal.accuracy,
       maximum_rounds: scenario.training.goal.rounds, assumptions: assumptions(of: scenario),
@@ -132,7 +151,7 @@ public struct Experiment: Sendable {
     return Outcome(
       record: record, learning: dataSet == nil ? nil : store.statistics,
       dataSetFingerprint: dataSet?.fingerprint.description,
-      realSeconds: (ContinuousClock.now - start) / .seconds(1))
+      realSeconds: (ContinuousClock.now - start) / .seconds(1), cut: watching.cut)
   }
 
   /// One line on what was trained on what.
@@ -140,8 +159,16 @@ public struct Experiment: Sendable {
     let server = scenario.cluster.server
     let what = scenario.training.learning == .real ? "" : ", timing only"
     let servers = scenario.cluster.servers == 1 ? "" : "\(scenario.cluster.servers) x "
+    let mode =
+      switch scenario.cluster.powerMode {
+      case .preset(let name): " at \(name)"
+      case .custom(let mode): " at \(mode.text)"
+      case nil: ""
+      }
+    let network =
+      scenario.cluster.network == .fluid ? "" : ", \(scenario.cluster.network.rawValue) network"
     return "\(model.name) on \(data.name), \(scenario.cluster.use) of "
-      + "\(scenario.cluster.deviceCount) \(server.device.title) in \(servers)\(server.title)\(what)"
+      + "\(scenario.cluster.deviceCount) \(server.device.title)\(mode) in \(servers)\(server.title)\(network)\(what)"
   }
 
   /// A model that a device cannot hold is an error, whatever the simulated time would be.

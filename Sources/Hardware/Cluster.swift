@@ -1,15 +1,25 @@
 import Simulation
 
-/// Servers of boards of devices in a simulation: network, devices and energy meter.
+/// Servers of devices in a simulation: network, devices and energy meter.
 public final class Cluster {
   public let specification: ServerSpecification
   public let meter: EnergyMeter
-  public let network: FluidNetwork
+  public let network: any Network
   /// Every device, server by server, in board order.
   public let devices: [Device]
   /// Where data sets come from: beyond the servers' own uplinks.
   public let outside: NodeID
-  private let used: Int
+  /// Temperatures; nil when they are not modelled.
+  public private(set) var heat: ClusterHeat?
+  let used: Int
+  /// The ledger of all fans together.
+  let fans: EnergyMeter.Account
+  /// The ledgers of leakage, of the devices that have any.
+  var leakage: [Int: EnergyMeter.Account] = [:]
+  /// How many faults hold each direction of a link down.
+  var brokenLinks: [LinkID: Int] = [:]
+  /// Told when the fans fail and when they work again: who models heat listens.
+  public var fansChanged: ((_ areWorking: Bool, Simulation) -> Void)?
 
   /// Builds the servers and powers them on at the present instant.
   ///
@@ -18,83 +28,89 @@ public final class Cluster {
   ///     rack switch itself draws nothing here, as it stands outside every server.
   ///   - used: How many devices, the first ones in board order, count as used in boundary `used`.
   ///   - precision: The number format to train in; a device needs a processor for it.
+  ///   - model: How messages share links.
   public init(
     _ specification: ServerSpecification, servers: Int = 1, used: Int, precision: Precision,
-    in simulation: Simulation
+    network model: NetworkModel = .fluid, in simulation: Simulation
   ) throws {
     guard let processor = specification.device.processor(for: precision) else {
       throw MissingProcessor(device: specification.device, precision: precision)
     }
     self.specification = specification
     self.used = used
-    let meter = EnergyMeter(supplyEfficiency: specification.supplyEfficiency.value)
+    let processorModel = ProcessorModel(processor)
+    let meter = EnergyMeter(supply: specification.supply.value, supplies: servers)
     self.meter = meter
 
     let share = Double(used) / Double(servers * specification.deviceCount)
-    let boards = specification.boards.value
-    for (name, count, power) in [
-      ("board switches", boards, specification.boardSwitchPower),
-      ("server switch", 1, specification.serverSwitchPower),
-      ("management", 1, specification.managementPower), ("fans", 1, specification.fanPower),
-    ] {
+    var shared = specification.topology.switches
+    shared.append(("management", specification.managementPower.value.watts))
+    if let host = specification.hostPower { shared.append(("host", host.value.watts)) }
+    for (name, watts) in shared {
       meter.setPower(
-        Double(servers * count) * power.value.watts,
-        of: meter.open(name, device: nil, usedShare: share), at: simulation.now)
+        Double(servers) * watts, of: meter.open(name, device: nil, usedShare: share),
+        at: simulation.now)
     }
+    fans = meter.open("fans", device: nil, usedShare: share)
+    meter.setPower(
+      Double(servers) * specification.fanPower.value.watts, of: fans, at: simulation.now)
 
-    var topology = Topology()
-    var accounts: [LinkID: (account: EnergyMeter.Account, joulesPerByte: Double)] = [:]
-    func attach(
-      to parent: NodeID, _ name: String, _ link: LinkSpecification, device: Int?, share: Double
-    ) -> NodeID {
-      let node = topology.attach(
-        to: parent, link: name, rate: link.capacity, latency: link.latency.value)
-      let joulesPerByte = link.energy.value.joulesPerBit * 8
-      for direction in [topology.uplink(of: node).up, topology.uplink(of: node).down] {
-        let account = meter.open(Self.link, device: device, usedShare: share)
-        accounts[direction] = (account, joulesPerByte)
-      }
-      return node
-    }
-
-    outside = attach(
-      to: topology.root, "outside", specification.serverUplink, device: nil, share: share)
+    let wiring = ClusterWiring(specification, meter: meter, share: share, at: simulation.now)
     var devices: [Device] = []
+    let sharedDevice = Shared(specification.device)
     let names = Self.deviceNames(of: specification, servers: servers)
-    for server in 0..<servers {
-      let serverSwitch =
-        servers == 1
-        ? topology.root
-        : attach(
-          to: topology.root, "server \(server)", specification.serverUplink, device: nil,
-          share: share)
-      for board in 0..<boards {
-        let number = server * boards + board
-        let boardSwitch = attach(
-          to: serverSwitch, "board \(number)", specification.boardUplink, device: nil, share: share)
-        for _ in 0..<specification.devicesPerBoard.value {
-          let index = devices.count
-          let part = index < used ? 1.0 : 0
-          let idle = meter.open("idle", device: index, usedShare: part)
-          meter.setPower(specification.device.idlePower.value.watts, of: idle, at: simulation.now)
-          let node = attach(
-            to: boardSwitch, names[index], specification.deviceLink, device: index, share: part)
-          devices.append(
-            Device(
-              index: index, name: names[index], board: number, node: node,
-              specification: specification.device,
-              processor: Processor(
-                processor, subject: index, meter: meter,
-                account: meter.open(processor.name, device: index, usedShare: part),
-                stream: simulation.stream(named: "\(names[index]) \(processor.name) jitter")),
-              probe: simulation.probe))
-        }
-      }
+    outside = wiring.wire(servers: servers) { board, place, link in
+      let index = devices.count
+      let part = index < used ? 1.0 : 0
+      let idle = meter.open("idle", device: index, usedShare: part)
+      meter.setPower(specification.device.idlePower.value.watts, of: idle, at: simulation.now)
+      let node =
+        link.map {
+          wiring.attach(to: place, names[index], $0, device: index, share: part)
+        } ?? place
+      devices.append(
+        Device(
+          index: index, name: names[index], board: board, node: node,
+          specification: sharedDevice, idle: idle,
+          processor: Processor(
+            processorModel, subject: index, meter: meter,
+            account: meter.open(processor.name, device: index, usedShare: part),
+            memory: processorModel.joulesPerByte > 0
+              ? meter.open("dram", device: index, usedShare: part) : nil,
+            stream: simulation.stream(named: "\(names[index]) \(processor.name) jitter")),
+          probe: simulation.probe))
     }
     self.devices = devices
-    network = FluidNetwork(topology: topology, meter: meter, accounts: accounts)
-    network.join(simulation)
+    switch model {
+    case .fluid:
+      let fluid = FluidNetwork(topology: wiring.topology, meter: meter, accounts: wiring.accounts)
+      fluid.join(simulation)
+      network = fluid
+    case .storeAndForward:
+      let messages = StoreAndForwardNetwork(
+        topology: wiring.topology, meter: meter, accounts: wiring.accounts)
+      messages.join(simulation)
+      network = messages
+    }
     for device in devices { device.processor.join(simulation) }
+    if let thermal = specification.device.thermal, let airflow = specification.airflow {
+      heat = try ClusterHeat(
+        of: self, servers: servers, thermal: thermal, airflow: airflow, in: simulation)
+    }
+    if let probe = simulation.probe, probe.followsFlows { tellOfFlows(probe) }
+  }
+
+  /// Has a probe told of every message from now on.
+  private func tellOfFlows(_ probe: any Probe) {
+    var ends = [outside: FlowEnd.outside]
+    for device in devices { ends[device.node] = .device(device.index) }
+    network.watch = FlowWatch { flow in
+      probe.flow(
+        FlowRecord(
+          purpose: flow.purpose, from: ends[flow.source] ?? .outside,
+          to: ends[flow.target] ?? .outside, bytes: flow.bytes, started: flow.started,
+          firstByte: flow.firstByte, ended: flow.ended, isDelivered: flow.isDelivered))
+    }
   }
 
   /// The names of the devices of equal servers, in board order.
@@ -104,6 +120,26 @@ public final class Cluster {
         servers == 1 ? "soc \($0)" : "server \(number) soc \($0)"
       }
     }
+  }
+
+  /// The names of the links of equal servers, for faults.
+  public static func linkNames(of server: ServerSpecification, servers: Int = 1) -> [String] {
+    var names = ["outside"]
+    if servers > 1 { names += (0..<servers).map { "server \($0)" } }
+    switch server.topology {
+    case .boards(let boards):
+      names += (0..<servers * boards.boards.value).map { "board \($0)" }
+    case .star: break
+    case .graph(let graph):
+      for number in 0..<servers {
+        let prefix = servers == 1 ? "" : "server \(number) "
+        names += graph.connections.flatMap { connection in
+          let ends = [connection.first, connection.second].map { graph.switches[$0].name }
+          return ["\(prefix)\(ends[0]) to \(ends[1])", "\(prefix)\(ends[1]) to \(ends[0])"]
+        }
+      }
+    }
+    return names + deviceNames(of: server, servers: servers)
   }
 
   /// How every device spent the run up to `time`, with the joules of its components.
@@ -119,28 +155,47 @@ public final class Cluster {
         device: device.name, board: device.board, used: device.index < used,
         compute_s: seconds(.compute), communicate_s: seconds(.communicate),
         wait_s: seconds(.wait), distribute_s: seconds(.distribute), idle_s: seconds(.idle),
-        energy_J: joules[device.index])
+        throttled_s: device.throttled(at: time).seconds,
+        peak_temperature_C: heat?.devices[device.index].body.peakTemperature(at: time),
+        clocks: device.clockRecords(at: time), energy_J: joules[device.index])
     }
   }
+
+  /// What the run up to `time` did to temperatures; nil when they are not modelled.
+  public func heatRecord(_ recorder: HeatRecorder?, at time: SimTime) -> HeatRecord? {
+    guard let heat, let airflow = specification.airflow else { return nil }
+    func peak(_ number: Int) -> Double { heat.devices[number].body.peakTemperature(at: time) }
+    let hottest = (0..<used).max { peak($0) < peak($1) } ?? 0
+    let each = specification.deviceCount
+    let row = airflow.row.value
+    // Rows begin anew with each server.
+    let first = hottest / each * each + hottest % each / row * row
+    let last = min(first + min(row, Self.widestPicture), hottest / each * each + each)
+    return HeatRecord(
+      trip_C: specification.device.thermal?.governor.lowestTrip?.celsius,
+      inlet_C: airflow.inlet.value.celsius,
+      series: recorder?.series(of: Array(first..<last)) ?? [])
+  }
+
+  /// More curves than these nobody tells apart.
+  private static let widestPicture = 8
 
   /// Joules per kind of component over the whole server, at the supply's input.
   public func componentRecords(at time: SimTime) -> [NamedJoules] {
     var kinds: [NamedJoules] = []
     let parts = meter.parts(at: time)
-    for part in parts where part.device != nil && part.name != Self.link {
+    let links = [ClusterWiring.bits: "links", ClusterWiring.ports: "links idle"]
+    for part in parts where part.device != nil && links[part.name] == nil {
       kinds.add(part.joules, to: "device \(part.name)")
     }
-    for part in parts where part.device == nil || part.name == Self.link {
-      kinds.add(part.joules, to: part.name == Self.link ? "links" : part.name)
+    for part in parts where part.device == nil || links[part.name] != nil {
+      kinds.add(part.joules, to: links[part.name] ?? part.name)
     }
-    if meter.supplyEfficiency < 1 {
+    if !meter.supply.isLossless {
       kinds.add(meter.supplyLoss(at: time).joules, to: "supply loss")
     }
     return kinds
   }
-
-  /// The ledger of a link, in the device it belongs to or in what is shared.
-  private static let link = "link"
 }
 
 extension [NamedJoules] {

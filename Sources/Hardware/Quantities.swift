@@ -53,3 +53,24 @@ public struct EnergyPerBit: Hashable, Comparable, Sendable {
     a.joulesPerBit < b.joulesPerBit
   }
 }
+
+/// Electrical potential in volts.
+public struct Voltage: Hashable, Comparable, Sendable {
+  public var volts: Double
+  public init(volts: Double) { self.volts = volts }
+  public static func < (a: Voltage, b: Voltage) -> Bool { a.volts < b.volts }
+}
+
+/// Electrical current in amperes.
+public struct ElectricCurrent: Hashable, Comparable, Sendable {
+  public var amperes: Double
+  public init(amperes: Double) { self.amperes = amperes }
+  public static func < (a: ElectricCurrent, b: ElectricCurrent) -> Bool { a.amperes < b.amperes }
+}
+
+/// Capacitance in farads; the 1 nF that switches at 1 GHz and 1 V draws 1 W.
+public struct Capacitance: Hashable, Comparable, Sendable {
+  public var farads: Double
+  public init(farads: Double) { self.farads = farads }
+  public static func < (a: Capacitance, b: Capacitance) -> Bool { a.farads < b.farads }
+}

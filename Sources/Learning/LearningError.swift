@@ -14,6 +14,10 @@ public enum LearningError: Error, Hashable, Sendable {
   case kernelFailed(call: String, status: Int)
   /// oneDNN has no fast implementation; its reference one is 100 times slower.
   case referenceKernel(primitive: String, implementation: String)
+  /// A layer that integers alone cannot train.
+  case integerLayer(model: String, layer: String)
+  /// Compressed gradients are only for FP32 and SGD without weight decay or Nesterov's step.
+  case uncompressible(precision: String)
   /// oneDNN's threading cannot be limited to one thread per kernel.
   case kernelThreadsUnlimited
   /// The store was shut down before the number was there.
@@ -63,6 +67,12 @@ extension LearningError: CustomStringConvertible {
       "oneDNN: \(call) failed with status \(status)"
     case .referenceKernel(let primitive, let implementation):
       "oneDNN has no fast implementation of \(primitive) here (it chose '\(implementation)')"
+    case .integerLayer(let model, let layer):
+      "\(model) cannot be trained in precision niti: its layer '\(layer)' is none that integers "
+        + "alone can train (convolutions with stride 1, full connections, ReLU, max-pooling)"
+    case .uncompressible(let precision):
+      "compressed gradients need precision fp32 (here \(precision)) and SGD without weight decay "
+        + "or Nesterov's step"
     case .kernelThreadsUnlimited:
       "oneDNN's threads cannot be limited to one per kernel: "
         + "install the OpenMP build (apt-get install libdnnl-dev)"

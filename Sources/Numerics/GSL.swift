@@ -228,6 +228,25 @@ enum GSL {
   }
 
   static func normalProbability(below x: Double) -> Double { gsl_cdf_ugaussian_P(x) }
+
+  static func chiSquareProbability(above x: Double, freedom: Double) -> Double {
+    gsl_cdf_chisq_Q(x, freedom)
+  }
+
+  static func correlation(_ a: [Double], _ b: [Double]) -> Double {
+    gsl_stats_correlation(a, 1, b, 1, a.count)
+  }
+
+  static func rankCorrelation(_ a: [Double], _ b: [Double]) -> Double {
+    var work = [Double](repeating: 0, count: 2 * a.count)
+    return gsl_stats_spearman(a, 1, b, 1, a.count, &work)
+  }
+
+  static func lag1Autocorrelation(_ values: [Double]) -> Double {
+    gsl_stats_lag1_autocorrelation(values, 1, values.count)
+  }
+
+  static func variance(_ values: [Double]) -> Double { gsl_stats_variance(values, 1, values.count) }
 }
 
 /// A generator of random numbers: GSL's `taus2` (L'Ecuyer's maximally equidistributed combined
@@ -235,23 +254,25 @@ enum GSL {
 ///
 /// GSL seeds it from 32 bits; here its three words of state are given.
 public final class RandomGenerator {
+  /// GSL's description of the generator with its state behind it, in one piece: a million devices
+  /// draw from streams of their own, and each draw would otherwise fetch the state from elsewhere.
   private let generator: UnsafeMutablePointer<gsl_rng>
 
   /// - Parameter words: Three words of 32 bits, above 1, 7 and 15 for the full period.
   public init(words: [UInt]) {
-    guard let generator = gsl_rng_alloc(tidewatt_rng_taus2()) else {
-      fatalError("out of memory for a random generator")
-    }
-    self.generator = generator
+    let type = tidewatt_rng_taus2()
+    let size = words.count * MemoryLayout<UInt>.size
     precondition(
-      gsl_rng_size(generator) == words.count * MemoryLayout<UInt>.size,
-      "the layout of GSL's taus2 generator is not the expected one")
-    let state = gsl_rng_state(generator).assumingMemoryBound(to: UInt.self)
-    for (index, word) in words.enumerated() { state[index] = word }
+      type?.pointee.size == size, "the layout of GSL's taus2 generator is not the expected one")
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: MemoryLayout<gsl_rng>.stride + size, alignment: MemoryLayout<UInt>.alignment)
+    let state = memory + MemoryLayout<gsl_rng>.stride
+    generator = memory.initializeMemory(as: gsl_rng.self, to: gsl_rng(type: type, state: state))
+    state.initializeMemory(as: UInt.self, from: words, count: words.count)
     for _ in 0..<8 { _ = gsl_rng_get(generator) }  // GSL's own warm-up after seeding is six draws
   }
 
-  deinit { gsl_rng_free(generator) }
+  deinit { UnsafeMutableRawPointer(generator).deallocate() }
 
   /// Uniform in [0, 1).
   public func uniform() -> Double { gsl_rng_uniform(generator) }

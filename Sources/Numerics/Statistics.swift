@@ -23,4 +23,35 @@ public enum Statistics {
   public static func normalProbability(below x: Double) -> Double {
     GSL.normalProbability(below: x)
   }
+
+  /// With n - 1 in the denominator.
+  public static func variance(_ values: [Double]) -> Double { GSL.variance(values) }
+
+  /// Pearson's correlation coefficient of two samples of equal size.
+  public static func correlation(_ a: [Double], _ b: [Double]) -> Double {
+    precondition(a.count == b.count, "correlated samples are of equal size")
+    return GSL.correlation(a, b)
+  }
+
+  /// Spearman's correlation coefficient of the ranks of two samples of equal size.
+  public static func rankCorrelation(_ a: [Double], _ b: [Double]) -> Double {
+    precondition(a.count == b.count, "correlated samples are of equal size")
+    return GSL.rankCorrelation(a, b)
+  }
+
+  /// The correlation of a sample with itself, one place further.
+  public static func lag1Autocorrelation(_ values: [Double]) -> Double {
+    GSL.lag1Autocorrelation(values)
+  }
+
+  /// The probability that counts with equal expectations differ by chance as much as these do.
+  ///
+  /// Pearson's chi-square test; every expectation should be 5 or more.
+  public static func evenness(of counts: [Int]) -> Double {
+    let expected = Double(counts.reduce(0, +)) / Double(counts.count)
+    let chiSquare = counts.reduce(0.0) { sum, count in
+      sum + (Double(count) - expected) * (Double(count) - expected) / expected
+    }
+    return GSL.chiSquareProbability(above: chiSquare, freedom: Double(counts.count - 1))
+  }
 }

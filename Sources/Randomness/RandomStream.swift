@@ -7,8 +7,8 @@ import Numerics
 /// The generator's three words of state are set from the digest of (seed, name): 32 bits of seed,
 /// as GSL takes them, are too few for a million streams.
 ///
-/// A stream is not shared between threads.
-public final class RandomStream {
+/// Copies are one and the same stream, which is not shared between threads.
+public struct RandomStream {
   private let generator: RandomGenerator
 
   public init(seed: UInt64, name: String) {

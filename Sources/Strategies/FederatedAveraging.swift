@@ -5,6 +5,10 @@ import Learning
 ///
 /// A round is one pass of every device over its shard. Then all send their weights to the first
 /// device, which averages them by number of samples and sends the mean back.
+///
+/// A device that dies drops out of the round, with its shard; the others go on, the first of those
+/// that are left being the server. One that returns is sent the mean at the end of the round and
+/// trains again from the next.
 /// Source: McMahan et al., "Communication-efficient learning of deep networks from decentralized
 /// data", AISTATS 2017.
 public struct FederatedAveraging: Strategy {
@@ -41,10 +45,9 @@ public struct FederatedAveraging: Strategy {
     // Averaging the momentum means sending it: a second vector of the weights' size.
     let bytes = job.model.parameterBytes * (momentum == .averaged ? 2 : 1)
     let all = job.group(job.devices, name: "all devices")
-    let alone = job.devices.map { job.group([$0], name: $0.name) }
-    let gather = job.collective(.gather(bytes: bytes, participants: n), among: job.devices)
-    let scatter = job.collective(
-      .scatter(bytes: Array(repeating: bytes, count: n)), among: job.devices)
+    var alone = job.devices.map { job.group([$0], name: $0.name) }
+    var membership = Membership(job.devices)
+    var averaging = Averaging(job, senders: Array(0..<n), others: [], bytes: bytes)
     let shards = job.shards(n)
 
     var weights = job.firstWeights()
@@ -52,22 +55,73 @@ public struct FederatedAveraging: Strategy {
     try await job.distributeData(shards.map(\.count), to: all)
     try await job.broadcastFirstWeights(to: all)
     while let round = job.nextRound() {
-      let (start, before) = (weights, last)
-      last = try await job.simulation.concurrently(alone.map(\.name)) { index in
+      let (start, before, members) = (weights, last, try membership.members())
+      for index in members where alone[index].hasLostDevice {
+        alone[index] = job.group([job.devices[index]], name: job.devices[index].name)
+      }
+      let groups = alone
+      let trained = try await job.simulation.concurrently(members.map { groups[$0].name }) {
+        number -> Weights? in
+        let index = members[number]
         var own =
           momentum == .local ? job.combine(weightsOf: start, momentumOf: before[index]) : start
         let order = job.order(of: shards[index], number: index, ofRound: round)
-        for batch in order.batches(of: batch) {
-          try await alone[index].train([batch.count])
-          own = job.step(own, batch: batch)
+        do {
+          for batch in order.batches(of: batch) {
+            try await groups[index].train([batch.count])
+            own = job.step(own, batch: batch)
+          }
+        } catch is DeviceFailure {
+          return nil
         }
         return own
       }
-      try await all.run(gather)
-      try await all.addOnFirst(vectorBytes: bytes)
-      try await all.run(scatter)
-      weights = job.average(last, samples: shards.map(\.count), momentum: momentum)
+      for (number, index) in members.enumerated() { last[index] = trained[number] ?? last[index] }
+      let done = members.indices.filter { trained[$0] != nil }.map { members[$0] }
+      let senders = try await membership.untilUndisturbed { membership in
+        let senders = membership.holders(among: done)
+        let others = membership.living(exceptFor: senders)
+        if averaging.senders != senders || averaging.others != others
+          || averaging.group.hasLostDevice
+        {
+          averaging = Averaging(job, senders: senders, others: others, bytes: bytes)
+        }
+        try await averaging.run(bytes: bytes)
+        return senders
+      }
+      membership.receive(membership.living(exceptFor: []))
+      weights = job.average(
+        senders.map { last[$0] }, samples: senders.map { shards[$0].count }, momentum: momentum)
       try job.close(round: round, with: weights)
     }
+  }
+}
+
+/// The devices of one average and their messages: the first sender is the server.
+private struct Averaging {
+  let senders: [Int]
+  /// Those that only receive, such as devices that returned.
+  let others: [Int]
+  let group: ReplicaGroup
+  private let gather: Collective
+  private let scatter: Collective
+  private let adding: ReplicaGroup
+
+  init(_ job: TrainingJob, senders: [Int], others: [Int], bytes: Int) {
+    self.senders = senders
+    self.others = others
+    let sending = senders.map { job.devices[$0] }
+    let receiving = sending + others.map { job.devices[$0] }
+    group = job.group(receiving, name: "all devices")
+    adding = others.isEmpty ? group : job.group(sending, name: "all devices")
+    gather = job.collective(.gather(bytes: bytes, participants: sending.count), among: sending)
+    scatter = job.collective(
+      .scatter(bytes: Array(repeating: bytes, count: receiving.count)), among: receiving)
+  }
+
+  func run(bytes: Int) async throws {
+    try await adding.run(gather)
+    try await adding.addOnFirst(vectorBytes: bytes)
+    try await group.run(scatter)
   }
 }

@@ -7,6 +7,10 @@ import Learning
 /// (`GroupMapping`). Inside a group every step is synchronous, by a ring; across groups the weights
 /// are averaged once per round: among the groups' first devices, then down a tree inside each group. A round has G times fewer steps than with one group, and a step 2(s-1) latencies
 /// for a group of s devices.
+///
+/// A group that loses a device gives up the round: its weights do not count in the average, which
+/// is sent to those that are left of it and to devices that returned. From the next round on they
+/// train as a smaller group; a shard of which every device is dead is not trained.
 /// Source: Xu et al., "SoCFlow: efficient and scalable DNN training on SoC-clustered edge
 /// servers", ASPLOS 2024 (abstract; the layout is our reconstruction).
 public struct GroupWise: Strategy {
@@ -62,24 +66,13 @@ public struct GroupWise: Strategy {
   }
 
   public func run(_ job: TrainingJob) async throws {
-    let bytes = job.model.parameterBytes
     let all = job.group(job.devices, name: "all devices")
     let mapping = GroupMapping.integrityGreedy(
       boards: job.devices.map(\.board), groups: groups)
-    let members = mapping.map { group in group.map { job.devices[$0] } }
-    let groups = members.enumerated().map { job.group($1, name: "group \($0)") }
-    let size = members[0].count
-    let ring = CollectiveSchedule.ringAllReduce(bytes: bytes, participants: size)
-    let rings = members.map { job.collective(ring, among: $0) }
-    let leaders = members.map { $0[0] }
-    let leading = job.group(leaders, name: "the groups' first devices")
-    let average = job.collective(
-      across == .ring
-        ? .ringAllReduce(bytes: bytes, participants: leaders.count)
-        : .treeAverage(bytes: bytes, participants: leaders.count), among: leaders)
-    let tree = CollectiveSchedule.treeBroadcast(bytes: bytes, participants: size)
-    let trees = members.map { job.collective(tree, among: $0) }
-    let shards = job.shards(groups.count)
+    var membership = Membership(job.devices)
+    var formation = Formation(job, mapping)
+    var crossing = Crossing(job, formation, done: Array(mapping.indices), outside: [], by: across)
+    let shards = job.shards(groups)
 
     var stored = job.devices.map { _ in 0 }
     for (number, group) in mapping.enumerated() {
@@ -89,30 +82,54 @@ public struct GroupWise: Strategy {
     try await job.distributeData(stored, to: all)
     try await job.broadcastFirstWeights(to: all)
     while let round = job.nextRound() {
-      let start = weights
-      let trained = try await job.simulation.concurrently(groups.map(\.name)) { number in
+      _ = try membership.members()
+      let members = mapping.map { membership.holders(among: $0) }
+      if formation.members != members || formation.hasLostDevice {
+        formation = Formation(job, members)
+      }
+      let (start, formed) = (weights, formation)
+      let trained = try await job.simulation.concurrently(formed.names) { number -> Weights? in
+        guard let group = formed.groups[number], let ring = formed.rings[number] else { return nil }
         var own = start
         let order = job.order(of: shards[number], number: number, ofRound: round)
-        for batch in order.batches(of: batch) {
-          let shares = shares(of: batch.count, among: size)
-          try await groups[number].train(shares)
-          try await groups[number].allReduce(rings[number])
-          own = job.step(own, batch: batch.split(over: shares))
+        do {
+          for batch in order.batches(of: batch) {
+            let shares = shares(of: batch.count, among: group.devices.count)
+            try await group.train(shares)
+            try await group.allReduce(ring)
+            own = job.step(own, batch: batch.split(over: shares))
+          }
+        } catch  where error is DeviceFailure || error is CollectiveFailure {
+          guard group.hasLostDevice else { throw error }
+          return nil
         }
         return own
       }
-      if groups.count == 1 {
-        weights = trained[0]  // Nothing to average: the one group holds equal weights already.
-      } else {
-        switch across {
-        case .ring: try await leading.allReduce(average)
-        case .tree: try await leading.treeAverage(average)
+      let isWhole = members.map(\.count) == mapping.map(\.count) && !formed.hasLostDevice
+      var done = Array(mapping.indices)
+      if groups > 1 || !isWhole {
+        done = try await membership.untilUndisturbed { membership in
+          // A group whose first device has died since has nobody who could speak for it.
+          let done = done.filter { number in
+            trained[number] != nil
+              && membership.holders(among: formed.members[number]) == formed.members[number]
+          }
+          guard !done.isEmpty else { throw NoDevicesLeft() }
+          let outside = membership.living(exceptFor: done.flatMap { formed.members[$0] })
+          if !crossing.serves(formed, done: done, outside: outside) {
+            crossing = Crossing(job, formed, done: done, outside: outside, by: across)
+          }
+          try await crossing.run(in: job.simulation)
+          return done
         }
-        _ = try await job.simulation.concurrently(groups.map(\.name)) { number in
-          try await groups[number].run(trees[number])
-        }
-        weights = job.average(trained, samples: shards.map(\.count), momentum: .reset)
+        membership.receive(membership.living(exceptFor: []))
       }
+      weights =
+        done.count == 1
+        ? trained[done[0]] ?? weights  // Nothing to average.
+        : job.average(
+          done.compactMap { trained[$0] }, samples: done.map { shards[$0].count },
+          momentum: .reset)
       try job.close(round: round, with: weights)
     }
   }

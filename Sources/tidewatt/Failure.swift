@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Learning
 import Scenarios
+import Validation
 
 /// How the tool ends when something went wrong: words on standard error and an exit code.
 enum Failure {
@@ -13,6 +14,9 @@ enum Failure {
     switch error {
     case let diagnostics as Diagnostics:
       say("\(diagnostics)")
+      Foundation.exit(badInput)
+    case is CalibrationError, is ValidationFailure, is TegrastatsError:
+      say("error: \(error)")
       Foundation.exit(badInput)
     case is LearningError, is PreflightError, is BundleError:
       say("error: \(error)")

@@ -15,7 +15,10 @@ struct Tidewatt: ParsableCommand {
       Exit codes: 0 done, 1 failed, 2 bad input.
       """,
     version: "tidewatt \(BuildIdentity.version), sources \(BuildIdentity.sources.prefix(12))",
-    subcommands: [Run.self, Train.self, Replaying.self, Check.self, Devices.self, Strategies.self])
+    subcommands: [
+      Run.self, Train.self, Replaying.self, Check.self, Devices.self, Workloads.self,
+      Strategies.self, Modes.self, Calibrate.self, Validate.self, Store.self,
+    ])
 
   static func main() {
     do {

@@ -93,6 +93,44 @@ import Testing
     }
   }
 
+  @Test("in detail the timeline has every message; the table of flows has the links' bytes")
+  func flows() throws {
+    try withTemporaryFolder { folder in
+      let file = try write(Self.small, to: folder)
+      let out = folder.appending(path: "out")
+      #expect(try Tool("run", file, "--out", out.path, "--quiet").code == 0)
+      #expect(
+        try Tool("run", file, "--out", out.path, "--quiet", "--trace-detail", "--flows").code == 0)
+      let data = try Data(contentsOf: out.appending(path: "trace.json"))
+      let root = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+      let events = try #require(root["traceEvents"] as? [[String: Any]])
+      let tracks = Set(events.compactMap { ($0["args"] as? [String: Any])?["name"] as? String })
+      #expect(tracks.isSuperset(of: ["soc 3", "soc 3 send", "soc 3 receive"]))
+
+      func table(_ name: String) throws -> [[String]] {
+        try String(contentsOf: out.appending(path: name), encoding: .utf8)
+          .split(separator: "\n").dropFirst().map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+          }
+      }
+      let flows = try table("flows.csv")
+      // A device's own link carries what it receives, and the outside's all that comes from there.
+      var received: [String: Int] = [:]
+      for flow in flows {
+        received["\(flow[0]) \(flow[3]) down", default: 0] += try #require(Int(flow[4]))
+        if flow[2] == "outside" {
+          received["\(flow[0]) outside up", default: 0] += try #require(Int(flow[4]))
+        }
+      }
+      var carried: [String: Int] = [:]
+      for link in try table("links.csv") { carried["\(link[0]) \(link[1])"] = Int(link[2]) }
+      #expect(received.count == 2 * 5)
+      for (link, bytes) in received { #expect(carried[link] == bytes, "\(link)") }
+      #expect(try Tool("replay", out.path, "--quiet").code == 0)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+    }
+  }
+
   @Test("a run that is cut by its time limit ends there and says what was reached")
   func until() throws {
     try withTemporaryFolder { folder in

@@ -11,15 +11,27 @@ struct Tool {
   var code: Int32
 
   /// Runs `tidewatt` in a folder, the repository unless told otherwise, and waits for it.
-  init(_ arguments: String..., in workingFolder: URL = repository) throws {
-    try self.init(arguments: arguments, in: workingFolder)
+  ///
+  /// - Parameter seconds: After which it is killed without a warning (`kill -9`); nil to wait.
+  init(
+    _ arguments: String..., in workingFolder: URL = repository, killedAfter seconds: Double? = nil
+  ) throws {
+    try self.init(arguments, in: workingFolder, killedAfter: seconds)
   }
 
-  init(arguments: [String], in workingFolder: URL = repository) throws {
+  init(
+    _ arguments: [String], in workingFolder: URL = repository, killedAfter seconds: Double? = nil
+  ) throws {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
     process.currentDirectoryURL = workingFolder
+    // Away from the user's own store of learned values.
+    let cache = FileManager.default.temporaryDirectory.appending(path: "tidewatt-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: cache) }
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["XDG_CACHE_HOME": cache.path]
+    ) { $1 }
     // Files, not pipes: a full pipe that nobody reads would stop the tool.
     let folder = FileManager.default.temporaryDirectory.appending(path: "tidewatt-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -30,6 +42,10 @@ struct Tool {
     process.standardError = try FileHandle(forWritingTo: files[1])
     process.standardInput = FileHandle.nullDevice
     try process.run()
+    if let seconds {
+      Thread.sleep(forTimeInterval: seconds)
+      kill(process.processIdentifier, SIGKILL)
+    }
     process.waitUntilExit()
     output = try String(contentsOf: files[0], encoding: .utf8)
     errors = try String(contentsOf: files[1], encoding: .utf8)

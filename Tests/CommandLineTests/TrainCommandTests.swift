@@ -24,45 +24,37 @@ import Testing
       ).write(to: file)
       let out = folder.appending(path: "out")
       let run = try Tool("run", file.path, "--out", out.path)
-      let csv = folder.appending(path: "curve.csv")
+      let json = folder.appending(path: "curve.json")
       let train = try Tool(
         "train", "mlp", "generated:96+40", "--epochs", "2", "--batch", "16", "--learning-rate",
         "0.02", "--momentum", "0.9", "--weight-decay", "0.001", "--cosine", "--warm-up", "0.5",
-        "--seed", "4", "--jobs", "2", "--output", csv.path)
+        "--seed", "4", "--jobs", "2", "--output", json.path)
       #expect(run.code == 0, "\(run.errors)")
       #expect(train.code == 0, "\(train.errors)")
       #expect(train.output.split(separator: "\n").count == 2)
+      // Not by JSONSerialization, which reads some numbers a last bit off.
+      struct Epoch: Decodable { let loss, samples_per_s: Double }
+      let curve = try JSONDecoder().decode([Epoch].self, from: Data(contentsOf: json))
       let rounds = try String(contentsOf: out.appending(path: "rounds.csv"), encoding: .utf8)
-      let curve = try String(contentsOf: csv, encoding: .utf8)
-      func losses(_ table: String, column: Int) -> [Double] {
-        table.split(separator: "\n").dropFirst().compactMap {
-          Double($0.split(separator: ",")[column])
-        }
+      let expected = rounds.split(separator: "\n").dropFirst().compactMap {
+        Double($0.split(separator: ",")[8])
       }
-      #expect(losses(curve, column: 1).count == 2)
-      #expect(losses(curve, column: 1) == losses(rounds, column: 8))
-      #expect(losses(curve, column: 4).allSatisfy { $0 > 0 })
+      #expect(expected.count == 2)
+      #expect(curve.map(\.loss) == expected)
+      #expect(curve.allSatisfy { $0.samples_per_s > 0 })
     }
   }
 
-  @Test("train writes JSON or CSV with a heading", arguments: ["json", "csv"])
-  func formats(format: String) throws {
+  @Test("train writes CSV with a heading")
+  func csv() throws {
     try withTemporaryFolder { folder in
-      let file = folder.appending(path: "curve.\(format)")
+      let file = folder.appending(path: "curve.csv")
       let tool = try Tool(
         "train", "lenet5", "generated:64+20", "--epochs", "1", "--output", file.path)
       #expect(tool.code == 0, "\(tool.errors)")
-      let data = try Data(contentsOf: file)
-      if format == "json" {
-        let curve = try JSONSerialization.jsonObject(with: data) as? [[String: Any]]
-        #expect(
-          curve?.first.map { Set($0.keys) }
-            == ["epoch", "loss", "accuracy", "seconds", "samples_per_s"])
-      } else {
-        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
-        #expect(lines.first == "epoch,loss,accuracy,seconds,samples_per_s")
-        #expect(lines.count == 2)
-      }
+      let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+      #expect(lines.first == "epoch,loss,accuracy,seconds,samples_per_s")
+      #expect(lines.count == 2)
     }
   }
 
@@ -77,7 +69,7 @@ import Testing
       (["train", "lenet5", "idx:/nowhere"], "is missing"),
     ])
   func mistakes(arguments: [String], words: String) throws {
-    let tool = try Tool(arguments: arguments)
+    let tool = try Tool(arguments)
     #expect(tool.code == 2)
     #expect(tool.errors.contains(words), "\(tool.errors)")
   }

@@ -12,6 +12,10 @@ private let reader = ScenarioReader(
 
 /// A scenario that learns for real, on few generated samples.
 func smallScenario(_ overrides: String..., strategies: String? = nil) throws -> Scenario {
+  try smallScenario(overrides, strategies: strategies)
+}
+
+func smallScenario(_ overrides: [String], strategies: String? = nil) throws -> Scenario {
   let strategies =
     strategies ?? """
         - local: { batch: 32 }

@@ -23,8 +23,10 @@ func testServer(
           name: "cpu", precisions: [.fp32], frequency: known(Frequency(hertz: 1e9)),
           activePower: known(Power(watts: 5)),
           trainingRate: known(ComputeRate(operationsPerSecond: 1e9)),
-          stepOverhead: known(SimDuration(nanoseconds: 10_000_000)), jitter: known(jitter),
-          memoryRate: known(DataRate(bytesPerSecond: 1e10)))
+          stepOverhead: known(SimDuration(nanoseconds: 10_000_000)),
+          overheadClock: known(.own), exponent: known(1), jitter: known(jitter),
+          memoryRate: known(DataRate(bytesPerSecond: 1e10)),
+          memoryEnergy: known(EnergyPerBit(joulesPerBit: 0)))
       ]),
     deviceLink: link, boardUplink: link, serverUplink: link,
     boardSwitchPower: known(Power(watts: 1)), serverSwitchPower: known(Power(watts: 3)),

@@ -87,4 +87,23 @@ struct NumericsTests {
     #expect(abs(Statistics.studentQuantile(0.975, degreesOfFreedom: 4) - 2.776) < 1e-3)
     #expect(abs(Statistics.normalProbability(below: 1.96) - 0.975) < 1e-4)
   }
+
+  @Test func correlationsAgreeWithTheirFormulas() {
+    let a = [1.0, 2, 3, 4, 5]
+    let b = [2.0, 1, 4, 3, 7]
+    // Covariance 12 / 5, variances 2 and 4.24.
+    #expect(abs(Statistics.correlation(a, b) - 2.4 / (2 * 4.24).squareRoot()) < 1e-12)
+    // Differences of rank 1, 1, 1, 1, 0: 1 - 6 * 4 / (5 * 24).
+    #expect(abs(Statistics.rankCorrelation(a, b) - 0.8) < 1e-12)
+    #expect(abs(Statistics.rankCorrelation(a, a.map { exp($0) }) - 1) < 1e-12)
+    // Products of neighbours' deviations: 2, 0, 0, 2 of 10.
+    #expect(abs(Statistics.lag1Autocorrelation(a) - 0.4) < 1e-12)
+    #expect(abs(Statistics.variance(b) - 5.3) < 1e-12)
+  }
+
+  @Test func evennessIsTheTailOfTheChiSquareDistribution() {
+    // Two degrees of freedom: exp(-chi^2 / 2), and chi^2 = (16 + 0 + 16) / 10.
+    #expect(abs(Statistics.evenness(of: [6, 10, 14]) - exp(-1.6)) < 1e-12)
+    #expect(Statistics.evenness(of: [10, 10, 10]) == 1)
+  }
 }

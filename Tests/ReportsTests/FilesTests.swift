@@ -16,6 +16,7 @@ struct FilesTests {
           "run_id": "r1",
           "fingerprint": "ff",
           "boundary": "server",
+          "idle_attribution": null,
           "target_accuracy": 0.8,
           "strategies": [
             {
@@ -35,8 +36,11 @@ struct FilesTests {
               "wait_s": 10,
               "distribute_s": 5,
               "idle_s": 5,
+              "throttled_s": 0,
+              "peak_temperature_C": null,
               "energy_server_J": 8000,
               "energy_used_J": 4000,
+              "energy_job_J": null,
               "busiest_link": "board 0, up",
               "parameters": "batch: 64",
               "failure": null
@@ -58,8 +62,11 @@ struct FilesTests {
               "wait_s": 0,
               "distribute_s": 1,
               "idle_s": 0,
+              "throttled_s": 0,
+              "peak_temperature_C": null,
               "energy_server_J": 1000,
               "energy_used_J": 500,
+              "energy_job_J": null,
               "busiest_link": null,
               "parameters": "groups: 2, batch: 64",
               "failure": null
@@ -122,11 +129,11 @@ struct FilesTests {
     #expect(
       SmallRun.record.devicesCSV == """
         strategy,device,board,used,compute_s,communicate_s,wait_s,distribute_s,idle_s,\
-        energy_idle_J,energy_cpu_J,energy_npu_J
-        slow,d0,0,true,60,20,10,5,5,100,400.5,
-        slow,d1,0,true,40,40,10,5,5,100,300,
-        slow,d2,0,false,0,0,0,0,100,100,,0
-        fast,d0,0,true,6,1,0,1,0,8,40,
+        throttled_s,peak_temperature_C,energy_idle_J,energy_cpu_J,energy_npu_J
+        slow,d0,0,true,60,20,10,5,5,0,,100,400.5,
+        slow,d1,0,true,40,40,10,5,5,0,,100,300,
+        slow,d2,0,false,0,0,0,0,100,0,,100,,0
+        fast,d0,0,true,6,1,0,1,0,0,,8,40,
 
         """)
   }

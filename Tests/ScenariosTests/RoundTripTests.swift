@@ -47,8 +47,11 @@ import Testing
                 active-power: 2 W
                 training-rate: 3 GFLOP/s
                 step-overhead: 0 ns
+                overhead-clock: host
+                exponent: maximum
                 jitter: { cv: 5 % }
                 memory-rate: 80 Gbit/s
+                memory-energy: 20 pJ/bit
           use: 32
         """)
     let scenario = try testReader.read(text: text, named: "s.yaml")
@@ -64,7 +67,7 @@ import Testing
     #expect(
       complaints(text.replacing("[fp32]", with: "[]")) == [
         """
-        s.yaml:25:3: error: device 'toy' has no processor that trains in fp32
+        s.yaml:28:3: error: device 'toy' has no processor that trains in fp32
           note: 'toy' has: cpu (no training)
         """
       ])

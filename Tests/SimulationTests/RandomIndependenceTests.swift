@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Randomness
 import Testing
 
@@ -6,8 +7,9 @@ import Testing
 
 /// What simulations rely on: streams of like names have nothing to do with each other.
 ///
-/// Every bound below is five standard errors of the statistic under the hypothesis (a chance of
-/// 6e-7 for a sound generator); the streams are fixed, so a test that passes once passes always.
+/// The statistics are GSL's. Every bound below is five standard errors of the statistic under the
+/// hypothesis, or a probability of 6e-7; the streams are fixed, so a test that passes once passes
+/// always.
 @Suite struct RandomIndependenceTests {
   private static let count = 1_000_000
 
@@ -16,27 +18,12 @@ import Testing
     return (0..<Self.count).map { _ in stream.uniform() }
   }
 
-  /// Pearson's correlation coefficient.
-  private func correlation(_ a: ArraySlice<Double>, _ b: ArraySlice<Double>) -> Double {
-    let count = Double(a.count)
-    let (meanA, meanB) = (a.reduce(0, +) / count, b.reduce(0, +) / count)
-    var (covariance, varianceA, varianceB) = (0.0, 0.0, 0.0)
-    for (x, y) in zip(a, b) {
-      covariance += (x - meanA) * (y - meanB)
-      varianceA += (x - meanA) * (x - meanA)
-      varianceB += (y - meanB) * (y - meanB)
-    }
-    return covariance / (varianceA * varianceB).squareRoot()
-  }
+  /// A sample of `count` that is even by more or less than chance allows has one of these.
+  private static let unlikely = 6e-7
 
-  /// Chi-square of counts against equal expectations, in standard deviations from its mean.
-  private func chiSquareDeviation(_ counts: [Int]) -> Double {
-    let expected = Double(counts.reduce(0, +)) / Double(counts.count)
-    let chiSquare = counts.reduce(0.0) { sum, count in
-      sum + (Double(count) - expected) * (Double(count) - expected) / expected
-    }
-    let freedom = Double(counts.count - 1)
-    return (chiSquare - freedom) / (2 * freedom).squareRoot()
+  private func isEven(_ counts: [Int]) -> Bool {
+    let probability = Statistics.evenness(of: counts)
+    return probability > Self.unlikely && probability < 1 - Self.unlikely
   }
 
   @Test(
@@ -47,11 +34,14 @@ import Testing
   func nearNames(first: String, second: String) {
     let (a, b) = (draws(first), draws(second))
     let bound = 5 / Double(Self.count).squareRoot()
-    #expect(abs(correlation(a[...], b[...])) < bound)
-    #expect(abs(correlation(a[...], draws(first, seed: 2)[...])) < bound)
+    #expect(abs(Statistics.correlation(a, b)) < bound)
+    #expect(abs(Statistics.rankCorrelation(a, b)) < bound)
+    #expect(abs(Statistics.lag1Autocorrelation(a)) < bound)
+    #expect(abs(Statistics.correlation(a, draws(first, seed: 2))) < bound)
     for lag in [1, 2, 7] {
-      #expect(abs(correlation(a[lag...], b[..<(b.count - lag)])) < bound)
-      #expect(abs(correlation(a[lag...], a[..<(a.count - lag)])) < bound)
+      let (later, earlier) = (Array(a[lag...]), Self.count - lag)
+      #expect(abs(Statistics.correlation(later, Array(b[..<earlier]))) < bound)
+      #expect(abs(Statistics.correlation(later, Array(a[..<earlier]))) < bound)
     }
   }
 
@@ -64,9 +54,8 @@ import Testing
       single[Int(x * 1000)] += 1
       pairs[Int(x * 32) * 32 + Int(y * 32)] += 1
     }
-    // Chi-square of so many degrees of freedom is as good as normal.
-    #expect(abs(chiSquareDeviation(single)) < 5)
-    #expect(abs(chiSquareDeviation(pairs)) < 5)
+    #expect(isEven(single))
+    #expect(isEven(pairs))
   }
 
   @Test("the first draws of ten thousand numbered actors are themselves uniform and uncorrelated")
@@ -74,9 +63,23 @@ import Testing
     let first = (0..<10_000).map { RandomStream(seed: 1, name: "soc \($0)").uniform() }
     var counts = [Int](repeating: 0, count: 100)
     for draw in first { counts[Int(draw * 100)] += 1 }
-    #expect(abs(chiSquareDeviation(counts)) < 5)
+    #expect(isEven(counts))
     #expect(Set(first).count > 9_990)
-    #expect(abs(correlation(first[1...], first[..<9_999])) < 5 / 100.0)
+    #expect(abs(Statistics.lag1Autocorrelation(first)) < 5 / 100.0)
+  }
+
+  @Test("the statistics find streams that are not independent")
+  func power() {
+    let a = draws("power")
+    let mixed = zip(a, draws("noise")).map { 0.02 * $0 + 0.98 * $1 }
+    #expect(abs(Statistics.correlation(a, mixed)) > 5 / Double(Self.count).squareRoot())
+    let smooth = zip(a, a.dropFirst()).map { $0 + 0.02 * $1 }
+    #expect(abs(Statistics.lag1Autocorrelation(smooth)) > 5 / Double(Self.count).squareRoot())
+    var counts = [Int](repeating: 0, count: 100)
+    for draw in a { counts[Int(pow(draw, 1.01) * 100)] += 1 }
+    #expect(!isEven(counts))
+    // More even than chance allows.
+    #expect(!isEven([Int](repeating: 10_000, count: 100)))
   }
 
   @Test("exponential, normal and lognormal draws have their means and variances")
@@ -84,9 +87,7 @@ import Testing
     let stream = RandomStream(seed: 3, name: "distributions")
     func moments(_ draw: () -> Double) -> (mean: Double, variance: Double) {
       let values = (0..<Self.count).map { _ in draw() }
-      let mean = values.reduce(0, +) / Double(Self.count)
-      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(Self.count)
-      return (mean, variance)
+      return (Statistics.mean(values), Statistics.variance(values))
     }
     // Standard errors: of the mean sigma / 1000; of the variance sigma^2 sqrt(kurtosis - 1) / 1000,
     // with kurtosis 3 of the normal and 9 of the exponential distribution.

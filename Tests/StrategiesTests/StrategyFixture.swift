@@ -24,8 +24,10 @@ func plainServer(boards: Int, devicesPerBoard: Int) -> ServerSpecification {
           name: "cpu", precisions: [.fp32], frequency: known(Frequency(hertz: 1e9)),
           activePower: known(Power(watts: 5)),
           trainingRate: known(ComputeRate(operationsPerSecond: Plain.operations)),
-          stepOverhead: known(SimDuration(seconds: Plain.overhead)), jitter: known(.none),
-          memoryRate: known(DataRate(bytesPerSecond: Plain.memory)))
+          stepOverhead: known(SimDuration(seconds: Plain.overhead)),
+          overheadClock: known(.own), exponent: known(1), jitter: known(.none),
+          memoryRate: known(DataRate(bytesPerSecond: Plain.memory)),
+          memoryEnergy: known(EnergyPerBit(joulesPerBit: 0)))
       ]),
     deviceLink: link, boardUplink: link, serverUplink: link,
     boardSwitchPower: known(Power(watts: 1)), serverSwitchPower: known(Power(watts: 1)),

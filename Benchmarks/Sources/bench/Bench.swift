@@ -19,11 +19,22 @@ struct Bench: ParsableCommand {
   @Option(help: "Measurements per row, of which the median is taken.")
   var repetitions = 5
 
+  @Flag(help: "Only name the rows.")
+  var list = false
+
+  // A rack is measured by a process of its own, so that its peak memory is its own.
+  @Option(help: .hidden)
+  var rack: Int?
+
   func validate() throws {
     if repetitions < 1 { throw ValidationError("at least one repetition is needed") }
   }
 
   func run() throws {
+    if let rack {
+      print(try RackRun.Result.measured(servers: rack).text)
+      return
+    }
     var notes: [String] = []
     var selected: [Benchmark] = []
     for group in allGroups {
@@ -35,8 +46,13 @@ struct Bench: ParsableCommand {
       let names = allGroups.map(\.name).joined(separator: ", ")
       throw ValidationError("no benchmark is called so; the groups are: \(names)")
     }
+    if list {
+      for benchmark in selected { print(benchmark.name) }
+      return
+    }
     if format == .table { print(TableLine.heading) }
     var rows: [Row] = []
+    var disagreements: [String] = []
     for benchmark in selected {
       let row: Row
       do {
@@ -44,6 +60,13 @@ struct Bench: ParsableCommand {
       } catch let failure as Peer.Failure {
         notes.append("\(benchmark.name) is left out: \(failure)")  // Another program's trouble.
         continue
+      } catch let disagreement as Peer.Disagreement {
+        disagreements.append("\(benchmark.name): \(disagreement)")
+        continue
+      }
+      if let fewer = benchmark.repetitions, fewer < repetitions {
+        let times = fewer == 1 ? "once" : "\(fewer) times"
+        notes.append("\(benchmark.name) takes long: measured \(times)")
       }
       rows.append(row)
       if format == .table { print(TableLine.text(of: row)) }
@@ -54,6 +77,8 @@ struct Bench: ParsableCommand {
       print(String(decoding: try encoder.encode(rows), as: UTF8.self))
     }
     for note in notes { FileHandle.standardError.write(Data("note: \(note)\n".utf8)) }
+    for error in disagreements { FileHandle.standardError.write(Data("error: \(error)\n".utf8)) }
+    if !disagreements.isEmpty { throw ExitCode.failure }
   }
 }
 

@@ -4,6 +4,8 @@ struct Benchmark {
   let unit: String
   /// Whether a larger value is better; only says how the ratio is formed.
   var isRate = true
+  /// How many times it is measured, if that is less than asked for, because it takes long.
+  var repetitions: Int?
   /// Measures once.
   let measure: () throws -> Double
   /// Measures the reference once, in turn with Tidewatt; nil when a row stands alone.
@@ -19,7 +21,7 @@ struct BenchmarkGroup: Sendable {
 
 /// Every group, in the order of the table.
 let allGroups: [BenchmarkGroup] = [
-  engineGroup, networkGroup, scenarioGroup, learningGroup,
+  engineGroup, networkGroup, hardwareGroup, scenarioGroup, learningGroup,
 ]
 
 /// A row of the result.
@@ -35,7 +37,7 @@ struct Row: Encodable {
   static func measured(_ benchmark: Benchmark, repetitions: Int) throws -> Row {
     var own: [Double] = []
     var other: [Double] = []
-    for _ in 0..<repetitions {
+    for _ in 0..<min(repetitions, benchmark.repetitions ?? repetitions) {
       own.append(try benchmark.measure())
       if let reference = benchmark.reference { other.append(try reference()) }
     }

@@ -13,10 +13,15 @@ struct Peer {
     let unit: String
     /// What the program is to measure; it prints one number in `unit`.
     let arguments: [String]
+    /// Measurements, if they are fewer than of other rows.
+    var repetitions: Int?
     let own: () throws -> Double
+    /// The simulated seconds that the program prints as well, and that it has to agree on.
+    var simulatedSeconds: (() throws -> Double)?
   }
 
   static let simGrid = Peer(name: "SimGrid", command: ["simgrid-engine"])
+  static let simGridNetwork = Peer(name: "SimGrid", command: ["simgrid-network"])
   static let simPy = Peer(name: "SimPy", command: ["venv/bin/python", "simpy-engine.py"])
 
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
@@ -26,43 +31,75 @@ struct Peer {
 
   var isInstalled: Bool { paths.allSatisfy { FileManager.default.fileExists(atPath: $0) } }
 
+  /// Another program's trouble: its row is left out.
   struct Failure: Error, CustomStringConvertible {
     let description: String
   }
 
-  func measure(_ arguments: [String]) throws -> Double {
-    let process = Foundation.Process()
-    process.executableURL = URL(filePath: paths[0])
-    process.arguments = paths.dropFirst() + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-    guard process.terminationStatus == 0, let value = Double(text) else {
-      throw Failure(
-        description: "\(name) \(arguments.joined(separator: " ")) failed: '\(text)'")
+  /// The two simulate different worlds, so one of them is wrong.
+  struct Disagreement: Error, CustomStringConvertible {
+    let peer: String
+    let theirs: Double
+    let ours: Double
+    var description: String { "\(peer) simulates \(theirs) s where Tidewatt simulates \(ours) s" }
+  }
+
+  /// The numbers that the program prints.
+  func measure(_ arguments: [String]) throws -> [Double] {
+    let text = try output(of: paths[0], paths.dropFirst() + arguments)
+    let numbers = text.split(whereSeparator: \.isWhitespace).map { Double($0) }
+    guard let numbers = numbers as? [Double], !numbers.isEmpty else {
+      throw Failure(description: "\(name) \(arguments.joined(separator: " ")) printed '\(text)'")
     }
-    return value
+    return numbers
+  }
+}
+
+extension Peer.Row {
+  /// Measures the peer once.
+  ///
+  /// SimGrid's fluid network is precise to about 1e-6.
+  fileprivate func reference() throws -> Double {
+    let numbers = try peer.measure(arguments)
+    if let ours = try simulatedSeconds?() {
+      let theirs = numbers.count > 1 ? numbers[1] : .nan
+      if !(abs(theirs - ours) <= 1e-6 * ours) {
+        throw Peer.Disagreement(peer: peer.name, theirs: theirs, ours: ours)
+      }
+    }
+    return numbers[0]
   }
 }
 
 /// The rows of the peers that are installed; of the others, a note.
 func peerRows(of rows: [Peer.Row], note: (String) -> Void) -> [Benchmark] {
-  var missing: [String] = []
-  var benchmarks: [Benchmark] = []
-  for row in rows {
-    if row.peer.isInstalled {
-      benchmarks.append(
-        Benchmark(
-          name: row.name, unit: row.unit, measure: row.own,
-          reference: { try row.peer.measure(row.arguments) }))
-    } else if !missing.contains(row.peer.name) {
-      missing.append(row.peer.name)
-    }
+  for missing in Set(rows.filter { !$0.peer.isInstalled }.map(\.peer.name)).sorted() {
+    note("\(missing) is not installed; 'make bench-peers' does it")
   }
-  for name in missing { note("\(name) is not installed; 'make bench-peers' does it") }
-  return benchmarks
+  return rows.filter(\.peer.isInstalled).map { row in
+    Benchmark(
+      name: row.name, unit: row.unit, repetitions: row.repetitions, measure: row.own,
+      reference: row.reference)
+  }
+}
+
+/// What a program prints.
+///
+/// - Throws: `Peer.Failure` if it fails.
+func output(of program: String, _ arguments: [String]) throws -> String {
+  let process = Foundation.Process()
+  process.executableURL = URL(filePath: program)
+  process.arguments = arguments
+  let output = Pipe()
+  process.standardOutput = output
+  process.standardError = FileHandle.nullDevice
+  try process.run()
+  let data = output.fileHandleForReading.readDataToEndOfFile()
+  process.waitUntilExit()
+  let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+  guard process.terminationStatus == 0 else {
+    let command = ([program] + arguments).joined(separator: " ")
+    throw Peer.Failure(description: "\(command) failed: '\(text)'")
+  }
+  return text
 }

@@ -17,29 +17,49 @@ final class RackRun {
   }
 
   let servers: Int
+  private let probe: (any Probe)?
   private var results: [Result] = []
   private var taken: [String: Int] = [:]
 
-  init(servers: Int) { self.servers = servers }
+  /// - Parameter probe: Told of every run; nil for nobody.
+  init(servers: Int, probe: (any Probe)? = nil) {
+    self.servers = servers
+    self.probe = probe
+  }
 
   /// One figure of the next run; the figures of different names share their runs.
   func figure(_ name: String, _ value: (Result) -> Double) throws -> Double {
     let index = taken[name, default: 0]
     taken[name] = index + 1
-    if index == results.count { results.append(try run()) }
+    if index == results.count { results.append(try Result.fromOwnProcess(servers: servers)) }
     return value(results[index])
   }
+}
 
-  private func run() throws -> Result {
-    let scenario = try ScenarioReader.standard.read(text: text, named: scenarioPath("rack.yaml"))
+extension RackRun.Result {
+  /// Measures in a process of its own, so that memory of an earlier row counts for nothing.
+  static func fromOwnProcess(servers: Int) throws -> Self {
+    let text = try output(of: "/proc/self/exe", ["--rack", "\(servers)"])
+    let numbers = text.split(separator: " ").compactMap { Double($0) }
+    guard numbers.count == 4 else { throw Peer.Failure(description: "a rack printed '\(text)'") }
+    return Self(
+      seconds: numbers[0], events: Int(numbers[1]), peakBytes: Int(numbers[2]),
+      devices: Int(numbers[3]))
+  }
+
+  var text: String { "\(seconds) \(events) \(peakBytes) \(devices)" }
+
+  /// Measures in this process.
+  static func measured(servers: Int) throws -> Self {
+    let scenario = try ScenarioReader.standard.read(
+      text: scenario(servers: servers), named: scenarioPath("rack.yaml"))
     guard let model = ModelRegistry.described(scenario.training.model),
       let strategy = scenario.strategies.first?.strategy()
     else { throw Peer.Failure(description: "the rack's scenario does not read") }
     let data = try DataSetRegistry.describe(scenario.training.dataSet)
-    resetPeakBytes()
     var events = 0
     let seconds = try threadSeconds {
-      let simulation = Simulation(seed: scenario.seed)
+      let simulation = Simulation(seed: scenario.seed, probe: probe)
       let cluster = try Cluster(
         scenario.cluster.server, servers: servers, used: scenario.cluster.use,
         precision: scenario.training.precision, in: simulation)
@@ -52,14 +72,15 @@ final class RackRun {
       try cluster.meter.closing(at: simulation.now)
       events = simulation.eventCount
     }
-    return Result(
-      seconds: seconds, events: events, peakBytes: peakBytes(), devices: scenario.cluster.use)
+    return Self(
+      seconds: seconds, events: events, peakBytes: mostResidentBytes(),
+      devices: scenario.cluster.use)
   }
 
-  private var text: String {
+  private static func scenario(servers: Int) -> String {
     """
     scenario: rack
-    cluster: { server: soc-cluster-60, servers: \(servers), use: \(servers * 60) }
+    cluster: { server: soc-cluster-60, servers: \(servers), use: \(servers * 60), thermal: none }
     training:
       model: lenet5
       dataset: { generated: { train: \(servers * 600), test: 10 } }
@@ -78,13 +99,8 @@ func scenarioPath(_ name: String) -> String {
     .path
 }
 
-/// Forgets how much memory this process has had at most.
-private func resetPeakBytes() {
-  try? Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"))
-}
-
-/// The most memory that this process has had since then.
-private func peakBytes() -> Int {
+/// The most memory that this process has had.
+private func mostResidentBytes() -> Int {
   let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
   let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
   let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }

@@ -4,6 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "compression.h"
+#include "integer.h"
+
 // velocity = momentum * velocity + gradient; weights -= rate * velocity.
 void tidewatt_sgd_step(float *restrict weights, float *restrict velocity,
                        const float *restrict gradient, size_t count, float rate, float momentum);

@@ -10,24 +10,27 @@ public struct BundleFolder: Sendable {
   /// File names and contents; the manifest tells how the run went on this host, the others are the
   /// result and are the same bytes wherever the same build runs on the same kind of machine.
   public var files: [String: Data]
-  /// A timeline that was written to a file of its own, and moves into the bundle.
-  public var trace: URL?
+  /// What was asked for besides and written to files of their own: they move into the bundle by
+  /// these names, and are no part of the result that is compared.
+  public var extras: [String: URL]
 
   public static let manifestName = "manifest.json"
   public static let traceName = "trace.json"
+  public static let flowsName = "flows.csv"
+  private static let extraNames = [traceName, flowsName]
   public static let scenarioName = "scenario.effective.yaml"
 
-  public init(files: [String: Data], trace: URL? = nil) {
+  public init(files: [String: Data], extras: [String: URL] = [:]) {
     self.files = files
-    self.trace = trace
+    self.extras = extras
   }
 
-  /// Reads the files of an existing bundle, without its timeline.
+  /// Reads the files of an existing bundle, without its extras.
   ///
   /// - Throws: `BundleError.missingFile` for a folder that is no bundle, or `unreadable`.
   public init(reading folder: URL) throws(BundleError) {
-    files = [:]
-    for name in try Self.names(in: folder) where name != Self.traceName {
+    self.init(files: [:])
+    for name in try Self.names(in: folder) where !Self.extraNames.contains(name) {
       do {
         files[name] = try Data(contentsOf: folder.appending(path: name))
       } catch {
@@ -71,7 +74,7 @@ public struct BundleFolder: Sendable {
       for (name, data) in files.sorted(by: { $0.key < $1.key }) {
         try data.write(to: aside.appending(path: name))
       }
-      if let trace { try Self.move(trace, to: aside.appending(path: Self.traceName)) }
+      try moveExtras(to: aside)
       if case .bundle = place {
         if tidewatt_exchange_paths(aside.path, folder.path) != 0 { throw POSIXError.last }
         return .replaced
@@ -91,7 +94,7 @@ public struct BundleFolder: Sendable {
       throw .different(folder.path, difference)
     }
     do {
-      if let trace { try Self.move(trace, to: folder.appending(path: Self.traceName)) }
+      try moveExtras(to: folder)
     } catch {
       throw .unwritable(folder.path, reason: BundleError.reason(of: error))
     }
@@ -111,6 +114,10 @@ public struct BundleFolder: Sendable {
     } catch {
       throw .unwritable(folder.path, reason: BundleError.reason(of: error))
     }
+  }
+
+  private func moveExtras(to folder: URL) throws {
+    for (name, file) in extras { try Self.move(file, to: folder.appending(path: name)) }
   }
 
   /// Moves a file, or a folder to a path where there is none or an empty one.

@@ -18,6 +18,11 @@ struct StrategyRun {
   /// 100 years, where a run without a time limit of its own is cut: the clock counts to 292.
   private static let longest = SimDuration(nanoseconds: 3_153_600_000_000_000_000)
 
+  private static func isResult(_ error: any Error) -> Bool {
+    if case LearningError.notFinite = error { return true }
+    return error is DeviceFailure || error is CollectiveFailure || error is NoDevicesLeft
+  }
+
   /// Simulates it on the calling thread.
   ///
   /// - Parameter progress: Called on this thread with every round that closes.
@@ -26,23 +31,31 @@ struct StrategyRun {
     let count = strategy.demand(devices: scenario.cluster.use, samples: data.trainCount).devices
     let simulation = Simulation(seed: scenario.seed, probe: probe)
     let cluster = try Cluster(
-      scenario.cluster.server, servers: scenario.cluster.servers, used: count,
-      precision: scenario.training.precision, in: simulation)
+      scenario.server, servers: scenario.cluster.servers, used: count,
+      precision: scenario.training.precision, network: scenario.cluster.network, in: simulation)
+    let recorder = cluster.heat.map { HeatRecorder(of: $0, in: simulation) }
     let job = TrainingJob(
       simulation: simulation, cluster: cluster,
       devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,
       goal: scenario.training.goal, learner: learner, progress: progress)
-    simulation.spawn(choice.label) { try await strategy.run(job) }
+    cluster.limit(scenario.cluster.clocks, in: simulation)
+    if !scenario.faults.isEmpty { _ = FaultInjector(scenario.faults, on: cluster, in: simulation) }
+    simulation.spawn(choice.label) {
+      try await strategy.run(job)
+      simulation.finish()  // Faults and governors have events for ever.
+    }
     var failure: String?
     do {
       try simulation.run(until: .zero + (scenario.training.goal.time ?? Self.longest))
       simulation.stop()
     } catch let error as ProcessFailure {
-      // Training that diverges is a result, and the other strategies' results stand beside it.
-      guard case LearningError.notFinite = error.underlying else { throw error.underlying }
+      // Training that diverges, or a device that dies under a strategy which cannot do without it,
+      // is a result, and the other strategies' results stand beside it.
+      guard Self.isResult(error.underlying) else { throw error.underlying }
       failure = "\(error.underlying)"
     }
     let end = simulation.now
+    cluster.network.tellOfEnded(at: end)
     for device in cluster.devices { device.enter(.idle, at: end) }
     simulation.fingerprint.add(.runEnded, subject: 0, at: end)
     try cluster.meter.closing(at: end)
@@ -54,6 +67,8 @@ struct StrategyRun {
       energy_used_J: cluster.meter.energy(.used, at: end).joules,
       peak_power_server_W: cluster.meter.peakPower(.server, at: end).watts,
       peak_power_used_W: cluster.meter.peakPower(.used, at: end).watts,
-      fingerprint: simulation.fingerprint.digest().description, failure: failure)
+      heat: cluster.heatRecord(recorder, at: end),
+      fingerprint: simulation.fingerprint.digest().description, failure: failure,
+      energy_job_J: cluster.jobEnergy(scenario.idleAttribution, at: end).joules)
   }
 }

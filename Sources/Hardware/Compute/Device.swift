@@ -19,33 +19,46 @@ public enum Phase: Int, CaseIterable, Sendable {
 
 /// One device of a cluster: its processor, its place in the network, and how it spends its time.
 public final class Device {
+  // What every change of phase touches comes first: of a million devices, no two share a cache line.
+  @exclusivity(unchecked) private var phase = Phase.idle
+  @exclusivity(unchecked) private var since = SimTime.zero
+  @exclusivity(unchecked) private var spent = PhaseTimes()
+  private let probe: (any Probe)?
+  /// What the present phase is about, such as the name of a collective.
+  @exclusivity(unchecked) private var label: String?
   /// Its number in the server, in board order.
   public let index: Int
   public let name: String
   public let board: Int
   public let node: NodeID
-  public let specification: DeviceSpecification
+  private let shared: Shared<DeviceSpecification>
+  /// The ledger of its idle power.
+  let idle: EnergyMeter.Account
+  /// How often it died: work and weights of before a death are gone.
+  @exclusivity(unchecked) public internal(set) var deaths = 0
+  /// How many things hold it dead at this moment.
+  @exclusivity(unchecked) var downs = 0
+  /// Processes that end when it dies.
+  var tenants: [Process] = []
   public let processor: Processor
-  private let probe: (any Probe)?
-  @exclusivity(unchecked) private var phase = Phase.idle
-  /// What the present phase is about, such as the name of a collective.
-  @exclusivity(unchecked) private var label: String?
-  @exclusivity(unchecked) private var since = SimTime.zero
-  /// Nanoseconds in each phase, by its number.
-  @exclusivity(unchecked) private var nanoseconds = SIMD8<Int64>()
 
   init(
-    index: Int, name: String, board: Int, node: NodeID, specification: DeviceSpecification,
-    processor: Processor, probe: (any Probe)? = nil
+    index: Int, name: String, board: Int, node: NodeID, specification: Shared<DeviceSpecification>,
+    idle: EnergyMeter.Account, processor: Processor, probe: (any Probe)? = nil
   ) {
     self.index = index
     self.name = name
     self.board = board
     self.node = node
-    self.specification = specification
+    shared = specification
+    self.idle = idle
     self.processor = processor
     self.probe = probe
   }
+
+  public var specification: DeviceSpecification { shared.value }
+
+  public var isAlive: Bool { processor.isAlive }
 
   /// Ends the present phase and begins another.
   ///
@@ -55,7 +68,7 @@ public final class Device {
       tell(probe, until: time)
       self.label = label
     }
-    nanoseconds[phase.rawValue] += (time - since).nanoseconds
+    spent[phase] += (time - since).nanoseconds
     since = time
     phase = next
   }
@@ -68,7 +81,59 @@ public final class Device {
 
   /// Time spent in a phase from the start of the run to `time`.
   public func time(in phase: Phase, at time: SimTime) -> SimDuration {
-    SimDuration(nanoseconds: nanoseconds[phase.rawValue])
+    SimDuration(nanoseconds: spent[phase])
       + (phase == self.phase ? time - since : .zero)
+  }
+}
+
+/// Nanoseconds in each phase.
+private struct PhaseTimes {
+  private var idle: Int64 = 0
+  private var compute: Int64 = 0
+  private var communicate: Int64 = 0
+  private var wait: Int64 = 0
+  private var distribute: Int64 = 0
+
+  subscript(phase: Phase) -> Int64 {
+    get {
+      switch phase {
+      case .idle: idle
+      case .compute: compute
+      case .communicate: communicate
+      case .wait: wait
+      case .distribute: distribute
+      }
+    }
+    set {
+      switch phase {
+      case .idle: idle = newValue
+      case .compute: compute = newValue
+      case .communicate: communicate = newValue
+      case .wait: wait = newValue
+      case .distribute: distribute = newValue
+      }
+    }
+  }
+}
+
+extension Device {
+  /// Time in which it worked while a governor held a clock below what was asked for and allowed.
+  ///
+  /// Governors hold several clocks back together, so it is that of the clock held back longest.
+  func throttled(at time: SimTime) -> SimDuration {
+    processor.clocks(at: time).map { $0.times(at: time).throttled }.max() ?? .zero
+  }
+
+  /// Every operating point at which one of its clocks was for any time, fastest first.
+  func clockRecords(at time: SimTime) -> [ClockRecord] {
+    processor.clocks(at: time).flatMap { clock in
+      let times = clock.times(at: time)
+      return times.all.indices.reversed().filter { times.all[$0] > .zero }.map { point in
+        ClockRecord(
+          clock: "\(processor.specification.name) \(clock.specification.name)",
+          frequency_MHz: clock.specification.point(point).frequency.hertz * 1e-6,
+          time_s: times.all[point].seconds, busy_s: times.busy[point].seconds)
+      }
+    }
   }
 }

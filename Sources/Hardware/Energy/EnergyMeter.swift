@@ -37,14 +37,33 @@ public final class EnergyMeter {
   var catchUp: ((SimTime) -> Void)?
   private var names: [String] = []
   private var numbers: [String: Int32] = [:]
-  /// Output over input power of the supply.
-  public let supplyEfficiency: Double
+  public let supply: SupplyEfficiency
+  /// How many supplies share the load evenly.
+  private let supplies: Int
+  private let isCurve: Bool
+
+  /// - Parameters:
+  ///   - supply: Of every server.
+  ///   - supplies: How many servers, each with a supply of its own and an equal part of the load.
+  public init(supply: SupplyEfficiency, supplies: Int = 1) {
+    self.supply = supply
+    self.supplies = supplies
+    if case .curve = supply { isCurve = true } else { isCurve = false }
+    let efficiency = supply.efficiency(at: 0)
+    server = TotalPower(efficiency: efficiency, isCurve: isCurve)
+    used = TotalPower(efficiency: efficiency, isCurve: isCurve)
+  }
 
   /// - Parameter supplyEfficiency: Output over input power of the supply, in (0, 1].
-  public init(supplyEfficiency: Double) {
-    self.supplyEfficiency = supplyEfficiency
-    server = TotalPower(efficiency: supplyEfficiency)
-    used = TotalPower(efficiency: supplyEfficiency)
+  public convenience init(supplyEfficiency: Double) {
+    self.init(supply: .constant(supplyEfficiency))
+  }
+
+  /// Finds the supply's efficiency at the present load.
+  private func followLoad() {
+    let efficiency = supply.efficiency(at: server.outputWatts / Double(supplies))
+    server.efficiency = efficiency
+    used.efficiency = efficiency
   }
 
   /// Opens the ledger of a component that draws nothing yet.
@@ -70,12 +89,17 @@ public final class EnergyMeter {
     ledger.pointee.watts = watts
     server.change(by: change, at: now)
     used.change(by: change * ledger.pointee.usedShare, at: now)
+    if isCurve { followLoad() }
   }
+
+  /// What a component draws at this moment.
+  func watts(of account: Account) -> Double { ledgers.rows[account.index].watts }
 
   /// Changes the total power from now on by that of components whose ledgers follow later.
   func shift(server change: Double, used usedChange: Double, at time: SimTime) {
     server.change(by: change, at: time.nanoseconds)
     used.change(by: usedChange, at: time.nanoseconds)
+    if isCurve { followLoad() }
   }
 
   /// Brings a ledger up to a change of its power that the total knows already.
@@ -120,13 +144,14 @@ public final class EnergyMeter {
   /// Joules that the supply itself turns into heat, from the components' ledgers.
   public func supplyLoss(at time: SimTime) -> Energy {
     catchUp?(time)
+    if isCurve { return Energy(joules: server.lossJoules(at: time.nanoseconds)) }
     var output = 0.0
     for index in 0..<ledgers.count {
       var ledger = ledgers.rows[index]
       ledger.settle(at: time.nanoseconds)
       output += ledger.joules
     }
-    return Energy(joules: output * (1 / supplyEfficiency - 1))
+    return Energy(joules: output * (1 / server.efficiency - 1))
   }
 
   /// Compares the parts with the whole, for both boundaries.
@@ -142,9 +167,12 @@ public final class EnergyMeter {
         sum += ledger.joules * (boundary == .server ? 1 : ledger.usedShare)
       }
       let whole = energy(boundary, at: time).joules
-      let difference = abs(sum / supplyEfficiency - whole)
+      let total = boundary == .server ? server : used
+      let parts =
+        isCurve ? sum + total.lossJoules(at: time.nanoseconds) : sum / total.efficiency
+      let difference = abs(parts - whole)
       guard difference <= 1e-9 * max(whole, 1e-9) else {  // Neither is it for what is no number.
-        throw EnergyMismatch(boundary: boundary, parts: sum / supplyEfficiency, whole: whole)
+        throw EnergyMismatch(boundary: boundary, parts: parts, whole: whole)
       }
     }
   }
@@ -174,18 +202,36 @@ private struct TotalPower {
   private var since: Int64 = 0
   private var joules = 0.0
   private var peakWatts = 0.0
-  private let efficiency: Double
+  /// Of the supply from the last change on.
+  var efficiency: Double
+  /// With a supply whose efficiency changes, its loss is integrated beside its output.
+  private let isCurve: Bool
+  private var loss = 0.0
 
-  init(efficiency: Double) { self.efficiency = efficiency }
+  init(efficiency: Double, isCurve: Bool) {
+    self.efficiency = efficiency
+    self.isCurve = isCurve
+  }
 
   private var exact: Double { watts + lost }
 
+  var outputWatts: Double { exact }
+
   var inputWatts: Double { exact / efficiency }
+
+  private var lossWatts: Double { exact * (1 / efficiency - 1) }
+
+  func lossJoules(at time: Int64) -> Double { loss + lossWatts * Double(time - since) * 1e-9 }
 
   mutating func change(by change: Double, at time: Int64) {
     if time > since {
       joules += exact * Double(time - since) * 1e-9
-      peakWatts = max(peakWatts, exact)
+      if isCurve {
+        loss = lossJoules(at: time)
+        peakWatts = max(peakWatts, inputWatts)
+      } else {
+        peakWatts = max(peakWatts, exact)
+      }
       since = time
     }
     // What rounding drops is kept beside the sum: one short burst may dwarf all else.
@@ -195,10 +241,12 @@ private struct TotalPower {
   }
 
   func joules(at time: Int64) -> Double {
-    (joules + exact * Double(time - since) * 1e-9) / efficiency
+    let output = joules + exact * Double(time - since) * 1e-9
+    return isCurve ? output + lossJoules(at: time) : output / efficiency
   }
 
   func peak(at time: Int64) -> Double {
-    (time > since ? max(peakWatts, exact) : peakWatts) / efficiency
+    if isCurve { return time > since ? max(peakWatts, inputWatts) : peakWatts }
+    return (time > since ? max(peakWatts, exact) : peakWatts) / efficiency
   }
 }

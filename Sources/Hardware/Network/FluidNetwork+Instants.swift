@@ -3,8 +3,9 @@ import Simulation
 /// What changes rates: changed links, and the end of every instant at which something changed.
 extension FluidNetwork {
   public func change(_ link: LinkID, _ change: LinkChange, in simulation: Simulation) {
-    if disturb(link.index, with: .change(link, change), in: simulation) { return }
+    giveUpReplay(on: link.index, in: simulation)
     version += 1
+    memories.removeAll()
     switch change {
     case .rate(let rate):
       precondition(rate.bytesPerSecond > 0, "a link without capacity is a failed one")
@@ -20,6 +21,9 @@ extension FluidNetwork {
         let slot = Int(shares.pointee.finished.rows[position])
         count(
           shares.pointee.flows.rows[slot].bytes, over: Int(shares.pointee.flows.rows[slot].route))
+        watch?.ended(
+          slot, bytes: shares.pointee.flows.rows[slot].bytes, isDelivered: false,
+          at: simulation.now)
         scheduleFailure(of: slot, on: link.index, in: simulation)
       }
     }
@@ -28,9 +32,9 @@ extension FluidNetwork {
   public func endOfInstant(in simulation: Simulation) {
     isEndAsked = false
     // If there were any, this instant has more events, and another end.
-    if resolveDisturbances(in: simulation) { return }
+    if admitWaiting(in: simulation) { return }
     share(at: simulation.now.nanoseconds, in: simulation)
-    if !(shifts.isEmpty && falling.isEmpty) { applyShifts(at: simulation.now.nanoseconds) }
+    scheduleEnds(in: simulation)
   }
 
   /// Shares the capacity of every link that is connected with a change.
@@ -45,6 +49,7 @@ extension FluidNetwork {
       if row.due < .max {
         schedule(
           .complete, UInt64(group) << 32 | UInt64(row.generation), at: row.due, in: simulation)
+        shares.pointee.groups.rows[group].dated = now
       }
     }
     for position in 0..<shares.pointee.crowd.links.count {
@@ -58,21 +63,23 @@ extension FluidNetwork {
       let row = shares.pointee.groups.rows[Crowd.group]
       if row.due < .max {
         schedule(.complete, UInt64(row.generation), at: row.due, in: simulation)
+        shares.pointee.groups.rows[Crowd.group].dated = now
       }
     }
     for position in 0..<shares.pointee.released.count {
       let link = Int(shares.pointee.released.rows[position])
-      if shares.pointee.links.rows[link].flows == 0 && !isReplaying(link) {
-        set(0, of: link, at: now)
-      }
+      if shares.pointee.links.rows[link].flows == 0 { set(0, of: link, at: now) }
     }
   }
 
   /// The ledgers know the past already, from the replay.
   private func set(_ rate: Double, of link: Int, at now: Int64) {
     if past != nil { return }
+    if let rehearsal, rate != ledgers.rows[link].rate {
+      rehearsal.steps.append(
+        RunMemory.Step(time: now, place: Int32(truncatingIfNeeded: link), rate: rate))
+    }
     ledgers.rows[link].set(rate: rate, at: now, meter: meter)
-    if ledgers.rows[link].claim >= 0 { note(rate, of: link, at: now) }
   }
 
   // MARK: Asking for events

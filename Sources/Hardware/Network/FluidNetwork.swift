@@ -27,7 +27,7 @@ public final class FluidNetwork: Network {
   let meter: EnergyMeter?
   @exclusivity(unchecked) private(set) var id: ComponentID?
   private var routes: RouteTable
-  @exclusivity(unchecked) private var pipes = LatencyPipes()
+  @exclusivity(unchecked) var pipes = LatencyPipes()
   // Behind pointers, so that the hot path pays for no exclusivity checks; only this class has them.
   let shares: UnsafeMutablePointer<FluidShares>
   let ledgers: Flat<LinkLedger>
@@ -40,34 +40,61 @@ public final class FluidNetwork: Network {
   public var reusesRuns = true
   /// Counts the changes of links.
   var version = 0
-  @exclusivity(unchecked) var claims: [LinkClaim?] = []
-  @exclusivity(unchecked) var freeClaims: [Int] = []
-  /// Numbers the events of replays.
+  @exclusivity(unchecked) var claims = Flat<LinkClaim>()
+  @exclusivity(unchecked) var freeClaims = Flat<Int32>()
+  /// Where rates are noted, if this is a rehearsal.
+  let rehearsal: RunMemory?
+  /// Numbers the replays.
   @exclusivity(unchecked) var replays: UInt32 = 0
-  /// Changes of power by replays at this instant.
-  @exclusivity(unchecked) var shifts: [(claim: Int, server: Double, used: Double)] = []
-  /// Links whose replay began or ended at this instant.
-  @exclusivity(unchecked) var falling: [Int32] = []
-  @exclusivity(unchecked) var disturbances: [Disturbance] = []
+  /// Replays whose end is to be scheduled at the end of this instant, as their events name them.
+  @exclusivity(unchecked) var ending: [UInt64] = []
+  /// What runs are known to do, as the links are now.
+  @exclusivity(unchecked) var memories: [RunShape: RunMemory] = [:]
+  /// Where a link stands in a list of links, while one is looked at; -1 otherwise.
+  let places: Flat<Int32>
+  /// Flows that come to links with a replay at this instant.
+  @exclusivity(unchecked) var waiting: [Int32] = []
   /// While what a replay skipped is simulated.
   @exclusivity(unchecked) var past: SkippedPast?
-  private weak var world: Simulation?
+  private(set) weak var world: Simulation?
+  @exclusivity(unchecked) public var watch: FlowWatch?
 
   /// - Parameter accounts: Where a link's energy goes, and its joules per byte.
-  public init(
+  public convenience init(
     topology: Topology, meter: EnergyMeter?,
     accounts: [LinkID: (account: EnergyMeter.Account, joulesPerByte: Double)] = [:]
   ) {
+    self.init(
+      topology: topology, capacities: topology.links.map(\.bytesPerSecond), meter: meter,
+      accounts: accounts, rehearsal: nil)
+  }
+
+  /// A network for a rehearsal: links of these capacities, to which routes are added by hand.
+  convenience init(capacities: [Double], rehearsal: RunMemory) {
+    self.init(
+      topology: Topology(), capacities: capacities, meter: nil, accounts: [:],
+      rehearsal: rehearsal)
+  }
+
+  private init(
+    topology: Topology, capacities: [Double], meter: EnergyMeter?,
+    accounts: [LinkID: (account: EnergyMeter.Account, joulesPerByte: Double)],
+    rehearsal: RunMemory?
+  ) {
     self.topology = topology
     self.meter = meter
+    self.rehearsal = rehearsal
     routes = RouteTable(topology)
     shares = .allocate(capacity: 1)
-    shares.initialize(to: FluidShares(capacities: topology.links.map(\.bytesPerSecond)))
-    var ledgers = Flat<LinkLedger>(capacity: topology.linkCount)
-    for link in topology.links.indices {
+    shares.initialize(to: FluidShares(capacities: capacities))
+    var ledgers = Flat<LinkLedger>(capacity: capacities.count)
+    var places = Flat<Int32>(capacity: capacities.count)
+    for link in capacities.indices {
       ledgers.append(LinkLedger(accounts[LinkID(index: link)]))
+      places.append(-1)
     }
     self.ledgers = ledgers
+    self.places = places
     meter?.catchUp = { [weak self] in self?.followReplays(before: $0) }
   }
 
@@ -84,7 +111,7 @@ public final class FluidNetwork: Network {
   }
 
   public var bytesSent: Int {
-    guard let world, !claims.isEmpty else { return bytesStarted }
+    guard let world, claims.count > 0 else { return bytesStarted }
     return bytesStarted + replayedBytes(at: world.now.nanoseconds).started
   }
 
@@ -95,10 +122,16 @@ public final class FluidNetwork: Network {
     var path: [LinkID]?
     let number = routes.number(from: source, to: target) { path = $0 }
     if let path {
+      watch?.foundRoute(from: source, to: target)
       let latency = routes.latencies[number].nanoseconds
       shares.pointee.add(route: path, latency: latency, pipe: pipes.number(of: latency))
     }
     return RouteID(index: number)
+  }
+
+  /// Adds a route of a rehearsal.
+  func add(route: [LinkID], latency: Int64) {
+    shares.pointee.add(route: route, latency: latency, pipe: pipes.number(of: latency))
   }
 
   /// One-way latency of a route.
@@ -123,6 +156,7 @@ public final class FluidNetwork: Network {
     let name = shares.pointee.flows.name(of: slot)
     let route = shares.pointee.classes.rows + message.route.index
     let latency = route.pointee.latency
+    if watch != nil { tellStart(of: slot, latency: latency, in: simulation) }
     if latency == 0 {
       activate(slot, in: simulation)
       return name
@@ -133,7 +167,7 @@ public final class FluidNetwork: Network {
       schedule(.arriveAlone, UInt64(slot), at: arrival, in: simulation)
       return name
     }
-    let pipe = route.pointee.pipe
+    let pipe = Int(route.pointee.pipe)
     if pipes.add(slot, to: pipe, arriving: arrival) {
       schedule(.arrive, UInt64(pipe), at: arrival, in: simulation)
     }
@@ -148,6 +182,7 @@ public final class FluidNetwork: Network {
     case .unused, .cancelled: return nil
     case .travelling:
       shares.pointee.flows.rows[slot].stage = .cancelled
+      watch?.ended(slot, bytes: 0, hasMoved: false, isDelivered: false, at: time(in: simulation))
       return 0
     case .finished:
       // It ended at this instant and its receiver has not heard of it yet.
@@ -156,6 +191,7 @@ public final class FluidNetwork: Network {
     case .arriving, .served:
       let arrived = shares.pointee.remove(slot, at: now(in: simulation))
       count(arrived, over: Int(row.route))
+      watch?.ended(slot, bytes: arrived, isDelivered: false, at: time(in: simulation))
       askForEnd(in: simulation)
       return arrived
     }
@@ -163,84 +199,5 @@ public final class FluidNetwork: Network {
 
   func count(_ bytes: Int, over route: Int) {
     for link in shares.pointee.hops(of: route) { ledgers.rows[Int(link)].bytes += bytes }
-  }
-
-  // MARK: Events
-
-  public func handle(_ event: Event, in simulation: Simulation) {
-    switch Kind(rawValue: event.kind) {
-    case .arrive: arrive(Int(event.value), in: simulation)
-    case .complete:
-      let group = Int(event.value >> 32)
-      if shares.pointee.groups.rows[group].generation == UInt32(truncatingIfNeeded: event.value) {
-        complete(group, in: simulation)
-      }
-    case .fail: fail(event.value, in: simulation)
-    case .arriveAlone: arriveAlone(Int(event.value), in: simulation)
-    case .replay:
-      let claim = Int(event.value >> 32)
-      if claims[claim]?.event == UInt32(truncatingIfNeeded: event.value) {
-        replay(claim, in: simulation)
-      }
-    case nil: preconditionFailure("the network has no such event")
-    }
-  }
-
-  private func arrive(_ pipe: Int, in simulation: Simulation) {
-    let (now, rows) = (now(in: simulation), shares.pointee.flows.rows)
-    while let slot = pipes.next(of: pipe, isDue: { rows[$0].activation <= now }) {
-      arriveAlone(slot, in: simulation)
-    }
-  }
-
-  private func arriveAlone(_ slot: Int, in simulation: Simulation) {
-    if shares.pointee.flows.rows[slot].stage == .cancelled {
-      shares.pointee.flows.release(slot)
-    } else {
-      activate(slot, in: simulation)
-    }
-  }
-
-  func activate(_ slot: Int, in simulation: Simulation) {
-    for link in shares.pointee.hops(of: Int(shares.pointee.flows.rows[slot].route)) {
-      let ledger = ledgers.rows + Int(link)
-      if ledger.pointee.isDown {
-        shares.pointee.flows.rows[slot].stage = .finished
-        return scheduleFailure(of: slot, on: Int(link), in: simulation)
-      }
-      if ledger.pointee.claim >= 0, disturb(Int(link), with: .flow(slot), in: simulation) {
-        return
-      }
-    }
-    shares.pointee.activate(slot)
-    askForEnd(in: simulation)
-  }
-
-  private func complete(_ group: Int, in simulation: Simulation) {
-    shares.pointee.finish(group: group, at: now(in: simulation))
-    askForEnd(in: simulation)
-    for position in 0..<shares.pointee.finished.count {
-      let slot = Int(shares.pointee.finished.rows[position])
-      let row = shares.pointee.flows.rows[slot]
-      count(row.bytes, over: Int(row.route))
-      shares.pointee.flows.release(slot)
-      if row.stage == .cancelled { continue }
-      simulation.deliver(Delivery.arrival(tag: row.tag, lead: row.lead), to: row.receiver)
-    }
-  }
-
-  /// Tells the receiver by an event of this instant, not from within whatever lost the flow.
-  func scheduleFailure(of slot: Int, on link: Int, in simulation: Simulation) {
-    schedule(
-      .fail, UInt64(slot) << 32 | UInt64(link), at: now(in: simulation), in: simulation)
-  }
-
-  private func fail(_ value: UInt64, in simulation: Simulation) {
-    let slot = Int(value >> 32)
-    let row = shares.pointee.flows.rows[slot]
-    shares.pointee.flows.release(slot)
-    if row.stage == .cancelled { return }
-    let link = LinkID(index: Int(UInt32(truncatingIfNeeded: value)))
-    simulation.deliver(Delivery.loss(tag: row.tag, on: link), to: row.receiver)
   }
 }

@@ -3,20 +3,24 @@ import Simulation
 /// What one direction of a link has carried, how long it was in use, and the energy of its bits.
 struct LinkLedger {
   var bytes = 0
-  var isDown = false
-  /// The claim of the collective that has it to itself, -1 for none, and the rate noted last for it.
-  var claim: Int32 = -1
-  var noted = 0.0
   /// Bytes per second at this moment.
   private(set) var rate = 0.0
   private var busyNanoseconds: Int64 = 0
   private var since: Int64 = 0
-  private let account: EnergyMeter.Account?
   private let joulesPerByte: Double
+  /// The claim of the replay that has it to itself; -1 for none.
+  var claim: Int32 = -1
+  /// The number of its account; -1 for none.
+  private let accountNumber: Int32
+  var isDown = false
 
   init(_ account: (account: EnergyMeter.Account, joulesPerByte: Double)?) {
-    self.account = account?.account
+    accountNumber = account.map { Int32($0.account.index) } ?? -1
     joulesPerByte = account?.joulesPerByte ?? 0
+  }
+
+  private var account: EnergyMeter.Account? {
+    accountNumber < 0 ? nil : EnergyMeter.Account(index: Int(accountNumber))
   }
 
   /// Sets the bytes per second that it carries from now on.
@@ -41,11 +45,10 @@ struct LinkLedger {
     }
   }
 
-  /// The change of total power, in the boundaries, by another rate than the one noted.
-  func powerChange(to rate: Double, meter: EnergyMeter?) -> (server: Double, used: Double) {
+  /// What a byte costs, and the part of that in boundary `used`.
+  func energy(meter: EnergyMeter?) -> (joulesPerByte: Double, usedShare: Double) {
     guard let meter, let account else { return (0, 0) }
-    let change = (rate - noted) * joulesPerByte
-    return (change, change * meter.usedShare(of: account))
+    return (joulesPerByte, meter.usedShare(of: account))
   }
 
   func record(of name: String, at time: SimTime) -> LinkRecord {

@@ -28,6 +28,14 @@ public protocol Network: Component {
 
   /// Bytes handed to the network so far.
   var bytesSent: Int { get }
+
+  /// Follows every message; nil for nobody. To be set before the first route is asked for.
+  var watch: FlowWatch? { get set }
+
+  /// Tells the watch of messages that have ended and that it has not been told of yet.
+  ///
+  /// To be called once, when the run is over.
+  func tellOfEnded(at time: SimTime)
 }
 
 /// Names a route of a network.
@@ -78,6 +86,9 @@ public struct Message {
 }
 
 extension Network {
+  // Most networks tell at once.
+  public func tellOfEnded(at time: SimTime) {}
+
   /// Starts a message of whole bytes at this very instant.
   @discardableResult
   public func start(

@@ -24,6 +24,7 @@ public final class StoreAndForwardNetwork: Network {
   private var rows: [MessageRow] = []
   private var free: [Int] = []
   public private(set) var bytesSent = 0
+  public var watch: FlowWatch?
 
   /// - Parameter accounts: Where a link's energy goes, and its joules per byte.
   public init(
@@ -46,7 +47,10 @@ public final class StoreAndForwardNetwork: Network {
   public func route(from source: NodeID, to target: NodeID) -> RouteID {
     var path: [LinkID]?
     let number = routes.number(from: source, to: target) { path = $0 }
-    if let path { paths.append(path) }
+    if let path {
+      paths.append(path)
+      watch?.foundRoute(from: source, to: target)
+    }
     return RouteID(index: number)
   }
 
@@ -67,6 +71,8 @@ public final class StoreAndForwardNetwork: Network {
       slot = rows.count
       rows.append(MessageRow(message: message, generation: 0))
     }
+    watch?.started(
+      slot, over: message.route.index, for: message.receiver, at: simulation.now)
     enter(slot, in: simulation)
     return FlowID(slot: UInt32(slot), generation: rows[slot].generation)
   }
@@ -80,6 +86,7 @@ public final class StoreAndForwardNetwork: Network {
     case .unused, .cancelled: return nil
     case .travelling, .lost:
       rows[slot].stage = .cancelled  // Its event is still to come and frees the row.
+      watch?.ended(slot, bytes: 0, isDelivered: false, at: simulation.now)
       return 0
     case .queued:
       let path = paths[row.message.route.index]
@@ -94,7 +101,9 @@ public final class StoreAndForwardNetwork: Network {
         lines[link].slots.remove(slot)
         release(slot)
       }
-      return row.hop == path.count - 1 ? sent : 0
+      let arrived = row.hop == path.count - 1 ? sent : 0
+      watch?.ended(slot, bytes: arrived, isDelivered: false, at: simulation.now)
+      return arrived
     }
   }
 
@@ -109,10 +118,12 @@ public final class StoreAndForwardNetwork: Network {
       if lines[index].slots.first != nil { send(left, on: index, lead: 0, in: simulation) }
     case .fails:
       ledgers[index].isDown = true
-      if lines[index].slots.first != nil { _ = countSent(on: index, at: now) }
+      var sent = lines[index].slots.first == nil ? 0 : countSent(on: index, at: now)
       while let slot = lines[index].slots.first {
         lines[index].slots.removeFirst()
-        lose(slot, on: index, in: simulation)
+        let isLast = rows[slot].hop == paths[rows[slot].message.route.index].count - 1
+        lose(slot, on: index, arrived: isLast ? sent : 0, in: simulation)
+        sent = 0
       }
       sendNext(on: index, lead: 0, in: simulation)
     }
@@ -146,6 +157,7 @@ public final class StoreAndForwardNetwork: Network {
 
   private func sendNext(on link: Int, lead: Double, in simulation: Simulation) {
     if let slot = lines[link].slots.first {
+      watch?.moves(slot, at: simulation.now)
       send(rows[slot].message.size, on: link, lead: lead, in: simulation)
     } else {
       lines[link].generation &+= 1
@@ -217,13 +229,17 @@ public final class StoreAndForwardNetwork: Network {
       enter(slot, in: simulation)
     } else {
       release(slot)
+      watch?.ended(slot, bytes: row.message.bytes, isDelivered: true, at: simulation.now)
       simulation.deliver(
         Delivery.arrival(tag: row.message.tag, lead: row.message.lead), to: row.message.receiver)
     }
   }
 
-  private func lose(_ slot: Int, on link: Int, in simulation: Simulation) {
+  private func lose(
+    _ slot: Int, on link: Int, arrived: Int = 0, in simulation: Simulation
+  ) {
     rows[slot].stage = .lost
+    watch?.ended(slot, bytes: arrived, isDelivered: false, at: simulation.now)
     schedule(
       .fail, UInt64(slot) << 32 | UInt64(link), at: simulation.now.nanoseconds, in: simulation)
   }

@@ -12,6 +12,7 @@ final class ThreadKernels {
   private let engine: KernelEngine
   /// At most one per chunk size and slot, which bounds their number.
   private var networks: [NetworkKey: Network] = [:]
+  private var trainers: [String: IntegerTrainer] = [:]
   /// Per model: the gradient of a step, and those of its chunks.
   private var gradients: [String: [FloatBuffer]] = [:]
   /// Asks for other threads to take part in a step; returns how many will.
@@ -21,6 +22,14 @@ final class ThreadKernels {
   init() throws {
     try KernelThread.limitToOneThread()
     engine = try KernelEngine()
+  }
+
+  /// Integer training of a network.
+  func integers(_ definition: NetworkDefinition) throws -> IntegerTrainer {
+    if let trainer = trainers[definition.name] { return trainer }
+    let trainer = try IntegerTrainer(definition)
+    trainers[definition.name] = trainer
+    return trainer
   }
 
   /// - Parameter slot: Tells networks apart that are under way at the same time.

@@ -10,16 +10,24 @@ public struct Learner: Sendable {
   ///   - chunkSize: how many samples run through the network at once; it reaches the last bits, so
   ///     it belongs to the scenario. Batches of more than one chunk use idle workers of the store.
   ///   - scope: the name of the strategy's run; only used when the store does not share.
-  /// - Throws: `LearningError` for an unknown model, or a data set of another shape.
+  /// - Throws: `LearningError` for an unknown model, a data set of another shape, or a layer that the
+  ///   precision has no way to train.
   public init(
     store: ValueStore, model: String, dataSet: DataSet, optimizer: Optimizer,
-    augmentation: Augmentation = .none, chunkSize: Int = Chunking.training, scope: String
+    augmentation: Augmentation = .none, precision: LearningPrecision = .fp32,
+    compression: GradientCompression = .none, chunkSize: Int = Chunking.training, scope: String
   ) throws {
     precondition(chunkSize >= 1, "a chunk holds at least one sample")
+    if compression != .none {
+      guard precision == .fp32, case .sgd(let sgd) = optimizer.rule, sgd.weightDecay == 0,
+        !sgd.nesterov
+      else { throw LearningError.uncompressible(precision: precision.name) }
+    }
     self.store = store
     program = try LearningProgram(
       network: ModelRegistry.network(model), dataSet: dataSet, optimizer: optimizer,
-      augmentation: augmentation, chunkSize: chunkSize, scope: store.sharing ? nil : scope)
+      augmentation: augmentation, precision: precision, compression: compression,
+      chunkSize: chunkSize, scope: store.sharing ? nil : scope)
   }
 
   /// With plain stochastic gradient descent at a constant rate.

@@ -19,8 +19,16 @@ struct LearningCounters {
     }
   }
 
-  mutating func finished(_ node: ValueNode, _ outcome: Outcome, seconds: Double) {
-    statistics.secondsComputing += seconds
+  mutating func recalledMetric() { statistics.evaluationsRecalled += 1 }
+
+  mutating func finished(_ node: ValueNode, _ done: FinishedWork) {
+    let outcome = done.outcome
+    statistics.secondsComputing += done.seconds
+    if done.isSaved && done.task != .load { statistics.statesSaved += 1 }
+    if done.task == .load {
+      if case .state = outcome { statistics.statesLoaded += 1 }
+      return
+    }
     switch (node.operation, outcome) {
     case (.step(let batch), .state):
       if computed.insert(node.key).inserted {

@@ -6,6 +6,8 @@ final class LearningProgram: Sendable {
   let dataSet: DataSet
   let optimizer: Optimizer
   let augmentation: Augmentation
+  let precision: LearningPrecision
+  let compression: GradientCompression
   /// How many samples run through the network at once; a larger batch is added up from chunks.
   let chunkSize: Int
   /// Of the model, the precision, the kernels, the kind of state and, if nothing is shared, the scope.
@@ -14,8 +16,10 @@ final class LearningProgram: Sendable {
   /// - Parameter scope: the run that keeps its values to itself; nil if values are shared.
   init(
     network: NetworkDefinition, dataSet: DataSet, optimizer: Optimizer,
-    augmentation: Augmentation, chunkSize: Int, scope: String?
+    augmentation: Augmentation, precision: LearningPrecision,
+    compression: GradientCompression, chunkSize: Int, scope: String?
   ) throws {
+    if case .niti = precision { _ = try IntegerNetwork(network) }
     let found = dataSet.description
     guard found.sampleShape == network.input, found.classCount == network.classCount else {
       throw LearningError.shapeMismatch(
@@ -26,12 +30,15 @@ final class LearningProgram: Sendable {
     self.dataSet = dataSet
     self.optimizer = optimizer
     self.augmentation = augmentation
+    self.precision = precision
+    self.compression = compression
     self.chunkSize = chunkSize
     var digester = Digester()
     digester.add("learning")
     digester.add(network.signature)
-    digester.add("fp32")
-    digester.add(try KernelFingerprint.of(network))
+    digester.add(precision.name)
+    // Whole numbers are the same everywhere.
+    if precision == .fp32 { digester.add(try KernelFingerprint.of(network)) }
     if let scope {
       digester.add("scope")
       digester.add(scope)
@@ -42,11 +49,17 @@ final class LearningProgram: Sendable {
 
   /// Whether a step depends on when in the training it comes, not only on its samples.
   var needsEpochs: Bool {
-    augmentation != .none || network.drawsPerSample || !optimizer.schedule.isConstant
+    if case .niti(let bits) = precision, bits.stages.count > 1 { return true }
+    return augmentation != .none || network.drawsPerSample || !optimizer.schedule.isConstant
   }
 
   /// The optimiser's state before the first step.
   func restingVelocity() -> FloatBuffer {
     FloatBuffer(count: optimizer.stateCount(weights: network.parameters.bufferCount))
+  }
+
+  /// The loss was no number after so many steps since the initial weights.
+  func divergence(atStep step: Int) -> LearningError {
+    .notFinite(model: network.name, step: step, learningRate: optimizer.learningRate)
   }
 }

@@ -1,8 +1,8 @@
 /// What a store was asked for and what it did.
 ///
-/// All but `stepsRepeated` and `secondsComputing` are functions of the requests alone: they do not
-/// depend on the number of workers, on timing or on how strategies of one store interleave, once
-/// everything requested has been read.
+/// Without a folder, all but `stepsRepeated` and `secondsComputing` are functions of the requests
+/// alone: they do not depend on the number of workers, on timing or on how strategies of one store
+/// interleave, once everything requested has been read.
 public struct LearningStatistics: Codable, Hashable, Sendable {
   /// Calls of `Learner.step`.
   public var stepsRequested = 0
@@ -20,6 +20,12 @@ public struct LearningStatistics: Codable, Hashable, Sendable {
   public var evaluationsShared = 0
   /// Training samples in the distinct steps that were computed.
   public var samplesTrained = 0
+  /// Evaluations whose result was found in the folder.
+  public var evaluationsRecalled = 0
+  /// States that were read from the folder.
+  public var statesLoaded = 0
+  /// States that were written to the folder.
+  public var statesSaved = 0
   /// Host time inside operations, summed over the workers.
   public var secondsComputing = 0.0
 

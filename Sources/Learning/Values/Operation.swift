@@ -17,6 +17,10 @@ enum Operation: Sendable {
     if case .evaluate = self { true } else { false }
   }
 
+  var isAverage: Bool {
+    if case .average = self { true } else { false }
+  }
+
   /// The key of the result: all that can reach its bits.
   func key(inputs: [Digest], program: LearningProgram) -> Digest {
     var digester = Digester()
@@ -27,6 +31,9 @@ enum Operation: Sendable {
       digester.add(seed)
     case .step(let batch):
       digester.add("step")
+      if case .niti(let bits) = program.precision {
+        digester.add(bits.bits(in: batch.epoch?.number ?? 1))
+      }
       digester.add(program.dataSet.fingerprint)
       program.optimizer.add(
         to: &digester, learningRate: program.optimizer.learningRate(at: batch.epoch))
@@ -58,7 +65,12 @@ enum Operation: Sendable {
       digester.add(epoch.seed)
       digester.add(epoch.number)
     }
-    if program.network.couplesSamples, let workers = batch.workers, workers.count > 1 {
+    if program.compression != .none {
+      digester.add(program.compression.signature)
+    }
+    if program.network.couplesSamples || program.compression != .none, let workers = batch.workers,
+      workers.count > 1
+    {
       digester.add("workers")
       workers.withUnsafeBytes { digester.add(bytes: $0) }
     }

@@ -6,16 +6,40 @@
 final class ParameterState: @unchecked Sendable {
   let weights: FloatBuffer
   let velocity: FloatBuffer
+  /// What the workers keep back of their gradients: so many for each, worker after worker.
+  let memories: [FloatBuffer]
 
-  init(weights: FloatBuffer, velocity: FloatBuffer) {
+  init(weights: FloatBuffer, velocity: FloatBuffer, memories: [FloatBuffer] = []) {
     self.weights = weights
     self.velocity = velocity
+    self.memories = memories
+  }
+
+  /// What the store keeps of it, in this order.
+  var buffers: [FloatBuffer] { [weights, velocity] + memories }
+
+  /// From what the store kept; nil if it is not of a state.
+  convenience init?(_ buffers: [FloatBuffer]) {
+    guard buffers.count >= 2 else { return nil }
+    self.init(weights: buffers[0], velocity: buffers[1], memories: Array(buffers[2...]))
   }
 
   func copy() -> ParameterState {
     ParameterState(
-      weights: FloatBuffer(copying: weights), velocity: FloatBuffer(copying: velocity))
+      weights: FloatBuffer(copying: weights), velocity: FloatBuffer(copying: velocity),
+      memories: memories.map { FloatBuffer(copying: $0) })
   }
 
-  var byteCount: Int { weights.byteCount + velocity.byteCount }
+  /// The same with so many memories; new ones are empty.
+  func with(memories count: Int) -> ParameterState {
+    if memories.count == count { return self }
+    let kept = memories.count < count ? memories : Array(memories.prefix(count))
+    return ParameterState(
+      weights: weights, velocity: velocity,
+      memories: kept + (kept.count..<count).map { _ in FloatBuffer(count: weights.count) })
+  }
+
+  var byteCount: Int {
+    weights.byteCount + velocity.byteCount + memories.reduce(0) { $0 + $1.byteCount }
+  }
 }

@@ -14,23 +14,36 @@ import Foundation
 /// `@unchecked Sendable`: every variable, of the graph and of its nodes, is read and written only
 /// between `lock.lock()` and `lock.unlock()`; `deinit` runs when nobody else has the graph.
 final class ValueGraph: @unchecked Sendable {
-  private let lock = NSCondition()
+  let lock = NSCondition()
   /// Every living node by its key; one leaves when its uses are zero.
-  private var nodes: [Digest: ValueNode] = [:]
+  var nodes: [Digest: ValueNode] = [:]
   /// Numbers are small: all are kept for the life of the store.
-  private var metrics: [Digest: Result<MetricValue, LearningError>] = [:]
-  private var idle: IdleStates
-  private var ready = ReadyQueue()
+  var metrics: [Digest: Result<MetricValue, LearningError>] = [:]
+  var idle: IdleStates
+  /// Idle states that are to be written to the folder before they are freed.
+  var spilling: [ValueNode] = []
+  var ready = ReadyQueue()
   /// Nodes whose uses fell to zero, not looked after yet.
-  private var unused: [ValueNode] = []
-  private var counters = LearningCounters()
-  private var isStopping = false
-  private var runningWorkers = 0
-  private var idleWorkers = 0
+  var unused: [ValueNode] = []
+  var counters = LearningCounters()
+  var isStopping = false
+  var runningWorkers = 0
+  var idleWorkers = 0
   /// A place for each idle worker that is to take part in another's step.
-  private var recruits: [Recruits] = []
+  var recruits: [Recruits] = []
 
-  init(limits: ValueStoreLimits) { idle = IdleStates(limits: limits) }
+  let folder: StoreFolder?
+  /// Seconds of computing that one chain of steps may lose when the process is killed.
+  let chainSeconds: Double
+  let unsavedSeconds: Double
+
+  init(limits: ValueStoreLimits, workers: Int, folder: StoreFolder?) {
+    idle = IdleStates(limits: limits)
+    self.folder = folder
+    // Half of the limit is for the chains in progress, one for each worker.
+    chainSeconds = limits.unsavedSeconds / 2 / Double(workers)
+    unsavedSeconds = limits.unsavedSeconds
+  }
 
   deinit {
     for node in nodes.values {
@@ -40,7 +53,7 @@ final class ValueGraph: @unchecked Sendable {
   }
 
   /// Runs `body` alone, then removes the nodes that nobody uses any more.
-  private func exclusively<R>(_ body: () throws -> R) rethrows -> R {
+  func exclusively<R>(_ body: () throws -> R) rethrows -> R {
     lock.lock()
     defer {
       collect()
@@ -74,7 +87,7 @@ final class ValueGraph: @unchecked Sendable {
   }
 
   /// The living node of that key or a new one, with one more handle.
-  private func intern(
+  func intern(
     _ key: Digest, _ operation: Operation, of inputs: [ModelState], program: LearningProgram
   ) -> ValueNode {
     let node: ValueNode
@@ -102,81 +115,14 @@ final class ValueGraph: @unchecked Sendable {
     }
   }
 
-  // MARK: Asking for numbers
-
-  func request(_ state: ModelState) {
-    exclusively { demand(state.reference.node) }
-  }
-
-  func request(_ metric: Metric) {
-    exclusively { demand(metric) }
-  }
-
-  /// Waits for the number.
-  func read(_ metric: Metric) throws -> MetricValue {
-    try exclusively {
-      demand(metric)
-      while true {
-        if let result = metrics[metric.key] { return try result.get() }
-        if isStopping { throw LearningError.storeShutDown }
-        lock.wait()
-      }
-    }
-  }
-
-  /// Waits for the state and hands its floats to `body`.
-  func read<R>(_ state: ModelState, _ body: (ParameterState) -> R) throws -> R {
-    let node = state.reference.node
-    return try exclusively {
-      while true {
-        if let failure = node.failure { throw failure }
-        if let value = node.state { return body(value) }
-        if isStopping { throw LearningError.storeShutDown }
-        demand(node)
-        lock.wait()
-      }
-    }
-  }
-
-  private func demand(_ metric: Metric) {
-    guard metrics[metric.key] == nil, let node = metric.reference?.node else { return }
-    demand(node)
-  }
-
-  /// Demands the node and every ancestor that it needs; wakes the workers if something is ready.
-  private func demand(_ node: ValueNode) {
-    var pending = [node]
-    var foundWork = false
-    while let node = pending.popLast() {
-      guard !node.isDemanded, !node.isAvailable else { continue }
-      node.isDemanded = true
-      node.uses += 1
-      if !node.claimsInputs {
-        node.claimsInputs = true
-        for input in node.inputs { claim(input) }
-      }
-      node.missingInputs = 0
-      for input in node.inputs where !input.isAvailable {
-        node.missingInputs += 1
-        input.waiting.append(node)
-        pending.append(input)
-      }
-      if node.missingInputs == 0 {
-        ready.append(node)
-        foundWork = true
-      }
-    }
-    if foundWork { lock.broadcast() }
-  }
-
   // MARK: Keeping and freeing
 
-  private func claim(_ node: ValueNode) {
+  func claim(_ node: ValueNode) {
     node.claims += 1
     if idle.remove(node) { releaseUse(of: node) }
   }
 
-  private func unclaimInputs(of node: ValueNode) {
+  func unclaimInputs(of node: ValueNode) {
     guard node.claimsInputs else { return }
     node.claimsInputs = false
     for input in node.inputs {
@@ -186,11 +132,11 @@ final class ValueGraph: @unchecked Sendable {
   }
 
   /// Keeps or frees the floats of a node that may have lost a claim or a handle.
-  private func settle(_ node: ValueNode) {
+  func settle(_ node: ValueNode) {
     guard let state = node.state, node.claims == 0 else { return }
     if node.handles > 0 || node.isEvaluated {
       if idle.insert(node, bytes: state.byteCount) { node.uses += 1 }
-      while let excess = idle.removeExcess() { free(excess) }
+      while let excess = idle.removeExcess() { spill(excess) }
     } else if idle.remove(node) {
       free(node)
     } else {
@@ -198,19 +144,29 @@ final class ValueGraph: @unchecked Sendable {
     }
   }
 
+  /// Frees the floats of a node that was idle; those that somebody holds are written first.
+  func spill(_ node: ValueNode) {
+    guard let folder, folder.trouble == nil, !node.isSaved, node.handles > 0 else {
+      return free(node)
+    }
+    node.claims += 1
+    spilling.append(node)
+    lock.broadcast()
+  }
+
   /// Frees the floats of a node that was idle.
-  private func free(_ node: ValueNode) {
+  func free(_ node: ValueNode) {
     node.state = nil
     releaseUse(of: node)
   }
 
-  private func releaseUse(of node: ValueNode) {
+  func releaseUse(of node: ValueNode) {
     node.uses -= 1
     if node.uses == 0 { unused.append(node) }
   }
 
   /// Takes unused nodes out of the graph, and their inputs if those are unused then.
-  private func collect() {
+  func collect() {
     while let node = unused.popLast() {
       guard node.uses == 0, nodes[node.key] === node else { continue }
       nodes[node.key] = nil
@@ -220,94 +176,6 @@ final class ValueGraph: @unchecked Sendable {
       node.inputs = []
       for input in inputs { releaseUse(of: input) }
     }
-  }
-
-  // MARK: Computing
-
-  func workerStarts() {
-    exclusively { runningWorkers += 1 }
-  }
-
-  func workerEnds() {
-    exclusively {
-      runningWorkers -= 1
-      lock.broadcast()
-    }
-  }
-
-  /// Takes in the work that is done and returns the next: nil when the store shuts down.
-  ///
-  /// - Parameter help: Takes part in another worker's step; nil for a worker that cannot.
-  func nextWork(finishing done: inout FinishedWork?, help: ((Recruits) -> Void)?) -> Work? {
-    exclusively {
-      if let done { complete(done.node, done.outcome, seconds: done.seconds) }
-      done = nil  // a worker that waits keeps no floats
-      while !isStopping || (help != nil && !recruits.isEmpty) {
-        if let help, let place = recruits.popLast() {
-          lock.unlock()
-          help(place)
-          lock.lock()
-          continue
-        }
-        if let node = ready.popFirst() { return begin(node) }
-        // `complete` leaves unused nodes; the wait gives the lock away.
-        collect()
-        idleWorkers += help == nil ? 0 : 1
-        lock.wait()
-        idleWorkers -= help == nil ? 0 : 1
-      }
-      return nil
-    }
-  }
-
-  /// Sets idle workers aside for the step of another: nil if there are none.
-  func recruit(seats: Int) -> Recruits? {
-    exclusively {
-      let count = min(seats, idleWorkers - recruits.count)
-      if count <= 0 || isStopping { return nil }
-      let group = Recruits(count: count)
-      recruits += Array(repeating: group, count: count)
-      lock.broadcast()
-      return group
-    }
-  }
-
-  private func begin(_ node: ValueNode) -> Work {
-    if let failure = node.inputs.lazy.compactMap(\.failure).first {
-      return Work(node: node, inputs: [], ownsInput: false, failure: failure)
-    }
-    let states = node.inputs.compactMap(\.state)
-    precondition(states.count == node.inputs.count, "an input was freed while it was claimed")
-    var ownsInput = false
-    if case .step = node.operation {
-      let input = node.inputs[0]
-      ownsInput = input.claims == 1 && input.handles == 0 && !input.isEvaluated
-      if ownsInput { input.state = nil }
-    }
-    return Work(node: node, inputs: states, ownsInput: ownsInput, failure: nil)
-  }
-
-  private func complete(_ node: ValueNode, _ outcome: Outcome, seconds: Double) {
-    counters.finished(node, outcome, seconds: seconds)
-    switch outcome {
-    case .state(let state):
-      node.state = state
-    case .metric(let value):
-      metrics[node.key] = .success(value)
-    case .failed(let error):
-      node.failure = error
-      if node.operation.isEvaluation { metrics[node.key] = .failure(error) }
-    }
-    unclaimInputs(of: node)
-    for waiting in node.waiting {
-      waiting.missingInputs -= 1
-      if waiting.missingInputs == 0 { ready.insertFollower(waiting) }
-    }
-    node.waiting = []
-    node.isDemanded = false
-    settle(node)
-    releaseUse(of: node)
-    lock.broadcast()
   }
 
   // MARK: The whole

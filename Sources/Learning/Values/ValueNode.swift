@@ -26,6 +26,18 @@ final class ValueNode: @unchecked Sendable {
   /// It was evaluated, as states at the ends of rounds are: worth keeping for another strategy.
   var isEvaluated = false
 
+  /// The state at the start of the round: the nearest one before this that was evaluated, or the
+  /// initial weights.
+  let base: Digest
+  /// Seconds of computing since the nearest states that are in the folder.
+  var unsavedSeconds = 0.0
+  /// States in the middle of the round that were saved on the way here.
+  var checkpoints: [Digest] = []
+  /// It is in the folder, for all that is known.
+  var isSaved = false
+  /// It is demanded and is to be read from the folder.
+  var isToLoad = false
+
   /// The floats; nil before they are computed, after they were freed, and for metrics.
   var state: ParameterState?
   var failure: LearningError?
@@ -44,6 +56,7 @@ final class ValueNode: @unchecked Sendable {
     var steps = inputs.map(\.stepCount).max() ?? 0
     if case .step = operation { steps += 1 }
     stepCount = steps
+    base = inputs.first.map { $0.isEvaluated || $0.inputs.isEmpty ? $0.key : $0.base } ?? key
   }
 
   /// Nothing has to be computed for a node that takes this one as input.

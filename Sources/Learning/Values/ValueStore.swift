@@ -10,9 +10,13 @@ public final class ValueStore: Sendable {
   /// - Parameters:
   ///   - workers: threads that compute; results do not depend on their number. At least 1.
   ///   - sharing: false gives each scope keys of its own: the same bits, computed again.
-  public init(workers: Int, sharing: Bool = true, limits: ValueStoreLimits = .standard) {
+  ///   - folder: Where values outlive the process; nil keeps them in memory alone.
+  public init(
+    workers: Int, sharing: Bool = true, limits: ValueStoreLimits = .standard,
+    folder: StoreFolder? = nil
+  ) {
     precondition(workers >= 1, "a store of learning values needs a worker")
-    graph = ValueGraph(limits: limits)
+    graph = ValueGraph(limits: limits, workers: workers, folder: folder)
     self.sharing = sharing
     for number in 1...workers { Worker.start(number: number, on: graph) }
   }

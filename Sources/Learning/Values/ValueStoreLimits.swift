@@ -8,10 +8,18 @@ public struct ValueStoreLimits: Sendable, Hashable {
   ///
   /// What does not fit is computed again if it is asked for.
   public var heldBytes: Int
+  /// With a folder: seconds of computing that may be lost when the process is killed.
+  public var unsavedSeconds: Double
 
-  public init(rememberedBytes: Int, heldBytes: Int) {
+  public init(rememberedBytes: Int, heldBytes: Int, unsavedSeconds: Double = 60) {
     self.rememberedBytes = rememberedBytes
     self.heldBytes = max(rememberedBytes, heldBytes)
+    self.unsavedSeconds = unsavedSeconds
+  }
+
+  /// At most so many bytes for all states, an eighth of them for states that nobody holds.
+  public static func memory(_ bytes: Int) -> ValueStoreLimits {
+    ValueStoreLimits(rememberedBytes: bytes / 8, heldBytes: bytes)
   }
 
   /// 512 MiB for remembered states, a quarter of the machine's memory for all.

@@ -1,19 +1,50 @@
+import Digests
+
 /// A value that a worker is to compute, with its inputs.
 struct Work: Sendable {
+  enum Task: Sendable {
+    case compute
+    /// Read the state from the folder.
+    case load
+    /// Write the state, which is the only input, to the folder.
+    case spill
+  }
+
+  let task: Task
   let node: ValueNode
   let inputs: [ParameterState]
   /// The only input is nobody else's: its floats may be overwritten.
   let ownsInput: Bool
   /// The error of an input, which is the result as well.
-  let failure: LearningError?
+  var failure: LearningError?
+  /// What to keep in the folder; nil without one.
+  var saving: Saving?
+
+  /// What the worker is to keep on disk of what it computes.
+  struct Saving: Sendable {
+    let folder: StoreFolder
+    /// For a step: seconds of computing up to its input that would be lost.
+    var unsavedSeconds = 0.0
+    /// For a step: save its result once so many would be lost.
+    var interval = Double.infinity
+    /// For an evaluation: the key of its input if that has still to be saved, and the state from
+    /// which it was reached.
+    var input: Digest?
+    var base: Digest?
+    /// States in the middle of the round that nobody needs once this one is saved.
+    var checkpoints: [Digest] = []
+  }
 }
 
 /// Work that is done.
 struct FinishedWork: Sendable {
   let node: ValueNode
   let outcome: Outcome
-  /// Host time.
+  /// Host time of computing, without that of reading and writing files.
   let seconds: Double
+  /// Whether the state (of an evaluation: its input) is in the folder now.
+  var isSaved = false
+  let task: Work.Task
 }
 
 /// What came of it.
@@ -21,6 +52,10 @@ enum Outcome: Sendable {
   case state(ParameterState)
   case metric(MetricValue)
   case failed(LearningError)
+  /// It was to be loaded, but is not in the folder any more, or damaged.
+  case notStored
+  /// It was written to the folder, or could not be.
+  case spilled
 }
 
 extension Work {
@@ -44,10 +79,24 @@ extension Work {
     switch node.operation {
     case .initialise(let seed):
       let weights = network.parameters.initialised(seed: seed, by: network.initialisation)
+      if program.precision != .fp32 { try kernels.integers(network).initialise(weights) }
       return .state(
         ParameterState(weights: weights, velocity: program.restingVelocity()))
     case .step(let batch):
       let state = ownsInput ? inputs[0] : inputs[0].copy()
+      if case .niti(let bits) = program.precision {
+        try kernels.integers(network).step(
+          batch, of: program.dataSet.train, augmentation: program.augmentation,
+          bits: bits.bits(in: batch.epoch?.number ?? 1), weights: state.weights)
+        return .state(state)
+      }
+      if program.compression != .none {
+        let workers = batch.workers?.count ?? 1
+        let state = state.with(memories: workers * program.compression.memories)
+        let loss = try CompressedStep.run(batch, program: program, state: state, on: kernels)
+        guard loss.isFinite else { throw divergence }
+        return .state(state)
+      }
       let plan = StepPlan(
         network, on: batch, of: program.dataSet.train, chunkSize: program.chunkSize,
         augmentation: program.augmentation)
@@ -75,16 +124,17 @@ extension Work {
           weights: FloatBuffer(copying: inputs[0].weights),
           velocity: FloatBuffer(copying: inputs[1].velocity)))
     case .evaluate:
-      let value = try kernels.evaluate(
-        network, on: program.dataSet.test, weights: inputs[0].weights)
+      let value =
+        if program.precision == .fp32 {
+          try kernels.evaluate(network, on: program.dataSet.test, weights: inputs[0].weights)
+        } else {
+          try kernels.integers(network).evaluate(
+            on: program.dataSet.test, weights: inputs[0].weights)
+        }
       guard value.loss.isFinite else { throw divergence }
       return .metric(value)
     }
   }
 
-  private var divergence: LearningError {
-    .notFinite(
-      model: node.program.network.name, step: node.stepCount,
-      learningRate: node.program.optimizer.learningRate)
-  }
+  private var divergence: LearningError { node.program.divergence(atStep: node.stepCount) }
 }

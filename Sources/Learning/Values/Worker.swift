@@ -19,12 +19,16 @@ enum Worker {
     while let work = graph.nextWork(finishing: &done, help: help) {
       let start = clock.now
       let outcome: Outcome =
-        switch kernels {
-        case .success(let kernels): work.run(on: kernels)
-        case .failure(let error): .failed(error)
+        switch (work.task, kernels) {
+        case (.load, _): work.load()
+        case (.spill, _): .spilled
+        case (.compute, .success(let kernels)): work.run(on: kernels)
+        case (.compute, .failure(let error)): .failed(error)
         }
+      let seconds = work.task == .compute ? (clock.now - start) / .seconds(1) : 0
       done = FinishedWork(
-        node: work.node, outcome: outcome, seconds: (clock.now - start) / .seconds(1))
+        node: work.node, outcome: outcome, seconds: seconds,
+        isSaved: work.save(outcome, seconds: seconds), task: work.task)
     }
   }
 

@@ -31,22 +31,36 @@ extension RunRecord {
   /// Columns: `strategy`; `device`; `board`; `used` (`true` or `false`: whether the strategy
   /// trained on it); the seconds of each phase, which add up to the run: `compute_s`,
   /// `communicate_s` (that no computation hides), `wait_s` (at barriers), `distribute_s` (data set
-  /// and first weights), `idle_s`; then `energy_<component>_J`, one column for each component that
-  /// any device has, in order of first appearance, empty where a device lacks it.
+  /// and first weights), `idle_s`; `throttled_s` (of `compute_s`, while a governor held a clock
+  /// back); `peak_temperature_C` (empty when temperatures are not modelled); then
+  /// `energy_<component>_J`, one column for each component that any device has, in order of first
+  /// appearance, empty where a device lacks it; last, for each operating point at which any device
+  /// spent time, `<processor>_<clock>_<MHz>MHz_s` and `..._share` (of the run).
   public var devicesCSV: String {
     let components = strategies.flatMap(\.devices).flatMap(\.energy_J).orderedComponents
+    let points = strategies.flatMap(\.devices).flatMap(\.clocks).orderedPoints
     var csv = CSVText(
       header: [
         "strategy", "device", "board", "used", "compute_s", "communicate_s", "wait_s",
-        "distribute_s", "idle_s",
-      ] + components.map { "energy_\($0)_J" })
+        "distribute_s", "idle_s", "throttled_s", "peak_temperature_C",
+      ] + components.map { "energy_\($0)_J" } + points.flatMap { ["\($0)_s", "\($0)_share"] })
     for strategy in strategies {
       for device in strategy.devices {
         let seconds = Phase.allCases.map { CSVText.number(device[$0]) }
+        let heat = [
+          CSVText.number(device.throttled_s), CSVText.number(device.peak_temperature_C),
+        ]
         let joules = components.map { CSVText.number(device.energy_J.joules(of: $0)) }
+        let times = Dictionary(
+          device.clocks.map { ($0.column, $0.time_s) }, uniquingKeysWith: { $0 + $1 })
+        let clocks = points.flatMap { point in
+          let time = times[point] ?? 0
+          let share = device.total_s > 0 ? time / device.total_s : 0
+          return [CSVText.number(time), CSVText.number(share)]
+        }
         csv.append(
           [strategy.name, device.device, String(device.board), String(device.used)] + seconds
-            + joules)
+            + heat + joules + clocks)
       }
     }
     return csv.text
@@ -79,6 +93,31 @@ extension RunRecord {
       }
     }
     return csv.text
+  }
+}
+
+extension ClockRecord {
+  /// The start of its columns' names.
+  fileprivate var column: String {
+    let clock = clock.replacing(" ", with: "_")
+    return "\(clock)_\(FileNumber.text(frequency_MHz) ?? "0")MHz"
+  }
+}
+
+extension [ClockRecord] {
+  /// Each operating point once: clocks in order of first appearance, and of each the fastest first.
+  fileprivate var orderedPoints: [String] {
+    var clocks: [String] = []
+    var points: [String: [ClockRecord]] = [:]
+    for record in self {
+      if points[record.clock] == nil { clocks.append(record.clock) }
+      let known = points[record.clock] ?? []
+      if known.contains(where: { $0.frequency_MHz == record.frequency_MHz }) { continue }
+      points[record.clock] = known + [record]
+    }
+    return clocks.flatMap { clock in
+      (points[clock] ?? []).sorted { $0.frequency_MHz > $1.frequency_MHz }.map(\.column)
+    }
   }
 }
 

@@ -2,7 +2,12 @@
 struct CSVText {
   private(set) var text = ""
 
+  init() {}
+
   init(header: [String]) { append(header) }
+
+  /// Adds a line for people, which readers of tables are told to skip by its `#`.
+  mutating func note(_ words: String) { text += "# \(words)\n" }
 
   /// Adds one row; fields with a comma, a quote or a line break are quoted.
   mutating func append(_ fields: [String]) {

@@ -1,6 +1,7 @@
 /// A JSON text with its keys in the order in which they were given.
-indirect enum JSONValue {
+package indirect enum JSONValue {
   case null
+  case truth(Bool)
   case text(String)
   case integer(Int)
   case unsigned(UInt64)
@@ -9,11 +10,11 @@ indirect enum JSONValue {
   case object([(key: String, value: JSONValue)])
 
   /// `null` where there is no number.
-  static func optional(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
-  static func optional(_ value: Int?) -> JSONValue { value.map { .integer($0) } ?? .null }
+  package static func optional(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
+  package static func optional(_ value: Int?) -> JSONValue { value.map { .integer($0) } ?? .null }
 
   /// Indented by two spaces; numbers that are not finite are `null`.
-  var written: String {
+  package var written: String {
     var out = ""
     write(to: &out, indent: "")
     return out
@@ -22,6 +23,7 @@ indirect enum JSONValue {
   private func write(to out: inout String, indent: String) {
     switch self {
     case .null: out += "null"
+    case .truth(let value): out += value ? "true" : "false"
     case .text(let text): out += Self.quoted(text)
     case .integer(let value): out += String(value)
     case .unsigned(let value): out += String(value)

@@ -3,8 +3,8 @@ import Simulation
 extension RunRecord {
   /// `summary.json`, which `run --format json` prints as well.
   ///
-  /// Top level: `scenario`, `seed`, `run_id`, `fingerprint`, `boundary`, `target_accuracy` and
-  /// `strategies`, a list of flat objects whose fields are those of ``StrategySummary`` in the
+  /// Top level: `scenario`, `seed`, `run_id`, `fingerprint`, `boundary`, `idle_attribution`,
+  /// `target_accuracy` and `strategies`, a list of flat objects whose fields are those of ``StrategySummary`` in the
   /// order in which it declares them. What does not exist is `null`. Ends with a line feed.
   public var summaryJSON: String {
     let strategies = strategies.map { JSONValue.object(StrategySummary($0, of: self).fields) }
@@ -14,6 +14,7 @@ extension RunRecord {
       ("run_id", .text(run_id)),
       ("fingerprint", .text(fingerprint)),
       ("boundary", .text(boundary)),
+      ("idle_attribution", idle_attribution.map { .text($0) } ?? .null),
       ("target_accuracy", .optional(target_accuracy)),
       ("strategies", .list(strategies)),
     ]).written + "\n"
@@ -40,8 +41,11 @@ extension StrategySummary {
       ("wait_s", .optional(decomposition?.wait_s)),
       ("distribute_s", .optional(decomposition?.distribute_s)),
       ("idle_s", .optional(decomposition?.idle_s)),
+      ("throttled_s", .optional(throttled_s)),
+      ("peak_temperature_C", .optional(peak_temperature_C)),
       ("energy_server_J", .number(energy_server_J)),
       ("energy_used_J", .number(energy_used_J)),
+      ("energy_job_J", .optional(energy_job_J)),
       ("busiest_link", busiest_link.map { .text($0) } ?? .null),
       ("parameters", .text(parameters)),
       ("failure", failure.map { .text($0) } ?? .null),

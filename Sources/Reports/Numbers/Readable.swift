@@ -51,6 +51,12 @@ enum Readable {
     scaled(watts, units: [(1, "W"), (1e3, "kW"), (1e6, "MW")], .nearest)
   }
 
+  /// Degrees Celsius, such as `81.4 °C`.
+  static func temperature(_ celsius: Double) -> String {
+    guard celsius.isFinite else { return none }
+    return fixed(celsius, places: 1) + " °C"
+  }
+
   /// Bytes in powers of ten, such as `1.25 GB`.
   static func bytes(_ count: Int) -> String {
     if count.magnitude < 1000 { return "\(count) B" }

@@ -26,18 +26,26 @@ extension Comparison {
 
   private static func deviceTable(_ strategy: StrategyRecord) -> Table {
     let components = strategy.devices.flatMap(\.energy_J).orderedComponents
+    let hasHeat = strategy.heat != nil
     return Table(
       columns: [.init("device", isNumber: false), .init("board"), .init("used")]
         + Phase.allCases.map { .init("seconds,", $0.title) }
+        + (hasHeat ? [.init("seconds,", "throttled"), .init("peak", "temperature")] : [])
         + components.map { .init("joules,", $0) } + [.init("joules,", "all")],
       rows: strategy.devices.map { device in
         let own = [device.device, String(device.board), device.used ? "yes" : "no"]
         let seconds = Phase.allCases.map { Readable.seconds(device[$0]) }
+        let heat =
+          hasHeat
+          ? [
+            Readable.seconds(device.throttled_s),
+            Readable.optional(device.peak_temperature_C) { Readable.temperature($0) },
+          ] : []
         let joules = components.map { component in
           Readable.optional(device.energy_J.joules(of: component)) { Readable.energy($0) }
         }
         let sum = device.energy_J.reduce(0) { $0 + $1.joules }
-        return own + seconds + joules + [Readable.energy(sum)]
+        return own + seconds + heat + joules + [Readable.energy(sum)]
       })
   }
 }

@@ -31,6 +31,7 @@ extension Comparison {
       body.append(picturesSection)
       body.append(.tag("h2", "Device time, mean of the used devices"))
       body.append(decompositionTable.markup)
+      body += heatSection
       body += devicesSection
     }
     body += provenanceSection(command: command)

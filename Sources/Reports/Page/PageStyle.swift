@@ -38,6 +38,7 @@ enum PageStyle {
     font-size:.875rem}
     .key{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.25em;
     background:var(--p)}
+    .key.line{background:var(--c)}
     details{margin:8px 0;border-top:1px solid var(--line);padding-top:8px}
     summary{cursor:pointer;font-weight:600;overflow-wrap:anywhere}
     .grid{max-width:600px;margin:12px 0}
@@ -68,6 +69,7 @@ enum PageStyle {
     .grid line,line.grid{stroke:var(--line);stroke-width:1}
     .axis{stroke:var(--muted);stroke-width:1}
     .curve{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round}
+    .thin{stroke-width:1.3}
     .dashed{stroke-dasharray:6 4}
     .mark{fill:var(--c);stroke:var(--paper);stroke-width:1}
     .hollow{fill:var(--paper);stroke:var(--c);stroke-width:2}
@@ -95,4 +97,12 @@ enum PageStyle {
         "0a4478",
       ]
     ).map { ".l\($0){fill:#\($1)}\n" }.joined()
+    // Light yellow to dark red, as heat is usually drawn.
+    + zip(
+      0...,
+      [
+        "fff7d6", "ffe9a8", "ffd77a", "ffbf5a", "fba046", "e2592f", "cc3f2c", "b02a2a", "8f1a28",
+        "6b0f24",
+      ]
+    ).map { ".h\($0){fill:#\($1)}\n" }.joined()
 }

@@ -89,6 +89,10 @@ extension Comparison {
     case .time: "simulated time"
     case .energy: "joules, \(run.countsUsedOnly ? "used devices" : "whole server")"
     case .accuracy: "test accuracy"
+    case .plain: ""
+    case .temperature: "temperature"
+    case .frequency: "clock"
+    case .power: "power"
     }
   }
 }

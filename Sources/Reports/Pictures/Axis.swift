@@ -5,12 +5,21 @@ enum Measure {
   case time
   case energy
   case accuracy
+  /// A number whose unit the axis' title names.
+  case plain
+  case temperature
+  case frequency
+  case power
 
   /// A short name of a round value, with its unit.
   func name(_ value: Double) -> String {
     switch self {
     case .accuracy: return trimmed(Readable.percent(value, places: 2))
     case .energy: return trimmed(Readable.energy(value))
+    case .plain: return trimmed(Readable.significant(value) + " ").replacing(#/ $/#, with: "")
+    case .temperature: return trimmed(Readable.fixed(value, places: 2) + " °C")
+    case .frequency: return trimmed(Readable.fixed(value, places: 2) + " MHz")
+    case .power: return value == 0 ? "0 W" : trimmed(Readable.power(value))
     case .time:
       for (length, unit) in [(86_400.0, "d"), (3600, "h"), (60, "min")] where value >= length {
         return trimmed(Readable.fixed(value / length, places: 2) + " " + unit)
@@ -69,6 +78,23 @@ struct Axis {
       let unit = measure.unit(upTo: greatest)
       ticks = Ticks.linear(0...(domain.upperBound / unit), about: min(5, limit)).map { $0 * unit }
     }
+  }
+
+  /// An axis for values that need not begin at zero, no longer than it has to be.
+  init(values: [Double], measure: Measure, from start: Double, to end: Double) {
+    self.measure = measure
+    isLogarithmic = false
+    self.start = start
+    self.end = end
+    let finite = values.filter(\.isFinite)
+    var low = finite.min() ?? 0
+    var high = finite.max() ?? 1
+    if high - low < 0.02 * max(abs(high), 1) {
+      let margin = 0.05 * max(abs(high), 1)
+      (low, high) = (max(low - margin, low < 0 ? -.infinity : 0), high + margin)
+    }
+    ticks = Ticks.linear(low...high, about: 3, covering: true)
+    domain = (ticks.first ?? 0)...(ticks.last ?? 1)
   }
 
   /// An axis for shares in 0...1, no longer than it has to be.

@@ -11,7 +11,8 @@ struct PlotFrame {
     return Point(x: x, y: y)
   }
 
-  func draw(on drawing: inout Drawing) {
+  /// - Parameter names: Whether the horizontal axis says what it is and where it is.
+  func draw(on drawing: inout Drawing, names: Bool = true) {
     for value in y.ticks {
       guard let place = y.place(value) else { continue }
       drawing.line(from: Point(x: x.start, y: place), to: Point(x: x.end, y: place), "grid")
@@ -21,12 +22,14 @@ struct PlotFrame {
     for value in x.ticks {
       guard let place = x.place(value) else { continue }
       drawing.line(from: Point(x: place, y: y.start), to: Point(x: place, y: y.end), "grid")
+      if !names { continue }
       let half = Drawing.textWidth(x.measure.name(value)) / 2
       let inside = min(max(place, half), Drawing.width - half)
       drawing.text(
         x.measure.name(value), at: Point(x: inside, y: y.start + 19), anchor: "middle", "muted")
     }
     drawing.line(from: Point(x: x.start, y: y.start), to: Point(x: x.end, y: y.start), "axis")
+    if !names { return }
     let scale = x.isLogarithmic ? " (log scale)" : ""
     drawing.text(
       xTitle + scale, at: Point(x: (x.start + x.end) / 2, y: y.start + 38), anchor: "middle",

@@ -28,10 +28,16 @@ public struct StrategySummary: Hashable, Sendable {
   public var busiest_link: String?
   /// Mean seconds per used device and phase; nil if no device is used.
   public var decomposition: Decomposition?
+  /// Mean seconds per used device in which a governor slowed its work; nil if no device is used.
+  public var throttled_s: Double?
+  /// The highest temperature of a used device; nil when temperatures are not modelled.
+  public var peak_temperature_C: Double?
   /// Joules of the run, of the whole server.
   public var energy_server_J: Double
   /// Joules of the run, of the devices in use with their share of the rest.
   public var energy_used_J: Double
+  /// Joules charged to the job, with idle power by the run's `idle_attribution`.
+  public var energy_job_J: Double?
   /// As in the scenario, such as `groups: 8, batch: 64`.
   public var parameters: String
   /// Why the run ended before its goal; nil if it did not.
@@ -67,8 +73,13 @@ public struct StrategySummary: Hashable, Sendable {
     parameters = strategy.parameters
     failure = strategy.failure
     decomposition = Decomposition(strategy.devices)
+    let used = strategy.devices.filter(\.used)
+    throttled_s =
+      used.isEmpty ? nil : used.reduce(0) { $0 + $1.throttled_s } / Double(used.count)
+    peak_temperature_C = used.compactMap(\.peak_temperature_C).max()
     energy_server_J = strategy.energy_server_J
     energy_used_J = strategy.energy_used_J
+    energy_job_J = strategy.energy_job_J
     lastRoundTime_s = strategy.rounds.last?.time_s ?? 0
     lastRoundEnergy_J = strategy.rounds.last.map(run.energy_J) ?? 0
   }

@@ -8,10 +8,19 @@ extension Comparison {
       .init("compute\(mark)"), .init("exposed", "communication\(mark)"), .init("waiting\(mark)"),
       .init("distribution\(mark)"), .init("idle\(mark)"),
     ]
+    let hasHeat = summaries.contains { $0.peak_temperature_C != nil }
+    let heat: [Table.Column] =
+      hasHeat ? [.init("of compute", "throttled\(mark)"), .init("hottest\(mark)")] : []
     return Table(
-      columns: [.init("strategy", isNumber: false)] + titles,
+      columns: [.init("strategy", isNumber: false)] + titles + heat,
       rows: summaries.map { summary in
-        [summary.name]
+        let heat =
+          hasHeat
+          ? [
+            Readable.optional(summary.throttled_s) { Readable.seconds($0) },
+            Readable.optional(summary.peak_temperature_C) { Readable.temperature($0) },
+          ] : []
+        return [summary.name]
           + Phase.allCases.map { phase in
             guard let decomposition = summary.decomposition,
               let share = decomposition.share(phase)
@@ -19,7 +28,7 @@ extension Comparison {
             let percent = Readable.percent(share)
             let seconds = Readable.seconds(decomposition[phase])
             return percent + String(repeating: " ", count: max(1, 9 - seconds.count)) + seconds
-          }
+          } + heat
       })
   }
 

@@ -1,21 +1,26 @@
 /// Headings and rows of text, to be set as plain text or as HTML.
-struct Table {
-  struct Column {
+package struct Table {
+  package struct Column {
     /// Lines of the heading.
-    var title: [String]
-    var isNumber = true
+    package var title: [String]
+    package var isNumber = true
 
-    init(_ title: String..., isNumber: Bool = true) {
+    package init(_ title: String..., isNumber: Bool = true) {
       self.title = title
       self.isNumber = isNumber
     }
   }
 
-  var columns: [Column]
-  var rows: [[String]]
+  package var columns: [Column]
+  package var rows: [[String]]
+
+  package init(columns: [Column], rows: [[String]]) {
+    self.columns = columns
+    self.rows = rows
+  }
 
   /// Plain text of at most `width` characters a line, by shortening the first column if need be.
-  func text(width: Int) -> String {
+  package func text(width: Int) -> String {
     let gap = 2
     var widths = columns.indices.map { column in
       (columns[column].title + rows.map { $0[column] }).map(\.count).max() ?? 0

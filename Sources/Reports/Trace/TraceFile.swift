@@ -5,7 +5,8 @@ import Synchronization
 /// A timeline in Chrome's trace format, which ui.perfetto.dev opens, written while the run goes on.
 ///
 /// Every strategy is a process of the timeline and every device a thread of it. Slices are phases
-/// of devices; counters are quantities of the whole server. Once `limit` bytes are written, a mark
+/// of devices; counters are quantities of the whole server. In detail, what a device sends and
+/// receives has tracks of its own below the device. Once `limit` bytes are written, a mark
 /// says so at that instant and nothing more is added: the file stays valid.
 public final class TraceFile: Sendable {
   private struct State {
@@ -20,11 +21,15 @@ public final class TraceFile: Sendable {
 
   private let state: Mutex<State>
   private let limit: Int
+  private let isDetailed: Bool
 
   /// Starts a trace at `file`, which is replaced.
   ///
-  /// - Parameter limit: Bytes after which nothing more is added.
-  public init(at file: URL, limit: Int) throws {
+  /// - Parameters:
+  ///   - limit: Bytes after which nothing more is added.
+  ///   - isDetailed: Whether every message is drawn where it is sent and where it is received.
+  public init(at file: URL, limit: Int, isDetailed: Bool = false) throws {
+    self.isDetailed = isDetailed
     try Data().write(to: file)
     self.limit = limit
     state = Mutex(State(handle: try FileHandle(forWritingTo: file)))
@@ -43,6 +48,9 @@ public final class TraceFile: Sendable {
     }
   }
 
+  /// Whether something is missing for the limit.
+  public var isCut: Bool { state.withLock { $0.isFull } }
+
   /// The part of the timeline that one strategy's run is told to.
   ///
   /// - Parameters:
@@ -51,9 +59,20 @@ public final class TraceFile: Sendable {
   public func probe(number: Int, strategy: String, devices: [String]) -> TraceProbe {
     add(Self.metadata("process_name", number, 0, strategy))
     for (index, device) in devices.enumerated() {
-      add(Self.metadata("thread_name", number, index + 1, device))
+      addTrack(index, of: number, named: device, at: FlowLanes.place(of: index, .send, lane: 0))
     }
-    return TraceProbe(file: self, number: number)
+    return TraceProbe(
+      file: self, number: number, devices: devices, isDetailed: isDetailed)
+  }
+
+  /// Names a track; its place among the others matters only where there are several of a device.
+  fileprivate func addTrack(_ track: Int, of number: Int, named name: String, at place: Int) {
+    add(Self.metadata("thread_name", number, track + 1, name))
+    if isDetailed {
+      add(
+        "{\"ph\":\"M\",\"name\":\"thread_sort_index\",\"pid\":\(number),\"tid\":\(track + 1),"
+          + "\"args\":{\"sort_index\":\(place)}}")
+    }
   }
 
   fileprivate func add(_ event: String, at time: SimTime, number: Int) {
@@ -111,17 +130,59 @@ public final class TraceProbe: Probe {
   /// The last value of a counter at the latest instant; an instant's earlier ones are not written.
   private var pending: [String: (time: SimTime, value: Double)] = [:]
   private var written: [String: Double] = [:]
+  private let devices: [String]
+  private var lanes: FlowLanes
+  public let followsFlows: Bool
 
-  init(file: TraceFile, number: Int) {
+  init(file: TraceFile, number: Int, devices: [String], isDetailed: Bool) {
     self.file = file
     self.number = number
+    self.devices = devices
+    followsFlows = isDetailed
+    lanes = FlowLanes(devices: devices.count)
   }
 
   public func slice(_ name: String, on track: Int, from start: SimTime, to end: SimTime) {
+    slice(name, on: track, from: start, to: end, details: "")
+  }
+
+  private func slice(
+    _ name: String, on track: Int, from start: SimTime, to end: SimTime, details: String
+  ) {
     file.add(
       "{\"ph\":\"X\",\"name\":\(JSONValue.quoted(name)),\"pid\":\(number),\"tid\":\(track + 1),"
         + "\"ts\":\(microseconds(start.nanoseconds)),"
-        + "\"dur\":\(microseconds((end - start).nanoseconds))}", at: start, number: number)
+        + "\"dur\":\(microseconds((end - start).nanoseconds))\(details)}", at: start, number: number
+    )
+  }
+
+  public func flow(_ record: FlowRecord) {
+    guard followsFlows, let start = record.firstByte, !file.isCut else { return }
+    let name = record.purpose ?? "message"
+    for (own, direction, other, key) in [
+      (record.from, FlowLanes.Direction.send, record.to, "to"),
+      (record.to, .receive, record.from, "from"),
+    ] {
+      guard case .device(let device) = own else { continue }
+      let (track, newLane) = lanes.track(of: device, direction, from: start, to: record.ended)
+      if let newLane {
+        file.addTrack(
+          track, of: number,
+          named: "\(devices[device]) \(direction.name)" + (newLane == 1 ? "" : " \(newLane)"),
+          at: FlowLanes.place(of: device, direction, lane: newLane))
+      }
+      slice(
+        name, on: track, from: start, to: record.ended,
+        details: ",\"args\":{\"\(key)\":\(JSONValue.quoted(text(of: other))),"
+          + "\"bytes\":\(record.bytes),\"delivered\":\(record.isDelivered)}")
+    }
+  }
+
+  private func text(of end: FlowEnd) -> String {
+    switch end {
+    case .device(let number): devices[number]
+    case .outside: "outside"
+    }
   }
 
   public func counter(_ name: String, at time: SimTime, value: Double) {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where named devices and servers are found: folders that hold `devices/` or `servers/`.
+/// Where named devices and servers are found: folders that hold `devices/`, `servers/` or `workloads/`.
 ///
 /// An entry is a file named after it, `devices/snapdragon-865.yaml`; the first folder that has it
 /// counts.
@@ -22,6 +22,7 @@ public struct Catalogue: Hashable, Sendable {
   enum Kind: String, CaseIterable {
     case device
     case server
+    case workload
 
     var folder: String { "\(rawValue)s" }
   }

@@ -22,6 +22,13 @@ extension Catalogue {
     try listing(.server) { $0.server($1)?.numbers }
   }
 
+  /// Every number of every workload of the catalogue.
+  ///
+  /// - Throws: everything that is wrong with the files.
+  public func workloadNumbers() throws(Diagnostics) -> [SpecificationNumber] {
+    try listing(.workload) { $0.workload($1)?.numbers }
+  }
+
   private func listing(
     _ kind: Kind, _ read: (SpecificationReading, Value) -> [SpecificationNumber]?
   ) throws(Diagnostics) -> [SpecificationNumber] {

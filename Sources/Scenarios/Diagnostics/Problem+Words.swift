@@ -19,19 +19,31 @@ extension Problem {
       return ["there is none" + (places.isEmpty ? "" : "; \(looked)")]
     case .unknownUnit(_, let quantity, _, let units):
       return ["\(quantity) is in \(units.joined(separator: ", "))"]
-    case .duplicateKey(_, let firstLine):
+    case .duplicateKey(_, let firstLine), .connectedTwice(_, _, let firstLine):
       return ["first at line \(firstLine)"]
     case .syntax(_, let context?, let line?):
       return ["\(context) at line \(line)"]
     case .noProcessor(let device, _, let has):
       return ["'\(device)' has: \(has.isEmpty ? "nothing" : has.joined(separator: ", "))"]
+    case .missingColumn(let role, _, let has):
+      return [
+        "the file has: \(has.joined(separator: ", "))",
+        "--column \(role)=HEADING takes another of its columns",
+      ]
+    case .implausible(_, _, _, let role, let units):
+      return ["in another unit? say --unit \(role)=UNIT, one of \(units.joined(separator: ", "))"]
     default:
       return []
     }
   }
 
+  /// How many known words are told; a rack may have a million links.
+  private static var most: Int { 40 }
+
   private func oneOf(_ known: [String]) -> [String] {
-    [known.isEmpty ? "there is none" : "one of: \(known.joined(separator: ", "))"]
+    if known.isEmpty { return ["there is none"] }
+    let more = known.count > Self.most ? " and \(known.count - Self.most) more" : ""
+    return ["one of: \(known.prefix(Self.most).joined(separator: ", "))\(more)"]
   }
 
   private var meant: String? {
@@ -91,6 +103,32 @@ extension Problem {
         + "\(Power(watts: abs(parts - total)).roundedText) \(parts < total ? "less" : "more") "
         + "than the total of \(Power(watts: total).text)"
 
+    case .givenTwice(let path, let other): "'\(path)' is given by '\(other)' already"
+    case .countsDiffer(let path, let found, let other, let expected):
+      "'\(path)' lists \(found), one for each of the \(expected) \(other) is needed"
+    case .shareSum(let path, let part, let sum):
+      "the shares of '\(path)' in \(part) sum to \(fractionText(sum)), not to 1"
+
+    case .nothingToSlowDown(let path):
+      "'\(path)' has nothing to slow down: no processor of the device has clocks"
+    case .tripBelowAmbient(let device, let trip, let at, let path, let ambient):
+      "'\(path)' must be below the \(trip) of '\(device)', \(at), found '\(ambient)'"
+
+    case .otherModel(let workload, let model, let asked):
+      "workload '\(workload)' trains '\(model)', not '\(asked)'"
+    case .noCalibration(let workload, let device, let processor, let precision):
+      "workload '\(workload)' has no calibration for '\(processor)' of '\(device)' in \(precision)"
+    case .notLearned(let precision):
+      "nothing here learns in \(precision); with 'learning: none' its time and energy are modelled"
+    case .notTwo(let path, let found): "'\(path)' takes two switches, found \(found)"
+    case .connectsItself(let name): "switch '\(name)' is connected with itself"
+    case .connectedTwice(let a, let b, _): "'\(a)' and '\(b)' are connected twice"
+    case .manyInPlace(let name):
+      "one device at most can be the switch '\(name)'; others need a link to it"
+    case .unusedLink(let name): "no connection and no device uses link '\(name)'"
+    case .unreachable(let name, let uplink):
+      "switch '\(name)' cannot be reached from '\(uplink)', where the uplink is"
+
     case .tooManyDevices(let asked, let server, let devices):
       "\(asked) devices are asked for, but '\(server)' has \(devices)"
     case .noProcessor(let device, let precision, _):
@@ -101,6 +139,28 @@ extension Problem {
       "'\(path)' takes letters, digits, '-', '_' and '.', found '\(found)'"
     case .targetWithoutLearning: "nothing is learned, so a run cannot stop at a target accuracy"
     case .parameter(let strategy, let message): "\(strategy): \(message)"
+
+    case .openTag: "the tag that begins with '<' must end with '>' on the same line"
+    case .emptyTag: "the tag names nothing"
+    case .outsideTag(let word): "'\(word)' stands before the first tag"
+    case .noPowerModes(let device): "device '\(device)' has no power modes"
+    case .noStep(let path, let found, let near, let steps):
+      "'\(path)' must be one of \(steps) steps, found '\(found)'; next "
+        + "\(near.count == 1 ? "is" : "are") \(near.joined(separator: " and "))"
+    case .railFeeds(let path, let part):
+      "exactly one rail of '\(path)' must feed the \(part)"
+    case .missingColumn(let role, let headings, _):
+      "there is no column for \(role), with the heading "
+        + headings.map { "'\($0)'" }.joined(separator: " or ")
+    case .cellCount(let expected, let found):
+      "the row has \(found) \(found == 1 ? "cell" : "cells"), the heading \(expected)"
+    case .implausible(let column, let allowed, let found, _, _):
+      "'\(column)' must be \(allowed), found '\(found)'"
+    case .noUnitHere(let column): "'\(column)' has no unit"
+    case .tooFewRows(let found, let fewest):
+      "\(found == 0 ? "no" : "only \(found)") \(found == 1 ? "row" : "rows") of measurements; "
+        + "at least \(fewest) are needed"
+    case .furtherRows: "from here on the rows were not read"
 
     case .overrideWithoutValue(let text): "'\(text)' is not of the form key.key=value"
     case .overridePath(let path, let found): "nothing can be set below '\(path)', which is \(found)"

@@ -39,8 +39,31 @@ enum Problem: Hashable, Sendable {
   case bareNumber(path: String)
   case nameDiffersFromFile(name: String, expected: String)
   case idleSum(parts: Double, total: Double)
+  case givenTwice(path: String, by: String)
+  case countsDiffer(path: String, found: Int, of: String, expected: Int)
+  case shareSum(path: String, part: String, sum: Double)
+  case nothingToSlowDown(path: String)
+  case tripBelowAmbient(device: String, trip: String, at: String, path: String, ambient: String)
+
+  case railFeeds(path: String, part: String)
+  case noPowerModes(device: String)
+  case openTag
+  case emptyTag
+  case outsideTag(String)
+  case noStep(path: String, found: String, near: [String], steps: Int)
+
+  // Graphs of switches.
+  case notTwo(path: String, found: Int)
+  case connectsItself(String)
+  case connectedTwice(String, String, firstLine: Int)
+  case manyInPlace(String)
+  case unusedLink(String)
+  case unreachable(String, from: String)
 
   // Scenario.
+  case otherModel(workload: String, model: String, asked: String)
+  case noCalibration(workload: String, device: String, processor: String, precision: String)
+  case notLearned(precision: String)
   case tooManyDevices(asked: Int, server: String, devices: Int)
   case noProcessor(device: String, precision: String, has: [String])
   case nothingListed(path: String)
@@ -48,6 +71,14 @@ enum Problem: Hashable, Sendable {
   case notName(path: String, found: String)
   case targetWithoutLearning
   case parameter(strategy: String, message: String)
+
+  // Tables of measurements.
+  case missingColumn(role: String, headings: [String], has: [String])
+  case cellCount(expected: Int, found: Int)
+  case implausible(column: String, allowed: String, found: String, role: String, units: [String])
+  case noUnitHere(column: String)
+  case tooFewRows(found: Int, fewest: Int)
+  case furtherRows
 
   // Overrides.
   case overrideWithoutValue(String)

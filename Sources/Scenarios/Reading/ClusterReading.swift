@@ -7,10 +7,18 @@ extension ScenarioReading {
     var servers: Int?
     var use: Int?
     var placement: Placement?
+    var network: NetworkModel?
+    var clocks: [ClockLimit]?
+    /// The inner nil is a device without power modes.
+    var powerMode: PowerModeChoice??
 
     var setup: ClusterSetup? {
-      guard let server, let servers, let use, let placement else { return nil }
-      return ClusterSetup(server: server, servers: servers, use: use, placement: placement)
+      guard let server, let servers, let use, let placement, let network, let clocks,
+        let powerMode
+      else { return nil }
+      return ClusterSetup(
+        server: server, servers: servers, use: use, placement: placement, network: network,
+        clocks: clocks, powerMode: powerMode)
     }
   }
 
@@ -26,8 +34,14 @@ extension ScenarioReading {
         server = nil
       }
     }
-    fields.ifPresent("links") { value in
-      links(value, specifications, overriding: &server)
+    let start = server?.device.modes.map { PowerModeChoice.preset($0.defaultPreset) }
+    let powerMode = fields.optional("power-mode", absent: start) { value in
+      specifications.powerMode(value, of: server?.device).map(Optional.some)
+    }
+    joinDevices(&fields, specifications, of: &server)
+    setHeat(&fields, specifications, of: &server)
+    let network = fields.optional("network", absent: NetworkModel.fluid) {
+      $0.choice(of: NetworkModel.self)
     }
     var use = fields.required("use") { $0.wholeNumber(.devices) }
     let servers = fields.optional("servers", absent: 1) { $0.wholeNumber(.devices) }
@@ -49,24 +63,65 @@ extension ScenarioReading {
     let placement = fields.optional("placement", absent: Placement.boardOrder) {
       $0.choice(of: Placement.self)
     }
-    fields.finish()
-    return ClusterParts(server: server, servers: servers, use: use, placement: placement)
-  }
-
-  private func links(
-    _ value: Value, _ specifications: SpecificationReading,
-    overriding server: inout ServerSpecification?
-  ) {
-    guard var fields = Fields(value) else { return }
-    let links: [(key: String, link: WritableKeyPath<ServerSpecification, LinkSpecification>)] = [
-      ("device", \.deviceLink), ("board-uplink", \.boardUplink), ("server-uplink", \.serverUplink),
-    ]
-    for (key, path) in links {
-      fields.ifPresent(key) { value in
-        let link = specifications.link(value, overriding: server?[keyPath: path])
-        if let link { server?[keyPath: path] = link }
-      }
+    let clocks = fields.optional("clocks", absent: [ClockLimit]()) {
+      clockLimits($0, device: server?.device)
     }
     fields.finish()
+    return ClusterParts(
+      server: server, servers: servers, use: use, placement: placement, network: network,
+      clocks: clocks, powerMode: powerMode)
+  }
+
+  /// Changes how the devices get warm and what cools them as the file asks for.
+  private func setHeat(
+    _ fields: inout Fields, _ specifications: SpecificationReading,
+    of server: inout ServerSpecification?
+  ) {
+    guard var changed = server else {
+      for key in ["thermal", "airflow"] { fields.ifPresent(key) { _ in } }
+      return
+    }
+    var isRight = true
+    fields.ifPresent("thermal") { value in
+      let thermal = specifications.thermal(value, overriding: changed.device)
+      if let thermal { changed.device.thermal = thermal } else { isRight = false }
+    }
+    fields.ifPresent("airflow") { value in
+      let airflow = specifications.airflow(value, overriding: changed.airflow)
+      if let airflow { changed.airflow = airflow } else { isRight = false }
+    }
+    if isRight, let key = ["airflow", "thermal", "device"].first(where: { fields.has($0) }) {
+      isRight = specifications.checkAir(
+        of: changed, fields.path(of: "airflow"), at: fields.valuePlace(key))
+    }
+    server = isRight ? changed : nil
+  }
+
+  /// Changes the topology and the links of the server as the file asks for.
+  private func joinDevices(
+    _ fields: inout Fields, _ specifications: SpecificationReading,
+    of server: inout ServerSpecification?
+  ) {
+    var written: WrittenTopology?
+    fields.ifPresent("topology") { written = specifications.topology($0) }
+    if written == nil, fields.has("topology") { server = nil }
+    var links = server?.links
+    fields.ifPresent("links") { links = specifications.links($0, overriding: links, for: written) }
+    guard var changed = server, let links else {
+      server = nil
+      return
+    }
+    changed.links = links
+    if let written {
+      for kind in written.shape.kinds where links[kind] == nil {
+        findings.report(.missingKey(kind, inside: fields.path(of: "links")), at: fields.place)
+      }
+      guard let topology = specifications.resolved(written, with: links) else {
+        server = nil
+        return
+      }
+      changed.join(as: topology)
+    }
+    server = changed
   }
 }

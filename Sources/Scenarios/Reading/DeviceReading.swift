@@ -14,10 +14,20 @@ extension SpecificationReading {
     let memory = number("memory", in: &fields) { $0.quantity(.memory) }
     let idlePower = number("idle-power", in: &fields) { $0.quantity(.power) }
     let processors = fields.required("processors") { self.processors($0) }
+    let modes = fields.optional("power-modes", absent: PowerModeTable?.none) {
+      self.powerModes($0).map(Optional.some)
+    }
+    let thermal = fields.optional("thermal", absent: ThermalSpecification?.none) {
+      self.thermal($0, idle: idlePower, processors: processors)
+    }
     fields.finish()
-    guard let name, let title, let memory, let idlePower, let processors else { return nil }
+    guard let name, let title, let memory, let idlePower, let processors, let modes, let thermal
+    else {
+      return nil
+    }
     return DeviceSpecification(
-      name: name, title: title, memory: memory, idlePower: idlePower, processors: processors)
+      name: name, title: title, memory: memory, idlePower: idlePower, processors: processors,
+      modes: modes, thermal: thermal)
   }
 
   /// A mapping of names to processors, in the order in which they are preferred.
@@ -35,24 +45,6 @@ extension SpecificationReading {
       processors.append(processor)
     }
     return processors.count == fields.keys.count ? processors : nil
-  }
-
-  private func processor(_ value: Value, named name: String) -> ProcessorSpecification? {
-    guard var fields = Fields(value) else { return nil }
-    let precisions = fields.required("precisions") { self.precisions($0) }
-    let frequency = number("frequency", in: &fields) { $0.quantity(.clock) }
-    let power = number("active-power", in: &fields) { $0.quantity(.power) }
-    let rate = number("training-rate", in: &fields) { $0.quantity(.computeRate) }
-    let overhead = number("step-overhead", in: &fields) { $0.quantity(.delay) }
-    let jitter = number("jitter", in: &fields) { self.jitter($0) }
-    let memoryRate = number("memory-rate", in: &fields) { $0.quantity(.dataRate) }
-    fields.finish()
-    guard let precisions, let frequency, let power, let rate, let overhead, let jitter,
-      let memoryRate
-    else { return nil }
-    return ProcessorSpecification(
-      name: name, precisions: precisions, frequency: frequency, activePower: power,
-      trainingRate: rate, stepOverhead: overhead, jitter: jitter, memoryRate: memoryRate)
   }
 
   /// The precisions that a processor trains in; there may be none.

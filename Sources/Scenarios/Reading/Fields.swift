@@ -41,6 +41,20 @@ struct Fields {
     entries.first { $0.key == key }?.value.place ?? place
   }
 
+  /// Where an item of a list stands, bare or as the `value` of a number with its source.
+  func itemPlace(_ key: String, _ number: Int) -> Place {
+    guard var node = entries.first(where: { $0.key == key })?.value else { return place }
+    if case .mapping(let written) = node.content,
+      let value = written.first(where: { $0.key == "value" })?.value
+    {
+      node = value
+    }
+    guard case .sequence(let items) = node.content, items.indices.contains(number) else {
+      return node.place
+    }
+    return items[number].place
+  }
+
   /// The keys that lead to the value, joined by points, for messages.
   func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 

@@ -28,6 +28,18 @@ extension Bounds<Frequency> {
   }
 }
 
+extension Bounds<Voltage> {
+  static var voltage: Self { Bounds(.positive, .most(Voltage(volts: 1000))) }
+}
+
+extension Bounds<ElectricCurrent> {
+  static var current: Self { Bounds(.notNegative, .most(ElectricCurrent(amperes: 1e6))) }
+}
+
+extension Bounds<Capacitance> {
+  static var capacitance: Self { Bounds(.notNegative, .most(Capacitance(farads: 1))) }
+}
+
 extension Bounds<Power> {
   private static var greatest: Condition { .most(Power(watts: 1e9)) }
 
@@ -52,6 +64,12 @@ extension Bounds<SimDuration> {
     Bounds(.notNegative, .most(SimDuration(nanoseconds: 3_600_000_000_000), words: "1 h"))
   }
 
+  /// From the start of a run.
+  static var instant: Self {
+    Bounds(
+      .notNegative, .most(SimDuration(nanoseconds: 3_153_600_000_000_000_000), words: "876000 h"))
+  }
+
   /// Of a whole run.
   static var run: Self {
     Bounds(
@@ -71,6 +89,31 @@ extension Bounds<Double> {
     Bounds(.positive, .atLeast(1e-12, words: "1e-12"), .atMost(1e6, words: "1000000"))
   }
 
+  /// Of a whole; nothing is a share too.
+  static var part: Self { Bounds(.notNegative, .atMost(1, words: "1")) }
+
+  static var probability: Self { Bounds(.share) }
+
+  /// What is left of a rate.
+  static var health: Self { Bounds(.share, .atLeast(1e-6, words: "0.0001 %")) }
+
+  /// How much longer a rare piece of work takes, relative to the expected time.
+  static var excess: Self { Bounds(.positive, .atMost(1e6, words: "1000000")) }
+
+  /// Of a Pareto law with a finite mean.
+  static var tailIndex: Self {
+    Bounds(.atLeast(1.01, words: "1.01"), .atMost(100, words: "100"))
+  }
+
+  /// Of the sum of two times.
+  static var exponent: Self { Bounds(.atLeast(1, words: "1"), .atMost(100, words: "100")) }
+
+  /// A constant of a model that has no unit.
+  static var constant: Self { Bounds(.notNegative, .atMost(1e6, words: "1000000")) }
+
+  /// An exponent that joins parts of a time.
+  static var aboveOne: Self { Bounds(.atLeast(1, words: "1"), .atMost(1e6, words: "1000000")) }
+
   static var weightDecay: Self { Bounds(.notNegative, .atMost(1, words: "1")) }
 
   /// What a schedule multiplies the learning rate by.
@@ -84,8 +127,11 @@ extension Bounds<Double> {
 }
 
 extension ClosedRange<Int> {
-  /// Of a server or a cluster; products of two counts of devices stay far from overflow.
-  static var devices: Self { 1...1_000_000 }
+  /// Of a server or a cluster: a rack of a million and some; their products stay far from overflow.
+  static var devices: Self { 1...2_000_000 }
+
+  /// Of one clock domain.
+  static var cores: Self { 1...1_000_000 }
 
   /// Of a generated data set; their bytes stay far from overflow.
   static var samples: Self { 1...1_000_000_000 }

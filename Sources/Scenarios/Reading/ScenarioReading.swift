@@ -18,17 +18,21 @@ struct ScenarioReading {
     let training = fields.required("training") {
       self.training($0, device: cluster?.server?.device)
     }
-    let boundary = fields.optional("energy", absent: EnergyBoundary.server) { self.energy($0) }
+    let energy = fields.optional("energy", absent: Energy()) { self.energy($0) }
+    let faults = fields.optional("faults", absent: FaultPlan()) {
+      self.faults($0, cluster: cluster)
+    }
     let samples = training?.dataSet.flatMap(sampleCount)
     let strategies = fields.required("strategies") {
       self.strategies($0, devices: cluster?.use, samples: samples)
     }
     fields.finish()
     guard let name, let seed = seed ?? writtenSeed, let setup = cluster?.setup,
-      let training, let trainingSetup = training.setup, let boundary, let strategies
+      let training, let trainingSetup = training.setup, let faults, let energy, let strategies
     else { return nil }
     var scenario = Scenario(
-      name: name, seed: seed, cluster: setup, training: trainingSetup, energyBoundary: boundary,
+      name: name, seed: seed, cluster: setup, training: trainingSetup, faults: faults,
+      energyBoundary: energy.boundary, idleAttribution: energy.idle,
       strategies: strategies)
     if let jitter = training.jitter { scenario.cluster.server.device.setJitter(jitter) }
     return scenario
@@ -39,13 +43,22 @@ struct ScenarioReading {
     return reader.sampleCount(source)
   }
 
-  private func energy(_ value: Value) -> EnergyBoundary? {
+  private struct Energy {
+    var boundary = EnergyBoundary.server
+    var idle = IdleAttribution.byTime
+  }
+
+  private func energy(_ value: Value) -> Energy? {
     guard var fields = Fields(value) else { return nil }
     let boundary = fields.optional("boundary", absent: EnergyBoundary.server) {
       $0.choice(of: EnergyBoundary.self)
     }
+    let idle = fields.optional("idle-attribution", absent: IdleAttribution.byTime) {
+      $0.choice(of: IdleAttribution.self)
+    }
     fields.finish()
-    return boundary
+    guard let boundary, let idle else { return nil }
+    return Energy(boundary: boundary, idle: idle)
   }
 }
 

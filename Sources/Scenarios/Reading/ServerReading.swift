@@ -11,36 +11,38 @@ extension SpecificationReading {
     guard var fields = Fields(value) else { return nil }
     let name = fields.required("name") { $0.entryName() }
     let title = fields.required("title") { $0.sentence() }
-    let boards = number("boards", in: &fields) { $0.wholeNumber(.devices) }
-    var perBoard = number("devices-per-board", in: &fields) { $0.wholeNumber(.devices) }
-    if let boards = boards?.value, let each = perBoard?.value {
-      let most = ClosedRange.devices.upperBound / boards
-      if each > most {
-        findings.report(
-          .outside(
-            path: fields.path(of: "devices-per-board"),
-            allowed: "at most \(most) on \(boards) boards", found: "\(each)"),
-          at: fields.valuePlace("devices-per-board"))
-        perBoard = nil
-      }
-    }
+    // Boards are the topology of a server that names none.
+    let isBoards = !fields.has("topology")
+    let counts = isBoards ? boardCounts(in: &fields) : nil
+    let written = isBoards ? nil : fields.required("topology") { self.topology($0) }
     let device = fields.required("device") { self.device($0) }
-    let links = fields.required("links") { self.links($0) }
-    let power = fields.required("power") { self.power($0) }
+    let shape = isBoards ? .boards : written?.shape ?? .graph
+    let links = fields.required("links") { self.links($0, of: shape, written) }
+    let power = fields.required("power") { self.power($0, ofBoards: isBoards) }
     let total = fields.optional("idle-total", absent: Sourced<Power>?.none) { value in
       sourced(value) { $0.quantity(.measuredPower) }
     }
+    let airflow = fields.optional("airflow", absent: AirflowSpecification?.none) {
+      self.airflow($0)
+    }
     let boundary = fields.required("boundary") { $0.sentence() }
     fields.finish()
-    guard let name, let title, let boards, let perBoard, let device, let links, let power,
-      let total, let boundary
+    let topology: ServerTopology?
+    if isBoards {
+      topology = counts.flatMap { counts in power?.switches.map { counts.topology(with: $0) } }
+    } else {
+      topology = written.flatMap { written in links.flatMap { resolved(written, with: $0) } }
+    }
+    guard let name, let title, let topology, let device, let links, let power, let total,
+      let airflow, let boundary
     else { return nil }
     let server = ServerSpecification(
-      name: name, title: title, boards: boards, devicesPerBoard: perBoard, device: device,
-      deviceLink: links.device, boardUplink: links.boardUplink, serverUplink: links.serverUplink,
-      boardSwitchPower: power.boardSwitch, serverSwitchPower: power.serverSwitch,
-      managementPower: power.management, fanPower: power.fans, supplyEfficiency: power.efficiency,
-      boundary: boundary)
+      name: name, title: title, topology: topology, device: device, links: links,
+      managementPower: power.management, fanPower: power.fans, hostPower: power.host,
+      supply: power.supply, airflow: airflow, boundary: boundary)
+    guard checkAir(of: server, fields.path(of: "airflow"), at: fields.valuePlace("airflow")) else {
+      return nil
+    }
     let parts = server.idlePower.watts
     if let total, abs(parts - total.value.watts) > Self.idleTolerance {
       findings.report(
@@ -52,74 +54,68 @@ extension SpecificationReading {
   /// How far the parts' idle powers may sum from their measured total, in watts.
   private static let idleTolerance = 0.1
 
-  private struct Links {
-    var device: LinkSpecification
-    var boardUplink: LinkSpecification
-    var serverUplink: LinkSpecification
+  // MARK: Boards
+
+  private struct BoardCounts {
+    var boards: Sourced<Int>
+    var each: Sourced<Int>
+
+    func topology(with switches: SwitchPower) -> ServerTopology {
+      .boards(
+        BoardTopology(
+          boards: boards, devicesPerBoard: each, boardSwitchPower: switches.board,
+          serverSwitchPower: switches.server))
+    }
   }
 
-  private func links(_ value: Value) -> Links? {
-    guard var fields = Fields(value) else { return nil }
-    let device = fields.required("device") { link($0) }
-    let boardUplink = fields.required("board-uplink") { link($0) }
-    let serverUplink = fields.required("server-uplink") { link($0) }
-    fields.finish()
-    guard let device, let boardUplink, let serverUplink else { return nil }
-    return Links(device: device, boardUplink: boardUplink, serverUplink: serverUplink)
+  private func boardCounts(in fields: inout Fields) -> BoardCounts? {
+    let boards = number("boards", in: &fields) { $0.wholeNumber(.devices) }
+    let each = number("devices-per-board", in: &fields) { $0.wholeNumber(.devices) }
+    guard let boards, let each else { return nil }
+    let most = ClosedRange.devices.upperBound / boards.value
+    guard each.value <= most else {
+      findings.report(
+        .outside(
+          path: fields.path(of: "devices-per-board"),
+          allowed: "at most \(most) on \(boards.value) boards", found: "\(each.value)"),
+        at: fields.valuePlace("devices-per-board"))
+      return nil
+    }
+    return BoardCounts(boards: boards, each: each)
+  }
+
+  // MARK: Power
+
+  private struct SwitchPower {
+    var board: Sourced<Power>
+    var server: Sourced<Power>
   }
 
   private struct PowerSplit {
-    var boardSwitch: Sourced<Power>
-    var serverSwitch: Sourced<Power>
+    /// Only boards' switches stand here; those of other topologies carry their own.
+    var switches: SwitchPower?
     var management: Sourced<Power>
     var fans: Sourced<Power>
-    var efficiency: Sourced<Double>
+    var host: Sourced<Power>?
+    var supply: Sourced<SupplyEfficiency>
   }
 
-  private func power(_ value: Value) -> PowerSplit? {
+  private func power(_ value: Value, ofBoards isBoards: Bool) -> PowerSplit? {
     guard var fields = Fields(value) else { return nil }
-    let boardSwitch = number("board-switch", in: &fields) { $0.quantity(.power) }
-    let serverSwitch = number("server-switch", in: &fields) { $0.quantity(.power) }
+    let board = isBoards ? number("board-switch", in: &fields) { $0.quantity(.power) } : nil
+    let server = isBoards ? number("server-switch", in: &fields) { $0.quantity(.power) } : nil
     let management = number("management", in: &fields) { $0.quantity(.power) }
     let fans = number("fans", in: &fields) { $0.quantity(.power) }
-    let efficiency = number("supply-efficiency", in: &fields) { $0.fraction(.efficiency) }
+    let host = maybe("host", in: &fields) { $0.quantity(.power) }
+    let supply = fields.required("supply-efficiency") { supplyEfficiency($0) }
     fields.finish()
-    guard let boardSwitch, let serverSwitch, let management, let fans, let efficiency else {
-      return nil
+    guard let management, let fans, let host, let supply else { return nil }
+    var power = PowerSplit(
+      switches: nil, management: management, fans: fans, host: host, supply: supply)
+    if isBoards {
+      guard let board, let server else { return nil }
+      power.switches = SwitchPower(board: board, server: server)
     }
-    return PowerSplit(
-      boardSwitch: boardSwitch, serverSwitch: serverSwitch, management: management, fans: fans,
-      efficiency: efficiency)
-  }
-}
-
-extension SpecificationReading {
-  /// A link of a server.
-  func link(_ value: Value) -> LinkSpecification? { link(value, base: nil, isOverride: false) }
-
-  /// The link `base` with the keys that are written; `base` is nil when it could not be read.
-  func link(_ value: Value, overriding base: LinkSpecification?) -> LinkSpecification? {
-    link(value, base: base, isOverride: true)
-  }
-
-  private func link(
-    _ value: Value, base: LinkSpecification?, isOverride: Bool
-  ) -> LinkSpecification? {
-    guard var fields = Fields(value) else { return nil }
-    let rate = number("rate", in: &fields, base: base?.rate, isOverride: isOverride) {
-      $0.quantity(.dataRate)
-    }
-    let goodput = number("goodput", in: &fields, base: base?.goodput, isOverride: isOverride) {
-      $0.fraction(.efficiency)
-    }
-    let latency = number("latency", in: &fields, base: base?.latency, isOverride: isOverride) {
-      $0.quantity(.delay)
-    }
-    let energy = number("energy", in: &fields, base: base?.energy, isOverride: isOverride) {
-      $0.quantity(.energyPerBit)
-    }
-    fields.finish()
-    guard let rate, let goodput, let latency, let energy else { return nil }
-    return LinkSpecification(rate: rate, goodput: goodput, latency: latency, energy: energy)
+    return power
   }
 }

@@ -40,7 +40,7 @@ struct SpecificationReading {
     return Sourced(number, basis, source: source)
   }
 
-  private var bases: [Basis] {
+  var bases: [Basis] {
     origin == .scenario ? Basis.allCases : Basis.allCases.filter { $0 != .scenario }
   }
 
@@ -65,15 +65,45 @@ struct SpecificationReading {
     return fields.required(key) { sourced($0, read) }
   }
 
-  /// `none` or `{ cv: 4 % }`.
+  /// The amounts of a list with their one source.
+  func amounts<Amount: Quantity>(
+    _ key: String, in fields: inout Fields, _ bounds: Bounds<Amount>
+  ) -> Sourced<[Amount]>? {
+    fields.required(key) { value in
+      guard origin == .scenario || isSourced(value.node) else {
+        value.report(.bareNumber(path: value.path))
+        return nil
+      }
+      return sourced(value) { value in
+        guard let items = value.list() else { return nil }
+        let amounts = items.compactMap { $0.quantity(bounds) }
+        return amounts.count == items.count ? amounts : nil
+      }
+    }
+  }
+
+  /// `none`, `{ cv: 4 % }` or `{ cv: 4 %, tail: { probability: 0.5 %, mean: 50 % } }`.
   func jitter(_ value: Value) -> Jitter? {
     guard value.node.isMapping else {
       return value.choice(["none"]).map { _ in Jitter.none }
     }
     guard var fields = Fields(value) else { return nil }
     let coefficient = fields.required("cv") { $0.fraction(.variation) }
+    let tail = fields.optional("tail", absent: JitterTail?.none) { self.tail($0) }
     fields.finish()
-    return coefficient.map { $0 == 0 ? Jitter.none : .lognormal(coefficientOfVariation: $0) }
+    guard let coefficient, let tail else { return nil }
+    if let tail { return .tailed(coefficientOfVariation: coefficient, tail: tail) }
+    return coefficient == 0 ? Jitter.none : .lognormal(coefficientOfVariation: coefficient)
+  }
+
+  private func tail(_ value: Value) -> JitterTail?? {
+    guard var fields = Fields(value) else { return nil }
+    let probability = fields.required("probability") { $0.fraction(.probability) }
+    let mean = fields.required("mean") { $0.fraction(.excess) }
+    let index = fields.optional("index", absent: Double?.none) { $0.fraction(.tailIndex) }
+    fields.finish()
+    guard let probability, let mean, let index else { return nil }
+    return JitterTail(probability: probability, mean: mean, index: index)
   }
 
   /// Reads the catalogue's entry that a scalar names, or the mapping itself.

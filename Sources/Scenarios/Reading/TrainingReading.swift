@@ -29,6 +29,8 @@ extension ScenarioReading {
         .noProcessor(device: device.name, precision: precision.rawValue, has: has),
         at: fields.valuePlace("precision"))
     }
+    let workload = self.workload(
+      in: &fields, model: model, precision: precision, device: device)
     let rule = fields.required("optimizer") { self.optimizerRule($0) }
     let schedule = fields.optional("schedule", absent: Schedule.constant) { self.schedule($0) }
     let augmentation = fields.optional("augmentation", absent: Augmentation.none) {
@@ -37,6 +39,10 @@ extension ScenarioReading {
     let chunk = fields.optional("chunk", absent: Chunking.training) { $0.wholeNumber(.chunk) }
     let learning = fields.optional("learning", absent: LearningMode.real) {
       $0.choice(of: LearningMode.self)
+    }
+    if let precision, learning == .real, precision != .fp32 {
+      findings.report(
+        .notLearned(precision: precision.rawValue), at: fields.valuePlace("precision"))
     }
     let target = fields.required("target") { self.target($0, learning: learning) }
     let stop = fields.optional("stop", absent: learning == LearningMode.none ? .rounds : .atTarget)
@@ -54,11 +60,11 @@ extension ScenarioReading {
     }
     fields.finish()
     var parts = TrainingParts(setup: nil, dataSet: dataSet, jitter: jitter)
-    if let model, let dataSet, let precision, let rule, let schedule, let augmentation,
-      let chunk, let learning, let target, let stop
+    if let model, let dataSet, let precision, let workload, let rule, let schedule,
+      let augmentation, let chunk, let learning, let target, let stop
     {
       parts.setup = TrainingSetup(
-        model: model, dataSet: dataSet, precision: precision,
+        model: model, dataSet: dataSet, precision: precision, workload: workload,
         optimizer: Optimizer(rule, schedule: schedule),
         augmentation: augmentation, chunk: chunk,
         goal: TrainingGoal(

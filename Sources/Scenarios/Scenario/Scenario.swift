@@ -1,4 +1,5 @@
 import Hardware
+import Learning
 import Strategies
 
 /// One experiment, checked and with every default filled in: a training job on a cluster, and the
@@ -9,28 +10,64 @@ public struct Scenario: Hashable, Sendable {
   public var seed: UInt64
   public var cluster: ClusterSetup
   public var training: TrainingSetup
+  /// What goes wrong in every strategy's run.
+  public var faults: FaultPlan
   /// Which joules the headline numbers are.
   public var energyBoundary: EnergyBoundary
+  /// How much idle power is charged to the job.
+  public var idleAttribution: IdleAttribution
   /// In the order of the file; at least one.
   public var strategies: [StrategyChoice]
 
   public init(
     name: String, seed: UInt64, cluster: ClusterSetup, training: TrainingSetup,
-    energyBoundary: EnergyBoundary, strategies: [StrategyChoice]
+    faults: FaultPlan = FaultPlan(), energyBoundary: EnergyBoundary,
+    idleAttribution: IdleAttribution = .byTime, strategies: [StrategyChoice]
   ) {
     self.name = name
     self.seed = seed
     self.cluster = cluster
     self.training = training
+    self.faults = faults
     self.energyBoundary = energyBoundary
+    self.idleAttribution = idleAttribution
     self.strategies = strategies
   }
 
-  /// The processor that trains, on every device.
+  /// The processor that trains, on every device, with the costs of the workload.
   ///
   /// Never nil in a scenario that `ScenarioReader` returned.
   public var processor: ProcessorSpecification? {
-    cluster.server.device.processor(for: training.precision)
+    server.device.processor(for: training.precision)
+  }
+
+  /// The server, with the costs of the workload in its devices.
+  public var server: ServerSpecification {
+    var server = cluster.server
+    server.device = server.device.calibrated(
+      for: training.workload, precision: training.precision)
+    if let mode = powerMode, let operations = trainingOperationsPerSample {
+      server.device = server.device.at(
+        mode, modeWorkload, precision: training.precision, operationsPerSample: operations)
+    }
+    return server
+  }
+
+  /// The cores and clocks of every device; nil where the device has no power modes.
+  public var powerMode: PowerMode? {
+    cluster.powerMode.flatMap { cluster.server.device.modes?.mode($0) }
+  }
+
+  /// What the workload costs over the power modes of the device; nil if nobody calibrated that.
+  public var modeWorkload: ModeWorkload? {
+    let device = cluster.server.device
+    guard let processor = device.processor(for: training.precision) else { return nil }
+    return training.workload?.modes(
+      device: device.name, processor: processor.name, precision: training.precision)
+  }
+
+  private var trainingOperationsPerSample: Double? {
+    ModelRegistry.described(training.model)?.trainingOperationsPerSample
   }
 }
 
@@ -43,12 +80,24 @@ public struct ClusterSetup: Hashable, Sendable {
   /// How many of their devices train.
   public var use: Int
   public var placement: Placement
+  /// How messages share links.
+  public var network: NetworkModel
+  /// Frequencies and cores that the file allows less of than the device has.
+  public var clocks: [ClockLimit]
+  /// Of every device; nil where the device has no power modes.
+  public var powerMode: PowerModeChoice?
 
-  public init(server: ServerSpecification, servers: Int = 1, use: Int, placement: Placement) {
+  public init(
+    server: ServerSpecification, servers: Int = 1, use: Int, placement: Placement,
+    network: NetworkModel = .fluid, clocks: [ClockLimit] = [], powerMode: PowerModeChoice? = nil
+  ) {
+    self.powerMode = powerMode
     self.server = server
     self.servers = servers
     self.use = use
     self.placement = placement
+    self.network = network
+    self.clocks = clocks
   }
 
   /// Of all servers together.

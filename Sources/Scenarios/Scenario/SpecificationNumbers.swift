@@ -33,7 +33,12 @@ public struct SpecificationNumber: Hashable, Sendable {
 
 extension DeviceSpecification {
   /// Every number of the device, in the order of its file.
-  public var numbers: [SpecificationNumber] { deviceNumbers + processors.flatMap(numbers) }
+  public var numbers: [SpecificationNumber] {
+    deviceNumbers + processors.flatMap(numbers) + thermalNumbers
+  }
+
+  /// The numbers of its heat.
+  var thermalNumbers: [SpecificationNumber] { thermal?.numbers("\(name).thermal") ?? [] }
 
   /// The numbers that belong to no processor.
   var deviceNumbers: [SpecificationNumber] {
@@ -45,41 +50,54 @@ extension DeviceSpecification {
 
   func numbers(of processor: ProcessorSpecification) -> [SpecificationNumber] {
     let path = "\(name).\(processor.name)"
-    return [
-      SpecificationNumber("\(path).frequency", processor.frequency, \.text),
+    let clocks =
+      processor.clocks.isEmpty
+      ? [SpecificationNumber("\(path).frequency", processor.frequency, \.text)]
+      : processor.clocks.flatMap { numbers(of: $0, "\(path).\($0.name)") }
+    return clocks + [
       .energy("\(path).active-power", processor.activePower, \.text),
       SpecificationNumber("\(path).training-rate", processor.trainingRate, \.text),
       SpecificationNumber("\(path).step-overhead", processor.stepOverhead, \.text),
+      SpecificationNumber("\(path).overhead-clock", processor.overheadClock, \.rawValue),
+      SpecificationNumber("\(path).exponent", processor.exponent, exponentText),
       SpecificationNumber("\(path).jitter", processor.jitter, \.text),
       SpecificationNumber("\(path).memory-rate", processor.memoryRate, \.text),
+      .energy("\(path).memory-energy", processor.memoryEnergy, \.text),
+    ]
+  }
+
+  private func numbers(
+    of clock: ClockDomainSpecification, _ path: String
+  ) -> [SpecificationNumber] {
+    [
+      SpecificationNumber("\(path).cores", clock.cores, \.description),
+      SpecificationNumber("\(path).frequencies", clock.frequencies, rangeText),
+      .energy("\(path).voltages", clock.voltages, rangeText),
+      .energy("\(path).capacitance", clock.capacitance, \.text),
+      .energy("\(path).awake-current", clock.awakeCurrent, \.text),
+      SpecificationNumber("\(path).share", clock.share, fractionText),
+      SpecificationNumber("\(path).transition", clock.transition, \.text),
     ]
   }
 }
 
-extension ServerSpecification {
-  /// Every number of the server but those of its device, in the order of its file.
+extension WorkloadSpecification {
+  /// Every number of its calibrations, in the order of its file.
   public var numbers: [SpecificationNumber] {
-    [
-      SpecificationNumber("\(name).boards", boards, \.description),
-      SpecificationNumber("\(name).devices-per-board", devicesPerBoard, \.description),
-    ] + numbers(of: deviceLink, "device") + numbers(of: boardUplink, "board-uplink")
-      + numbers(of: serverUplink, "server-uplink") + [
-        .energy("\(name).power.board-switch", boardSwitchPower, \.text),
-        .energy("\(name).power.server-switch", serverSwitchPower, \.text),
-        .energy("\(name).power.management", managementPower, \.text),
-        .energy("\(name).power.fans", fanPower, \.text),
-        .energy("\(name).power.supply-efficiency", supplyEfficiency, fractionText),
-      ]
-  }
-
-  private func numbers(of link: LinkSpecification, _ key: String) -> [SpecificationNumber] {
-    let path = "\(name).links.\(key)"
-    return [
-      SpecificationNumber("\(path).rate", link.rate, \.text),
-      SpecificationNumber("\(path).goodput", link.goodput, fractionText),
-      SpecificationNumber("\(path).latency", link.latency, \.text),
-      .energy("\(path).energy", link.energy, \.text),
-    ]
+    calibrations.flatMap { calibration in
+      let path =
+        "\(name).\(calibration.device).\(calibration.processor).\(calibration.precision.rawValue)"
+      return [
+        calibration.activePower.map { .energy("\(path).active-power", $0, \.text) },
+        SpecificationNumber("\(path).training-rate", calibration.trainingRate, \.text),
+        SpecificationNumber("\(path).step-overhead", calibration.stepOverhead, \.text),
+        calibration.exponent.map {
+          SpecificationNumber("\(path).exponent", $0, exponentText)
+        },
+        calibration.jitter.map { SpecificationNumber("\(path).jitter", $0, \.text) },
+        calibration.memoryRate.map { SpecificationNumber("\(path).memory-rate", $0, \.text) },
+      ].compactMap { $0 }
+    }
   }
 }
 
@@ -87,12 +105,35 @@ extension ServerSpecification {
 ///
 /// The numbers of the server, its device, and of the device's processors the one that trains.
 public func assumptions(of scenario: Scenario) -> [Assumption] {
+  var server = scenario.cluster.server
+  let device = server.device
+  // Without both of them no temperature is modelled, and neither counts.
+  if !server.hasHeat { server.airflow = nil }
+  let power = device.deviceNumbers + (scenario.processor.map(device.numbers) ?? [])
+  let numbers = power + (server.hasHeat ? device.thermalNumbers : []) + server.numbers
+  // Where a temperature can slow a device down, what warms it touches time as well.
+  let touchesTime = server.hasHeat ? power.count : 0
+  return assumedCosts(of: scenario)
+    + numbers.enumerated().filter { $0.element.basis == .assumed }.map { index, number in
+      Assumption(
+        path: number.path, value: number.value, source: number.source,
+        touches_energy_only: number.touchesEnergyOnly && index >= touchesTime)
+    }
+}
+
+/// That the workload costs what any work costs on the processor, when nobody calibrated it there.
+private func assumedCosts(of scenario: Scenario) -> [Assumption] {
   let device = scenario.cluster.server.device
-  let numbers =
-    device.deviceNumbers + (scenario.processor.map(device.numbers) ?? [])
-    + scenario.cluster.server.numbers
-  return numbers.filter { $0.basis == .assumed }.map {
+  let (model, precision) = (scenario.training.model, scenario.training.precision)
+  guard let processor = scenario.processor,
+    scenario.training.workload?.isCalibrated(
+      device: device.name, processor: processor.name, precision: precision) != true
+  else { return [] }
+  return [
     Assumption(
-      path: $0.path, value: $0.value, source: $0.source, touches_energy_only: $0.touchesEnergyOnly)
-  }
+      path: "\(model).\(device.name).\(processor.name).\(precision.rawValue)",
+      value: "the processor's own costs",
+      source: "No calibration of this model was found for this processor and number format",
+      touches_energy_only: false)
+  ]
 }

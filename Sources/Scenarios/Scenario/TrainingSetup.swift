@@ -9,6 +9,8 @@ public struct TrainingSetup: Hashable, Sendable {
   /// The folder of an `idx` or `cifar` set is an absolute path.
   public var dataSet: DataSetSource
   public var precision: Precision
+  /// What training costs on the devices; nil takes the processor's own numbers.
+  public var workload: WorkloadSpecification?
   public var optimizer: Optimizer
   public var augmentation: Augmentation
   /// Samples that run through the network at once; it reaches the last bits of what is learned.
@@ -18,13 +20,15 @@ public struct TrainingSetup: Hashable, Sendable {
   public var learning: LearningMode
 
   public init(
-    model: String, dataSet: DataSetSource, precision: Precision, optimizer: Optimizer,
+    model: String, dataSet: DataSetSource, precision: Precision,
+    workload: WorkloadSpecification? = nil, optimizer: Optimizer,
     augmentation: Augmentation = .none, chunk: Int = Chunking.training,
     goal: TrainingGoal, learning: LearningMode
   ) {
     self.model = model
     self.dataSet = dataSet
     self.precision = precision
+    self.workload = workload
     self.optimizer = optimizer
     self.augmentation = augmentation
     self.chunk = chunk

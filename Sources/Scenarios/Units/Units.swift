@@ -52,6 +52,47 @@ extension Frequency: Quantity {
   public var text: String { Self.text(of: DecimalNumber(hertz)) }
 }
 
+extension Voltage: Quantity {
+  public static let quantityName = "a voltage"
+  public static let example = "584 mV"
+  public static let units: [QuantityUnit] = [.ten(-6, "uV"), .ten(-3, "mV"), .ten(0, "V")]
+
+  public init(_ number: QuantityNumber, in unit: QuantityUnit) throws(QuantityProblem) {
+    self.init(volts: try number.double(in: unit))
+  }
+
+  public var baseNumber: Double { volts }
+  public var text: String { Self.text(of: DecimalNumber(volts)) }
+}
+
+extension ElectricCurrent: Quantity {
+  public static let quantityName = "a current"
+  public static let example = "120 mA"
+  public static let units: [QuantityUnit] = [.ten(-6, "uA"), .ten(-3, "mA"), .ten(0, "A")]
+
+  public init(_ number: QuantityNumber, in unit: QuantityUnit) throws(QuantityProblem) {
+    self.init(amperes: try number.double(in: unit))
+  }
+
+  public var baseNumber: Double { amperes }
+  public var text: String { Self.text(of: DecimalNumber(amperes)) }
+}
+
+extension Capacitance: Quantity {
+  public static let quantityName = "a capacitance"
+  public static let example = "330 pF"
+  public static let units: [QuantityUnit] = [
+    .ten(-12, "pF"), .ten(-9, "nF"), .ten(-6, "uF"), .ten(-3, "mF"), .ten(0, "F"),
+  ]
+
+  public init(_ number: QuantityNumber, in unit: QuantityUnit) throws(QuantityProblem) {
+    self.init(farads: try number.double(in: unit))
+  }
+
+  public var baseNumber: Double { farads }
+  public var text: String { Self.text(of: DecimalNumber(farads)) }
+}
+
 extension DataRate: Quantity {
   public static let quantityName = "a data rate"
   public static let example = "1 Gbit/s"

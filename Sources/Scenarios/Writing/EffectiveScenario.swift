@@ -15,9 +15,19 @@ extension Scenario {
       yaml.line("servers", "\(cluster.servers)")
       yaml.line("use", "\(cluster.use)")
       yaml.line("placement", cluster.placement.rawValue)
+      if !cluster.clocks.isEmpty { yaml.block("clocks") { $0.write(cluster.clocks) } }
+      yaml.line("network", cluster.network.rawValue)
+      switch cluster.powerMode {
+      case .preset(let name): yaml.line("power-mode", YAMLText.scalar(name))
+      case .custom(let mode): yaml.line("power-mode", mode.text)
+      case nil: break
+      }
     }
     yaml.block("training") { yaml in yaml.write(training) }
-    yaml.line("energy", "{ boundary: \(energyBoundary.rawValue) }")
+    if !faults.isEmpty { yaml.block("faults") { $0.write(faults) } }
+    yaml.line(
+      "energy",
+      "{ boundary: \(energyBoundary.rawValue), idle-attribution: \(idleAttribution.rawValue) }")
     yaml.block("strategies") { yaml in
       for strategy in strategies { yaml.write(strategy) }
     }
@@ -26,6 +36,23 @@ extension Scenario {
 }
 
 extension YAMLText {
+  fileprivate mutating func write(_ limits: [ClockLimit]) {
+    var processors: [String] = []
+    for limit in limits where !processors.contains(limit.processor) {
+      processors.append(limit.processor)
+    }
+    for processor in processors {
+      block(Self.scalar(processor)) { yaml in
+        for limit in limits where limit.processor == processor {
+          let cap = limit.cap.map { "cap: \($0.text)" }
+          let cores = limit.cores.map { "cores: \($0)" }
+          let text = [cap, cores].compactMap { $0 }.joined(separator: ", ")
+          yaml.line(Self.scalar(limit.domain), "{ \(text) }")
+        }
+      }
+    }
+  }
+
   fileprivate mutating func write(_ training: TrainingSetup) {
     line("model", Self.scalar(training.model))
     switch training.dataSet {
@@ -36,6 +63,11 @@ extension YAMLText {
       line("dataset", "{ generated: { train: \(train), test: \(test) } }")
     }
     line("precision", training.precision.rawValue)
+    if let workload = training.workload {
+      block("workload") { $0.write(workload) }
+    } else {
+      line("workload", "none")
+    }
     line("optimizer", training.optimizer.ruleText)
     if !training.optimizer.schedule.isConstant {
       line("schedule", training.optimizer.schedule.text)

@@ -17,6 +17,14 @@ struct YAMLText {
   /// `- item`, where the item is YAML already.
   mutating func item(_ item: String) { append("- \(item)") }
 
+  /// `- first` and what `body` writes, as one item of a list.
+  mutating func item(_ first: String, _ body: (inout YAMLText) -> Void) {
+    item(first)
+    level += 1
+    body(&self)
+    level -= 1
+  }
+
   private mutating func append(_ line: String) {
     text += String(repeating: "  ", count: level) + line + "\n"
   }

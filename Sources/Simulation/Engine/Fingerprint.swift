@@ -63,5 +63,9 @@ public final class Fingerprint {
     case collectiveEnded = 2
     case roundClosed = 3
     case runEnded = 4
+    /// A clock domain runs at another operating point or with other cores; the amount is both.
+    case clockChanged = 5
+    /// A device died or returned, or a part of it changed by a fault; the amount says how.
+    case faultHappened = 6
   }
 }

@@ -26,7 +26,10 @@ public final class Simulation {
   @exclusivity(unchecked) private var queue = EventQueue()
   @exclusivity(unchecked) private var components = ComponentTable()
   @exclusivity(unchecked) private var instantEnders: [UInt32] = []
+  /// Those that are being called; kept so that an instant's end allocates nothing.
+  @exclusivity(unchecked) private var calledEnders: [UInt32] = []
   let processes = ProcessTable()
+  private var isFinished = false
 
   public init(seed: UInt64 = 1, probe: (any Probe)? = nil) {
     self.seed = seed
@@ -96,6 +99,11 @@ public final class Simulation {
     }
   }
 
+  /// Ends the run when everything of this instant has happened, whatever is still scheduled.
+  ///
+  /// Governors and faults schedule events without end; the run is over when its purpose is.
+  public func finish() { isFinished = true }
+
   /// Cancels every process, so that nothing of this world outlives it.
   public func stop() { processes.cancelAll() }
 
@@ -105,6 +113,7 @@ public final class Simulation {
       let next = queue.nextTime
       if next > now.nanoseconds {
         if endInstant() { continue }
+        if isFinished { return now }
         if queue.isEmpty { break }
         if next > last {
           now = SimTime(nanoseconds: max(now.nanoseconds, last))
@@ -141,9 +150,9 @@ public final class Simulation {
   /// Calls the components that asked for it; false when none did.
   private func endInstant() -> Bool {
     if instantEnders.isEmpty { return false }
-    let enders = instantEnders
-    instantEnders.removeAll(keepingCapacity: true)
-    for number in enders { components.endInstant(of: Int(number) - 1, in: self) }
+    swap(&instantEnders, &calledEnders)
+    for number in calledEnders { components.endInstant(of: Int(number) - 1, in: self) }
+    calledEnders.removeAll(keepingCapacity: true)
     return true
   }
 }

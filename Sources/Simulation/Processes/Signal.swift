@@ -7,7 +7,9 @@ public final class Signal: WaitTarget {
     case failed(any Error)
   }
   private var outcome: Outcome?
-  private var waiters: [Waiter] = []
+  /// Who waited first, and the others; most signals have one.
+  private var first: Waiter?
+  private var others: [Waiter] = []
   private let description: () -> String
 
   public init(_ description: @escaping @autoclosure () -> String) {
@@ -30,8 +32,10 @@ public final class Signal: WaitTarget {
   private func settle(as outcome: Outcome, in simulation: Simulation) {
     if self.outcome != nil { return }
     self.outcome = outcome
-    for waiter in waiters { simulation.wake(waiter) }
-    waiters = []
+    if let first { simulation.wake(first) }
+    for waiter in others { simulation.wake(waiter) }
+    first = nil
+    others = []
   }
 
   /// Suspends the running process until the signal fires.
@@ -39,7 +43,7 @@ public final class Signal: WaitTarget {
   /// - Throws: The error it failed with; `CancellationError` if the process is cancelled meanwhile.
   public nonisolated(nonsending) func wait(in simulation: Simulation) async throws {
     if outcome == nil {
-      try await simulation.wait(for: self) { waiters.append($0) }
+      try await simulation.wait(for: self) { remember($0) }
     }
     _ = try isOver()
   }
@@ -55,7 +59,12 @@ public final class Signal: WaitTarget {
     }
   }
 
-  func remember(_ waiter: Waiter) { waiters.append(waiter) }
+  func remember(_ waiter: Waiter) {
+    if first == nil && others.isEmpty { first = waiter } else { others.append(waiter) }
+  }
 
-  func forget(_ waiter: Waiter) { waiters.removeAll { $0 == waiter } }
+  func forget(_ waiter: Waiter) {
+    if first == waiter { first = nil }
+    others.removeAll { $0 == waiter }
+  }
 }

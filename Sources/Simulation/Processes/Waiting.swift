@@ -31,8 +31,13 @@ extension Simulation {
   }
 
   /// Suspends the running process until `wake` is called with the waiter that `register` is given.
+  ///
+  /// For components that hold up one process at a time again and again: a `Signal` is an object for
+  /// each time.
+  ///
+  /// - Throws: `CancellationError` if the process is cancelled meanwhile.
   @inline(__always)
-  nonisolated(nonsending) func wait(
+  public nonisolated(nonsending) func wait(
     for target: any WaitTarget, register: (Waiter) -> Void
   ) async throws {
     let process = runningProcess
@@ -44,7 +49,7 @@ extension Simulation {
   ///
   /// - Returns: False, and nothing happens, if that wait is over or was cancelled.
   @discardableResult
-  func wake(_ waiter: Waiter) -> Bool {
+  public func wake(_ waiter: Waiter) -> Bool {
     guard processes.isWaiting(waiter) else { return false }
     scheduleWake(waiter, at: now)
     return true

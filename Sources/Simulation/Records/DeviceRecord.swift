@@ -16,12 +16,19 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
   public var distribute_s: Double
   /// Everything else.
   public var idle_s: Double
+  /// Of `compute_s`, while a governor held a clock below what is asked for and allowed.
+  public var throttled_s: Double
+  /// The highest temperature of its sensor; nil when temperatures are not modelled.
+  public var peak_temperature_C: Double?
+  /// Every operating point at which it spent time, fastest first, clock by clock.
+  public var clocks: [ClockRecord]
   /// Joules per component of the device, such as `idle` and `cpu`, in a fixed order.
   public var energy_J: [NamedJoules]
 
   public init(
     device: String, board: Int, used: Bool, compute_s: Double, communicate_s: Double,
-    wait_s: Double, distribute_s: Double, idle_s: Double, energy_J: [NamedJoules]
+    wait_s: Double, distribute_s: Double, idle_s: Double, throttled_s: Double = 0,
+    peak_temperature_C: Double? = nil, clocks: [ClockRecord] = [], energy_J: [NamedJoules]
   ) {
     self.device = device
     self.board = board
@@ -31,6 +38,9 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
     self.wait_s = wait_s
     self.distribute_s = distribute_s
     self.idle_s = idle_s
+    self.throttled_s = throttled_s
+    self.peak_temperature_C = peak_temperature_C
+    self.clocks = clocks
     self.energy_J = energy_J
   }
 }

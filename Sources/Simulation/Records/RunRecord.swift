@@ -14,16 +14,21 @@ public struct StrategyRecord: Codable, Hashable, Sendable {
   public var energy_used_J: Double
   public var peak_power_server_W: Double
   public var peak_power_used_W: Double
+  /// Temperatures; nil when they are not modelled.
+  public var heat: HeatRecord?
   /// Digest of what happened in the modelled world.
   public var fingerprint: String
   /// Why the run ended before its goal, such as a loss that is no number; nil if it did not.
   public var failure: String?
+  /// Joules charged to the job, with idle power by the run's `idle_attribution`.
+  public var energy_job_J: Double?
 
   public init(
     name: String, parameters: String, rounds: [RoundRecord], devices: [DeviceRecord],
     links: [LinkRecord], components: [NamedJoules], simulated_time_s: Double,
     energy_server_J: Double, energy_used_J: Double, peak_power_server_W: Double,
-    peak_power_used_W: Double, fingerprint: String, failure: String? = nil
+    peak_power_used_W: Double, heat: HeatRecord? = nil, fingerprint: String,
+    failure: String? = nil, energy_job_J: Double? = nil
   ) {
     self.name = name
     self.parameters = parameters
@@ -36,8 +41,10 @@ public struct StrategyRecord: Codable, Hashable, Sendable {
     self.energy_used_J = energy_used_J
     self.peak_power_server_W = peak_power_server_W
     self.peak_power_used_W = peak_power_used_W
+    self.heat = heat
     self.fingerprint = fingerprint
     self.failure = failure
+    self.energy_job_J = energy_job_J
   }
 }
 
@@ -52,6 +59,8 @@ public struct RunRecord: Codable, Hashable, Sendable {
   public var boundary: String
   /// What the server's catalogue entry says that boundary `server` contains and leaves out.
   public var boundary_note: String
+  /// The rule by which `energy_job_J` holds idle power: `by-time`, `by-busy-time` or `none`.
+  public var idle_attribution: String?
   /// One line on the hardware, the model and the data, for headings.
   public var description: String
   /// Test accuracy to reach, in 0...1; nil for runs of a fixed length.
@@ -62,7 +71,8 @@ public struct RunRecord: Codable, Hashable, Sendable {
 
   public init(
     scenario: String, seed: UInt64, run_id: String, fingerprint: String, boundary: String,
-    boundary_note: String = "", description: String, target_accuracy: Double?, maximum_rounds: Int,
+    boundary_note: String = "", idle_attribution: String? = nil, description: String,
+    target_accuracy: Double?, maximum_rounds: Int,
     assumptions: [Assumption],
     strategies: [StrategyRecord]
   ) {
@@ -72,6 +82,7 @@ public struct RunRecord: Codable, Hashable, Sendable {
     self.fingerprint = fingerprint
     self.boundary = boundary
     self.boundary_note = boundary_note
+    self.idle_attribution = idle_attribution
     self.description = description
     self.target_accuracy = target_accuracy
     self.maximum_rounds = maximum_rounds

@@ -6,7 +6,7 @@ import Simulation
 ///
 /// Every operation starts on all devices at the same instant and ends when the last one is done:
 /// those that are done earlier wait. One process can therefore conduct the whole group.
-public final class ReplicaGroup: Component {
+public final class ReplicaGroup: Component, WaitTarget {
   public let devices: [Device]
   public let name: String
   private let model: ModelDescription
@@ -14,81 +14,146 @@ public final class ReplicaGroup: Component {
   private unowned let simulation: Simulation
   @exclusivity(unchecked) private var id: ComponentID?
   @exclusivity(unchecked) private var unfinished = 0
-  @exclusivity(unchecked) private var finished: Signal?
+  /// The process that waits for the devices, and what it is told if one of them dies.
+  @exclusivity(unchecked) private var waiter: Waiter?
+  @exclusivity(unchecked) private var failure: DeviceFailure?
+  /// Numbers the operations, so that what is left of one that failed is recognised.
+  @exclusivity(unchecked) private var operation: UInt64 = 0
+  /// How often each device had died when the group was formed.
+  private let deaths: [Int]
 
   init(_ devices: [Device], name: String, model: ModelDescription, in simulation: Simulation) {
     self.devices = devices
     self.name = name
     self.model = model
     self.simulation = simulation
+    deaths = devices.map(\.deaths)
     id = simulation.add(self)
   }
 
   /// One training step: every device works on its share of the batch.
   ///
   /// - Parameter samples: The share of each device; one with none has nothing to compute.
-  public func train(_ samples: [Int]) async throws {
+  public nonisolated(nonsending) func train(_ samples: [Int]) async throws {
     let operations = model.trainingOperationsPerSample
-    try await compute(
-      samples.map { $0 == 0 ? nil : Work(steps: 1, operations: operations * Double($0)) })
+    try await compute { index in
+      samples[index] == 0
+        ? nil : Work(steps: 1, operations: operations * Double(samples[index]))
+    }
   }
 
-  /// Every device does its piece of work; nil leaves a device waiting.
-  public func compute(_ work: [Work?]) async throws {
+  /// Every device does its piece of work, by its index; nil leaves a device waiting.
+  ///
+  /// - Throws: `DeviceFailure` as soon as a device dies at it, or if one has died since the group
+  ///   was formed: a device that returned holds nothing of what the group shares.
+  public nonisolated(nonsending) func compute(_ work: (Int) -> Work?) async throws {
     guard let id else { return }
-    let finished = Signal(
-      "\(self.unfinished) of \(self.devices.count) devices of '\(self.name)' to compute")
-    self.finished = finished
-    unfinished = work.count { $0 != nil }
-    if unfinished == 0 { return }
-    for (index, device) in devices.enumerated() {
-      guard let piece = work[index] else {
+    try checkDevices("waiting")
+    operation &+= 1
+    unfinished = 0
+    failure = nil
+    for index in devices.indices {
+      let device = devices[index]
+      guard let piece = work(index) else {
         device.enter(.wait, at: simulation.now)
         continue
       }
+      unfinished += 1
       device.enter(.compute, at: simulation.now)
-      device.processor.start(piece, receiver: id, tag: UInt64(index), in: simulation)
+      device.processor.start(
+        piece, receiver: id, tag: operation << 32 | UInt64(index), in: simulation)
     }
-    try await finished.wait(in: simulation)
+    if unfinished == 0 { return }
+    do {
+      try await simulation.wait(for: self) { waiter = $0 }
+      if let failure { throw failure }
+    } catch {
+      operation &+= 1
+      for device in devices { device.processor.abandon(receiver: id, in: simulation) }
+      throw error
+    }
+  }
+
+  public var waitDescription: String {
+    "\(unfinished) of \(devices.count) devices of '\(name)' to compute"
   }
 
   public func handle(_ event: Event, in simulation: Simulation) {
-    devices[Int(event.value)].enter(.wait, at: simulation.now)
+    let end = WorkEnd(event)
+    let device = devices[Int(end.tag & 0xffff_ffff)]
+    device.enter(end.failed ? .idle : .wait, at: simulation.now)
+    // Of an operation that failed, the others' work may end later.
+    if end.tag >> 32 != operation & 0xffff_ffff { return }
+    if end.failed {
+      operation &+= 1
+      failure = failure(of: device, "computing")
+      if let waiter { simulation.wake(waiter) }
+      return
+    }
     unfinished -= 1
-    if unfinished == 0 { finished?.fire(in: simulation) }
+    if unfinished == 0, let waiter { simulation.wake(waiter) }
+  }
+
+  /// Whether a device has died since the group was formed.
+  public var hasLostDevice: Bool {
+    devices.indices.contains { devices[$0].deaths != deaths[$0] }
+  }
+
+  /// - Throws: `DeviceFailure` if a device has died since the group was formed.
+  private func checkDevices(_ activity: String) throws {
+    for (index, device) in devices.enumerated() where device.deaths != deaths[index] {
+      throw failure(of: device, activity)
+    }
+  }
+
+  private func failure(of device: Device, _ activity: String) -> DeviceFailure {
+    DeviceFailure(
+      device: device.name, activity: "\(activity) in '\(name)'", time: simulation.now)
   }
 
   /// Runs a collective that all devices take part in until it ends.
-  public func run(_ collective: Collective, as phase: Phase = .communicate) async throws {
+  ///
+  /// - Throws: `DeviceFailure` if a device has died since the group was formed;
+  ///   `CollectiveFailure` if a link breaks.
+  public nonisolated(nonsending) func run(
+    _ collective: Collective, as phase: Phase = .communicate
+  ) async throws {
     let label = collective.schedule.name
+    try checkDevices("waiting")
     for device in devices { device.enter(phase, at: simulation.now, label: label) }
-    try await collective.run(in: simulation)
+    do {
+      try await collective.run(in: simulation)
+    } catch let failure as CollectiveFailure {
+      for device in devices { device.enter(.wait, at: simulation.now) }
+      try checkDevices("in \(label)")  // Which says more than the name of the link.
+      throw failure
+    }
     for device in devices { device.enter(.wait, at: simulation.now) }
   }
 
   /// A ring all-reduce with its additions: everybody adds what it receives in the first half.
-  public func allReduce(_ ring: Collective) async throws {
+  public nonisolated(nonsending) func allReduce(_ ring: Collective) async throws {
     try await run(ring)
     let n = devices.count
     if n == 1 { return }
     let bytes = model.parameterBytes * (n - 1) / n
-    try await compute(devices.map { _ in .adding(1, vectorBytes: bytes) })
+    try await compute { _ in .adding(1, vectorBytes: bytes) }
   }
 
   /// A tree average with its additions: on the way up, one for each doubling of the reach.
-  public func treeAverage(_ tree: Collective) async throws {
+  public nonisolated(nonsending) func treeAverage(_ tree: Collective) async throws {
     try await run(tree)
     var levels = 0
     while 1 << levels < devices.count { levels += 1 }
     if levels == 0 { return }
     // The root's path decides: it adds at every level while the others wait for the sum.
     let work = Work.adding(levels, vectorBytes: model.parameterBytes)
-    try await compute([work] + devices.dropFirst().map { _ in nil })
+    try await compute { $0 == 0 ? work : nil }
   }
 
   /// The first device adds the vectors of all others to its own, while they wait.
-  public func addOnFirst(vectorBytes: Int) async throws {
+  public nonisolated(nonsending) func addOnFirst(vectorBytes: Int) async throws {
     let work = Work.adding(devices.count - 1, vectorBytes: vectorBytes)
-    try await compute([work] + devices.dropFirst().map { _ in nil })
+    try await compute { $0 == 0 ? work : nil }
   }
 }

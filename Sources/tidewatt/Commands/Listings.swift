@@ -34,18 +34,32 @@ struct Devices: ParsableCommand {
 
   func run() throws {
     let listing = try Catalogue.standard.listing()
-    for numbers in [listing.devices, listing.servers] where !numbers.isEmpty {
-      let width = numbers.map(\.path.count).max() ?? 0
-      let valueWidth = numbers.map(\.value.count).max() ?? 0
-      for number in numbers {
-        let line =
-          number.path.padded(to: width) + "  " + number.value.padded(to: valueWidth) + "  "
-          + number.basis.rawValue.padded(to: 10)
-        print(brief ? line : "\(line)  \(number.source)")
-      }
-      print()
-    }
+    for numbers in [listing.devices, listing.servers] { list(numbers, brief: brief) }
   }
+}
+
+struct Workloads: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List the calibrated workloads of the catalogue, each number with its source.")
+
+  @Flag(help: "Leave the sources out.")
+  var brief = false
+
+  func run() throws { list(try Catalogue.standard.workloadNumbers(), brief: brief) }
+}
+
+/// Prints a line for each number, in columns.
+private func list(_ numbers: [SpecificationNumber], brief: Bool) {
+  if numbers.isEmpty { return }
+  let width = numbers.map(\.path.count).max() ?? 0
+  let valueWidth = numbers.map(\.value.count).max() ?? 0
+  for number in numbers {
+    let line =
+      number.path.padded(to: width) + "  " + number.value.padded(to: valueWidth) + "  "
+      + number.basis.rawValue.padded(to: 10)
+    print(brief ? line : "\(line)  \(number.source)")
+  }
+  print()
 }
 
 struct Strategies: ParsableCommand {

@@ -63,10 +63,31 @@ struct Run: ParsableCommand {
   @Flag(help: "Also write trace.json, a timeline for ui.perfetto.dev.")
   var trace = false
 
-  @Option(help: "Megabytes after which the timeline is cut, with a mark.")
+  @Flag(help: "As --trace, with every message on send and receive tracks of its devices.")
+  var traceDetail = false
+
+  @Flag(help: "Also write flows.csv, a table of every message of the network.")
+  var flows = false
+
+  @Option(help: "Megabytes after which trace.json and flows.csv are cut, each with a mark.")
   var traceLimit = 256
 
+  @Option(
+    help: """
+      Folder for lines as tegrastats prints them, one a second of virtual time, for each device that \
+      trains: boards with power modes only.
+      """)
+  var tegrastats: String?
+
   @OptionGroup var options: RunOptions
+
+  @OptionGroup var place: StorePlace
+
+  func validate() throws {
+    if !(1...1_000_000).contains(traceLimit) {
+      throw ValidationError("--trace-limit takes a whole number from 1 to 1000000")
+    }
+  }
 
   func run() throws {
     let overrides = overrides + (until.map { ["training.target.time=\($0)"] } ?? [])
@@ -78,32 +99,56 @@ struct Run: ParsableCommand {
       if folders[..<index].contains(folder) { throw BundleError.samePlace(folder.relativePath) }
       try experiments[index].checkPlace(folder, force: force)
     }
+    // Values of their own are computed to show that sharing changes nothing: also not over time.
+    let store =
+      sharing && experiments.contains { $0.scenario.training.learning == .real }
+      ? try place.open() : nil
+    let boards = try experiments.map { experiment in
+      try tegrastats.map { folder in
+        let folder = URL(filePath: folder)
+        return try TegrastatsFolder(
+          at: files.count == 1 ? folder : folder.appending(path: experiment.scenario.name),
+          for: experiment)
+      }
+    }
     var printed: [String] = []
-    for (experiment, folder) in zip(experiments, folders) {
+    for ((experiment, folder), board) in zip(zip(experiments, folders), boards) {
       let started = Date()
       let progress = Progress(isQuiet: options.quiet)
       let rounds = experiment.scenario.training.goal.rounds
-      // On the disk of the results, so that moving it there is one step.
-      let timeline = URL(
-        filePath: "\(folder.path).\(ProcessInfo.processInfo.processIdentifier).trace")
-      defer { try? FileManager.default.removeItem(at: timeline) }
-      if trace {
+      // On the disk of the results, so that moving them there is one step.
+      let aside = "\(folder.path).\(ProcessInfo.processInfo.processIdentifier)"
+      var extras: [String: URL] = [:]
+      if trace || traceDetail { extras[BundleFolder.traceName] = URL(filePath: "\(aside).trace") }
+      if flows { extras[BundleFolder.flowsName] = URL(filePath: "\(aside).flows") }
+      defer { for file in extras.values { try? FileManager.default.removeItem(at: file) } }
+      if !extras.isEmpty {
         try FileManager.default.createDirectory(
           at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
       }
+      let limit = traceLimit * 1_000_000
       progress.say(
         "\(experiment.scenario.name): strategies side by side "
           + "(\(experiment.scenario.strategies.map(\.label).joined(separator: ", "))), "
           + "jobs: \(options.jobs)")
       let outcome = try experiment.run(
         Experiment.Options(
-          jobs: options.jobs, sharing: sharing,
-          trace: trace ? (file: timeline, limit: traceLimit * 1_000_000) : nil
+          jobs: options.jobs, sharing: sharing, folder: store, memory: place.memoryBytes,
+          trace: extras[BundleFolder.traceName].map {
+            (file: $0, limit: limit, isDetailed: traceDetail)
+          },
+          flows: extras[BundleFolder.flowsName].map { (file: $0, limit: limit) },
+          tegrastats: board
         ) { strategy, round in
           progress.report(round, of: strategy, atMost: rounds)
         })
       var bundle = try experiment.bundle(outcome, jobs: options.jobs, started: started)
-      if trace { bundle.trace = timeline }
+      bundle.extras = extras
+      if !outcome.cut.isEmpty {
+        Failure.say(
+          "note: \(outcome.cut.joined(separator: " and ")): cut at \(traceLimit) MB, "
+            + "which --trace-limit sets")
+      }
       // Shown first: whatever befalls the disk, what was computed is seen.
       switch format {
       case .table: print(Comparison(of: outcome.record).text())
@@ -111,6 +156,9 @@ struct Run: ParsableCommand {
       case .json: printed.append(outcome.record.summaryJSON)
       }
       fflush(nil)
+      if let trouble = store?.trouble {
+        Failure.say("warning: \(trouble); what was learned is not kept for the next run")
+      }
       let result = try bundle.write(to: folder, force: force)
       let words = "\(Self.words(result)): \(folder.relativePath)/report.html"
       result == .written ? progress.say(words) : Failure.say(words)

@@ -13,7 +13,7 @@ public struct CollectiveSchedule: Sendable {
   }
 
   /// One dependence in the list of those of an earlier transfer.
-  struct Edge: Sendable {
+  struct Edge: Hashable, Sendable {
     var target: Int32
     var next: Int32
   }
@@ -59,6 +59,14 @@ public struct CollectiveSchedule: Sendable {
     }
     totalBytes += bytes
     return number
+  }
+
+  /// Whether two run alike, whatever their names.
+  ///
+  /// O(1) for copies of one schedule, else O(transfers).
+  func isSame(as other: CollectiveSchedule) -> Bool {
+    transfers == other.transfers && prerequisites == other.prerequisites
+      && firstEdge == other.firstEdge && edges == other.edges
   }
 }
 

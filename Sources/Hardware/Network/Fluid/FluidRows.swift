@@ -2,40 +2,46 @@ import Simulation
 
 /// The flows of one route, which always have one rate.
 struct RouteClass {
-  /// Where its links begin in the list of all hops, and how many there are.
-  var firstHop: Int
-  var hopCount: Int
-  /// Nanoseconds that a flow travels before it shares, and the pipe for them.
-  var latency: Int64
-  var pipe: Int
-  /// Flows in service.
-  var count = 0
-  /// The group of classes that it shares links with; -1 while it has no flows.
-  var group: Int32 = -1
-  var isJoining = false
-  /// The flow that ends first, as the root of a heap of the class's flows; -1 for none.
-  var root: Int32 = -1
-  /// The service at which that flow ends.
-  var leastEnd = Double.infinity
+  // What the solver looks at comes first, together.
+  /// The solver's: negative while undecided.
+  var newRate = 0.0
   /// Bytes per second of each flow.
   var rate = 0.0
+  /// Where its links begin in the list of all hops, and how many there are.
+  private let firstHop: Int32
+  private let hopCount: Int32
+  /// Flows in service.
+  var count = 0
+  /// The link that decides its rate.
+  var bottleneck: Int32 = -1
+  /// The group of classes that it shares links with; -1 while it has no flows.
+  var group: Int32 = -1
+  // In the crowd: the next end, its place in the order of ends, and whether it is being solved.
+  var due: Int64 = .max
+  var place: Int32 = -1
+  var isOpen = false
+  var isJoining = false
+  /// The service at which the flow ends that ends first.
+  var leastEnd = Double.infinity
   /// Bytes that each flow has been served since the class last was empty, at `settled`.
   var service = 0.0
   var settled: Int64 = 0
-  /// The solver's: negative while undecided.
-  var newRate = 0.0
-  /// The link that decides its rate.
-  var bottleneck: Int32 = -1
-  // In the crowd: its place in the order of ends, the end, and whether it is being solved.
-  var place: Int32 = -1
-  var isOpen = false
-  var due: Int64 = .max
+  /// That flow, as the root of a heap of the class's flows; -1 for none.
+  var root: Int32 = -1
+  /// Nanoseconds that a flow travels before it shares, and the pipe for them.
+  let pipe: Int32
+  let latency: Int64
 
-  init(firstHop: Int, hopCount: Int, latency: Int64, pipe: Int) {
-    self.firstHop = firstHop
-    self.hopCount = hopCount
+  init(hops: Range<Int>, latency: Int64, pipe: Int) {
+    firstHop = Int32(hops.lowerBound)
+    hopCount = Int32(hops.count)
     self.latency = latency
-    self.pipe = pipe
+    self.pipe = Int32(pipe)
+  }
+
+  /// Its links, in the list of all hops.
+  var hops: Range<Int> {
+    Range(uncheckedBounds: (Int(firstHop), Int(firstHop) + Int(hopCount)))
   }
 
   func service(at now: Int64) -> Double { service + rate * Double(now - settled) * 1e-9 }
@@ -62,8 +68,9 @@ struct LinkLoad {
   var open = 0
   var share = 0.0
   var isStale = false
-  /// Whether the crowd's solver looks at it.
+  /// Whether the crowd's solver looks at it, and whether it is one of the crowd's.
   var isListed = false
+  var isMember = false
 
   init(capacity: Double) { self.capacity = capacity }
 
@@ -80,8 +87,9 @@ struct FlowGroup {
   var isDirty = false
   /// Tells its present completion event from those made for earlier rates.
   var generation: UInt32 = 0
-  /// When its next flow ends.
+  /// When its next flow ends, and when that was found.
   var due: Int64 = .max
+  var dated: Int64 = 0
 }
 
 /// One message under way.

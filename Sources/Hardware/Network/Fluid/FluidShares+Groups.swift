@@ -40,7 +40,7 @@ extension FluidShares {
     let row = classes.rows + index
     row.pointee.isJoining = false
     if row.pointee.count == 0 { return }
-    for hop in row.pointee.firstHop..<row.pointee.firstHop + row.pointee.hopCount {
+    for hop in row.pointee.hops {
       let link = links.rows + Int(hops.rows[hop])
       if link.pointee.group > Crowd.number { dissolve(Int(link.pointee.group)) }
       places.rows[hop] = Int32(truncatingIfNeeded: link.pointee.classes.count)
@@ -54,7 +54,7 @@ extension FluidShares {
     let row = classes.rows + index
     row.pointee.group = -1
     row.pointee.rate = 0
-    for hop in row.pointee.firstHop..<row.pointee.firstHop + row.pointee.hopCount {
+    for hop in row.pointee.hops {
       let link = links.rows + Int(hops.rows[hop])
       guard let list = link.pointee.classes.rows else { continue }
       let place = Int(places.rows[hop])

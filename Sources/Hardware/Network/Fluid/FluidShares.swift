@@ -82,7 +82,7 @@ struct FluidShares: ~Copyable {
   /// Adds the class of a route; classes are numbered in this order.
   mutating func add(route: [LinkID], latency: Int64, pipe: Int) {
     classes.append(
-      RouteClass(firstHop: hops.count, hopCount: route.count, latency: latency, pipe: pipe))
+      RouteClass(hops: hops.count..<hops.count + route.count, latency: latency, pipe: pipe))
     for link in route {
       hops.append(Int32(truncatingIfNeeded: link.index))
       places.append(-1)
@@ -90,8 +90,8 @@ struct FluidShares: ~Copyable {
   }
 
   func hops(of route: Int) -> UnsafeBufferPointer<Int32> {
-    let row = classes.rows[route]
-    return UnsafeBufferPointer(start: hops.rows + row.firstHop, count: row.hopCount)
+    let own = classes.rows[route].hops
+    return UnsafeBufferPointer(start: hops.rows + own.lowerBound, count: own.count)
   }
 
   // MARK: Changes
@@ -200,7 +200,7 @@ struct FluidShares: ~Copyable {
   private mutating func changeCount(of index: Int, by change: Int) {
     let row = classes.rows + index
     row.pointee.count += change
-    for hop in row.pointee.firstHop..<row.pointee.firstHop + row.pointee.hopCount {
+    for hop in row.pointee.hops {
       links.rows[Int(hops.rows[hop])].flows += change
     }
     if row.pointee.group == Crowd.number {

@@ -1,18 +1,18 @@
 import Simulation
 
 /// What a collective did to a quiet network: all that is needed to repeat it without its flows.
-struct RunMemory {
-  /// A link carries so many bytes per second from then on; times count from the start of the run.
+///
+/// It comes from a rehearsal: the collective runs once on links of the same kind, in a world that has
+/// nothing else. Collectives of one shape (`RunShape`) share one, so that what a thousand groups
+/// repeat at their own times stays in the cache. Times count from the start of the run.
+final class RunMemory {
+  /// A link, by its place among those of the collective, carries so many bytes per second then.
   struct Step {
     var time: Int64
-    var link: Int32
+    var place: Int32
     var rate: Double
   }
 
-  /// The state of the network's links that it holds for.
-  var version: Int
-  /// In the order of time; that all links fall idle at the end goes without saying.
-  var steps: [Step] = []
   /// The total power changes by so much then, if it changes.
   struct Instant {
     var time: Int64
@@ -20,38 +20,40 @@ struct RunMemory {
     var used: Double
   }
 
-  var instants: [Instant] = []
+  /// In the order of time; that all links fall idle at the end goes without saying.
+  @exclusivity(unchecked) var steps: [Step] = []
+  @exclusivity(unchecked) var instants: [Instant] = []
   /// When every transfer started and arrived.
-  var starts: [Int64] = []
-  var ends: [Int64] = []
-  var duration: Int64 = 0
+  @exclusivity(unchecked) var starts: [Int64] = []
+  @exclusivity(unchecked) var ends: [Int64] = []
+  /// The bytes that went over each link.
+  @exclusivity(unchecked) var carried: [Int] = []
+  @exclusivity(unchecked) var duration: Int64 = 0
+  /// When the event of that end was scheduled: it decides who is first among events of one time.
+  @exclusivity(unchecked) var dated: Int64 = 0
 }
 
-/// The links that one run of a collective has to itself, while it has them.
-final class LinkClaim {
-  unowned let collective: Collective
-  let owner: ComponentID
-  let links: [Int32]
+/// The links that a replay has to itself, while it lasts: a row of plain words.
+///
+/// A collective lives as long as its simulation, and keeps the memory that it repeats.
+struct LinkClaim {
+  unowned(unsafe) let collective: Collective
+  /// What is repeated.
+  unowned(unsafe) let memory: RunMemory
+  var isTaken = true
   let start: Int64
-  let isReplay: Bool
-  /// What is repeated, or what is being noted.
-  @exclusivity(unchecked) var memory: RunMemory
-  /// The next instant of a replay, and the next step that its links' ledgers have not seen.
-  @exclusivity(unchecked) var next = 0
-  @exclusivity(unchecked) var followed = 0
-  /// The number of its present event; 0 for none.
-  @exclusivity(unchecked) var event: UInt32 = 0
+  /// The next instant at which the power changes, and the next step that its links' ledgers have not seen.
+  var next: Int32 = 0
+  var followed: Int32 = 0
+  var isEndDated = false
+  /// Tells its events from those of the row's earlier claims; 0 for none.
+  var generation: UInt32
 
-  init(
-    _ collective: Collective, owner: ComponentID, links: [Int32], start: Int64, isReplay: Bool,
-    memory: RunMemory
-  ) {
+  init(of collective: Collective, memory: RunMemory, start: Int64, generation: UInt32) {
     self.collective = collective
-    self.owner = owner
-    self.links = links
-    self.start = start
-    self.isReplay = isReplay
+    self.generation = generation
     self.memory = memory
+    self.start = start
   }
 }
 

@@ -1,0 +1,177 @@
+#include "include/integer.h"
+#include "clones.h"
+#include <math.h>
+#include <string.h>
+
+static inline int32_t limited(int64_t value) {
+  return (int32_t)(value > 127 ? 127 : value < -127 ? -127 : value);
+}
+
+void tidewatt_integer_columns(tidewatt_integer_shape s, const int8_t *images, int8_t *columns) {
+  const size_t row = s.filter_width * s.channels;
+  for (size_t image = 0; image < s.images; image++) {
+    const int8_t *pixels = images + image * s.height * s.width * s.channels;
+    for (size_t y = 0; y < s.output_height; y++) {
+      for (size_t x = 0; x < s.output_width; x++) {
+        for (size_t fy = 0; fy < s.filter_height; fy++, columns += row) {
+          const ptrdiff_t iy = (ptrdiff_t)(y + fy) - (ptrdiff_t)s.padding;
+          if (iy < 0 || iy >= (ptrdiff_t)s.height) {
+            memset(columns, 0, row);
+            continue;
+          }
+          const ptrdiff_t left = (ptrdiff_t)x - (ptrdiff_t)s.padding;
+          const ptrdiff_t right = left + (ptrdiff_t)s.filter_width;
+          const ptrdiff_t first = left < 0 ? 0 : left;
+          const ptrdiff_t last = right > (ptrdiff_t)s.width ? (ptrdiff_t)s.width : right;
+          const size_t before = (size_t)(first - left) * s.channels;
+          const size_t inside = (size_t)(last - first) * s.channels;
+          memset(columns, 0, before);
+          memcpy(columns + before, pixels + ((size_t)iy * s.width + (size_t)first) * s.channels,
+                 inside);
+          memset(columns + before + inside, 0, row - before - inside);
+        }
+      }
+    }
+  }
+}
+
+CLONED uint32_t tidewatt_integer_largest(const int32_t *values, size_t count) {
+  uint32_t largest = 0;
+  for (size_t i = 0; i < count; i++) {
+    const uint32_t magnitude =
+        values[i] < 0 ? 0u - (uint32_t)values[i] : (uint32_t)values[i];
+    largest = magnitude > largest ? magnitude : largest;
+  }
+  return largest;
+}
+
+CLONED uint64_t tidewatt_integer_largest_wide(const int64_t *values, size_t count) {
+  uint64_t largest = 0;
+  for (size_t i = 0; i < count; i++) {
+    const uint64_t magnitude =
+        values[i] < 0 ? 0u - (uint64_t)values[i] : (uint64_t)values[i];
+    largest = magnitude > largest ? magnitude : largest;
+  }
+  return largest;
+}
+
+CLONED void tidewatt_integer_round_shift(const int32_t *values, int8_t *result, size_t count,
+                                         unsigned shift) {
+  for (size_t i = 0; i < count; i++) {
+    // The highest bit that falls off decides: nothing can overflow, as adding a half could.
+    const int32_t up = shift == 0 ? 0 : values[i] >> (shift - 1) & 1;
+    const int32_t shifted = (values[i] >> shift) + up;
+    result[i] = (int8_t)(shifted > 127 ? 127 : shifted < -127 ? -127 : shifted);
+  }
+}
+
+CLONED void tidewatt_integer_pseudo_shift(const int64_t *values, int8_t *result, size_t count,
+                                          unsigned shift) {
+  const unsigned lower = shift / 2;
+  const int64_t mask = ((int64_t)1 << shift) - 1;
+  const int64_t lower_mask = ((int64_t)1 << lower) - 1;
+  const unsigned odd = shift & 1;
+  for (size_t i = 0; i < count; i++) {
+    const int64_t sign = values[i] < 0 ? -1 : 1;
+    const int64_t magnitude = values[i] * sign;
+    const int64_t dropped = magnitude & mask;
+    const int64_t upper_half = dropped >> lower;
+    const int64_t lower_half = (dropped & lower_mask) << odd;
+    const int64_t rounded = (magnitude >> shift) + (upper_half > lower_half);
+    result[i] = (int8_t)limited(rounded * sign);
+  }
+}
+
+CLONED void tidewatt_integer_widen(int64_t *sums, const int32_t *addends, size_t count) {
+  for (size_t i = 0; i < count; i++) sums[i] += addends[i];
+}
+
+CLONED void tidewatt_integer_update(int8_t *weights, const int8_t *gradient, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    const int32_t value = (int32_t)weights[i] - gradient[i];
+    weights[i] = (int8_t)(value > 127 ? 127 : value < -127 ? -127 : value);
+  }
+}
+
+CLONED void tidewatt_integer_rectify(int8_t *values, size_t count) {
+  for (size_t i = 0; i < count; i++) values[i] = values[i] > 0 ? values[i] : 0;
+}
+
+CLONED void tidewatt_integer_rectify_error(int8_t *error, const int8_t *output, size_t count) {
+  for (size_t i = 0; i < count; i++) error[i] = output[i] > 0 ? error[i] : 0;
+}
+
+CLONED void tidewatt_integer_pool(const int8_t *images, size_t image_count, size_t height,
+                                  size_t width, size_t channels, size_t size, int8_t *output,
+                                  uint8_t *places) {
+  for (size_t image = 0; image < image_count; image++) {
+    for (size_t y = 0; y < height / size; y++) {
+      for (size_t x = 0; x < width / size; x++, output += channels, places += channels) {
+        const int8_t *square = images + ((image * height + y * size) * width + x * size) * channels;
+        memcpy(output, square, channels);
+        memset(places, 0, channels);
+        for (size_t place = 1; place < size * size; place++) {
+          const int8_t *pixel = square + (place / size * width + place % size) * channels;
+          for (size_t c = 0; c < channels; c++) {
+            const int larger = pixel[c] > output[c];
+            places[c] = larger ? (uint8_t)place : places[c];
+            output[c] = larger ? pixel[c] : output[c];
+          }
+        }
+      }
+    }
+  }
+}
+
+CLONED void tidewatt_integer_pool_error(const int8_t *error, const uint8_t *places,
+                                        size_t image_count, size_t height, size_t width,
+                                        size_t channels, size_t size, int8_t *result) {
+  memset(result, 0, image_count * height * width * channels);  // also what the squares leave out
+  for (size_t image = 0; image < image_count; image++) {
+    for (size_t y = 0; y < height / size; y++) {
+      for (size_t x = 0; x < width / size; x++, error += channels, places += channels) {
+        int8_t *square = result + ((image * height + y * size) * width + x * size) * channels;
+        for (size_t place = 0; place < size * size; place++) {
+          int8_t *pixel = square + (place / size * width + place % size) * channels;
+          for (size_t c = 0; c < channels; c++) pixel[c] = places[c] == place ? error[c] : 0;
+        }
+      }
+    }
+  }
+}
+
+CLONED void tidewatt_integer_quantise(const float *values, int8_t *result, size_t count,
+                                      int exponent) {
+  const float scale = ldexpf(1, -exponent);  // a power of two: the product is exact
+  for (size_t i = 0; i < count; i++) {
+    const float value = rintf(values[i] * scale);
+    result[i] = (int8_t)(value > 127 ? 127 : value < -127 ? -127 : value);
+  }
+}
+
+CLONED void tidewatt_integer_product(const int8_t *a, const int8_t *b, int32_t *c, size_t m,
+                                     size_t n, size_t k) {
+  for (size_t i = 0; i < m; i++) {
+    for (size_t j = 0; j < n; j++) {
+      int32_t sum = 0;
+      for (size_t l = 0; l < k; l++) {
+        // 16-bit products of 8-bit numbers are exact, and two of them add up exactly in 32 bits.
+        sum += (int32_t)((int16_t)a[i * k + l] * (int16_t)b[j * k + l]);
+      }
+      c[i * n + j] = sum;
+    }
+  }
+}
+
+void tidewatt_integer_transpose(const int8_t *matrix, int8_t *result, size_t rows,
+                                size_t columns) {
+  enum { side = 32 };
+  for (size_t row = 0; row < rows; row += side) {
+    const size_t row_end = row + side < rows ? row + side : rows;
+    for (size_t column = 0; column < columns; column += side) {
+      const size_t column_end = column + side < columns ? column + side : columns;
+      for (size_t r = row; r < row_end; r++)
+        for (size_t c = column; c < column_end; c++) result[c * rows + r] = matrix[r * columns + c];
+    }
+  }
+}

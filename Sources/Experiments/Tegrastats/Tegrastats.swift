@@ -1,0 +1,131 @@
+import Foundation
+import Hardware
+import Simulation
+
+/// A board's state in the lines of `tegrastats`, once a second of virtual time.
+///
+/// Loads and powers are means over the second, and over the run so far behind the slash. What nothing
+/// here models reads as on a board where it is off: swap 0, the largest free block all that is free,
+/// temperatures -256C. The clock starts at 01-01-1970 00:00:00.
+struct Tegrastats {
+  let modes: PowerModeTable
+  let mode: PowerMode
+  let workload: ModeWorkload
+  /// Of the board while nothing runs.
+  let idle_W: Double
+  /// Bytes that the training holds, and that the board has.
+  let memory: (used: Int, all: Int)
+
+  /// Files with more lines are cut, with a mark.
+  static let mostLines = 100_000
+
+  private struct Levels {
+    /// Watts by rail.
+    var rails_W: [Double]
+    /// Loads of one core, of the memory and of the GPU, in [0, 1].
+    var core: Double
+    var memory: Double
+    var gpu: Double
+  }
+
+  /// One line for every whole second from 1 s on, and nothing for the rest of the last one.
+  func lines(_ intervals: [ComputeIntervals.Interval], until end: SimTime) -> String {
+    let idle = levels(isBusy: false)
+    let busy = levels(isBusy: true)
+    var out = ""
+    var next = 0
+    var busySoFar = 0.0
+    let seconds = Int(end.seconds)
+    for second in 0..<min(seconds, Self.mostLines) {
+      let from = SimTime.zero + SimDuration(nanoseconds: Int64(second) * 1_000_000_000)
+      let to = from + SimDuration(nanoseconds: 1_000_000_000)
+      var share = 0.0
+      while next < intervals.count, intervals[next].start < to {
+        let start = max(intervals[next].start, from)
+        share += (min(intervals[next].end, to) - start).seconds
+        if intervals[next].end > to { break }
+        next += 1
+      }
+      busySoFar += share
+      out += line(
+        second: second + 1, share: min(share, 1), mean: min(busySoFar / Double(second + 1), 1),
+        idle: idle, busy: busy)
+    }
+    if seconds > Self.mostLines { out += "# cut after \(Self.mostLines) lines of \(seconds)\n" }
+    return out
+  }
+
+  /// What the board draws and does at rest or in a step.
+  private func levels(isBusy: Bool) -> Levels {
+    let rails = modes.rails.value
+    guard isBusy else {
+      return Levels(rails_W: rails.map { $0.idleShare * idle_W }, core: 0, memory: 0, gpu: 0)
+    }
+    let relative = mode.relative(to: workload.reference)
+    let parts = workload.time.parts(relative)
+    let power = workload.power.parts(relative, time: workload.time, parts: parts)
+    let watts: [PowerRail.Part: Double] = [
+      .gpu: power.gpu_W, .cpu: power.cpu_W, .memory: power.memory_W,
+    ]
+    let traffic = workload.time.gpuMemory_s / relative.memory / parts.step_s
+    let cores = parts.cores_s / parts.step_s + parts.systemCores
+    return Levels(
+      rails_W: rails.map { rail in
+        rail.idleShare * power.base_W + rail.feeds.reduce(0) { $0 + (watts[$1] ?? 0) }
+      },
+      core: min(1, cores / Double(mode.cores)), memory: min(1, traffic),
+      gpu: min(1, parts.gpu_s / parts.step_s))
+  }
+
+  private func line(
+    second: Int, share: Double, mean: Double, idle: Levels, busy: Levels
+  ) -> String {
+    func percent(_ path: KeyPath<Levels, Double>) -> Int {
+      Int((100 * share * busy[keyPath: path]).rounded())
+    }
+    func megahertz(_ frequency: Frequency) -> Int { Int((frequency.hertz / 1e6).rounded(.down)) }
+    func megabytes(_ bytes: Int) -> Int { bytes >> 20 }
+    let free = megabytes(memory.all - memory.used) / 4
+    var line = Self.clock(second)
+    line += " RAM \(megabytes(memory.used))/\(megabytes(memory.all))MB (lfb \(free)x4MB)"
+    line += " SWAP 0/0MB (cached 0MB) CPU ["
+    line += (0..<modes.cores.value).map { core in
+      core < mode.cores ? "\(percent(\.core))%@\(megahertz(mode.cpu))" : "off"
+    }.joined(separator: ",")
+    line += "] EMC_FREQ \(percent(\.memory))%@\(megahertz(mode.memory))"
+    line += " GR3D_FREQ \(percent(\.gpu))%@\(megahertz(mode.gpu))"
+    line += " CPU@-256C GPU@-256C tj@-256C"
+    func milliwatts(_ share: Double, _ rail: Int) -> Double {
+      1e3 * (idle.rails_W[rail] + share * (busy.rails_W[rail] - idle.rails_W[rail]))
+    }
+    func reading(_ name: String, _ rails: some Sequence<Int>) -> String {
+      let (now, soFar) = rails.reduce(into: (0.0, 0.0)) {
+        $0.0 += milliwatts(share, $1)
+        $0.1 += milliwatts(mean, $1)
+      }
+      return " \(name) \(Int(now.rounded()))mW/\(Int(soFar.rounded()))mW"
+    }
+    let rails = modes.rails.value
+    if let total = modes.totalRail { line += reading(total, rails.indices) }
+    for (index, rail) in rails.enumerated() where rail.name != PowerModeTable.restOfTotal {
+      line += reading(rail.name, [index])
+    }
+    return line + "\n"
+  }
+
+  /// `01-02-1970 00:00:01`: month, day, year.
+  private static func clock(_ second: Int) -> String {
+    let (day, rest) = (second / 86_400, second % 86_400)
+    var date = (year: 1970, month: 1, day: day + 1)
+    while true {
+      let isLeap = date.year % 4 == 0 && (date.year % 100 != 0 || date.year % 400 == 0)
+      let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][date.month - 1]
+      if date.day <= days { break }
+      date.day -= days
+      date = date.month == 12 ? (date.year + 1, 1, date.day) : (date.year, date.month + 1, date.day)
+    }
+    return String(
+      format: "%02d-%02d-%04d %02d:%02d:%02d", date.month, date.day, date.year, rest / 3600,
+      rest / 60 % 60, rest % 60)
+  }
+}

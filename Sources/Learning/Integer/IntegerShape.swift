@@ -1,0 +1,36 @@
+import CKernels
+
+/// The geometry of a product layer: a convolution with stride 1, or a full connection, which is one
+/// whose filter covers the whole input.
+struct IntegerShape: Hashable, Sendable {
+  let input: SampleShape
+  let output: SampleShape
+  let filterHeight: Int
+  let filterWidth: Int
+  let padding: Int
+
+  /// Values below one filter.
+  var fanIn: Int { filterHeight * filterWidth * input.channels }
+  var weightCount: Int { output.channels * fanIn }
+  /// Output pixels of one image.
+  var pixels: Int { output.height * output.width }
+  /// Whether every filter sees the whole image at once: its rows are the images themselves.
+  var isFull: Bool { pixels == 1 && padding == 0 }
+
+  func geometry(images: Int) -> tidewatt_integer_shape {
+    tidewatt_integer_shape(
+      images: images, height: input.height, width: input.width, channels: input.channels,
+      filter_height: filterHeight, filter_width: filterWidth, padding: padding,
+      output_height: output.height, output_width: output.width)
+  }
+
+  /// The way back: errors below the filters turned round, padded so that inputs come out.
+  ///
+  /// - Precondition: filters are square and at least as large as the padding plus one.
+  func backward(images: Int) -> tidewatt_integer_shape {
+    tidewatt_integer_shape(
+      images: images, height: output.height, width: output.width, channels: output.channels,
+      filter_height: filterHeight, filter_width: filterWidth,
+      padding: filterHeight - 1 - padding, output_height: input.height, output_width: input.width)
+  }
+}

@@ -1,0 +1,10 @@
+import Hardware
+
+extension WorkloadSpecification {
+  /// The workload as a catalogue file that scenarios can name.
+  public var fileText: String {
+    var yaml = YAMLText()
+    yaml.write(self)
+    return yaml.text
+  }
+}

@@ -1,0 +1,99 @@
+import Hardware
+import Learning
+import Simulation
+
+/// The groups of the living devices; nil for one of which nobody is left.
+struct Formation {
+  let members: [[Int]]
+  let names: [String]
+  let groups: [ReplicaGroup?]
+  let rings: [Collective?]
+  let trees: [Collective?]
+
+  init(_ job: TrainingJob, _ members: [[Int]]) {
+    self.members = members
+    names = members.indices.map { "group \($0)" }
+    let bytes = job.model.parameterBytes
+    let devices = members.map { group in group.map { job.devices[$0] } }
+    func collectives(_ schedule: (Int) -> CollectiveSchedule) -> [Collective?] {
+      let schedules = Dictionary(
+        uniqueKeysWithValues: Set(devices.map(\.count)).filter { $0 > 0 }
+          .map { ($0, schedule($0)) })
+      return devices.map { group in
+        schedules[group.count].map { job.collective($0, among: group) }
+      }
+    }
+    groups = devices.enumerated().map {
+      $1.isEmpty ? nil : job.group($1, name: "group \($0)")
+    }
+    rings = collectives { .ringAllReduce(bytes: bytes, participants: $0) }
+    trees = collectives { .treeBroadcast(bytes: bytes, participants: $0) }
+  }
+
+  var hasLostDevice: Bool { groups.contains { $0?.hasLostDevice == true } }
+}
+
+/// The average across groups, and the way of its result to every living device.
+struct Crossing {
+  private let formation: Formation
+  /// The groups that take part with weights of theirs.
+  private let done: [Int]
+  /// Devices that only receive: of groups that lost a device, and those that returned.
+  private let outside: [Int]
+  private let across: GroupWise.Across
+  private let leading: ReplicaGroup
+  private let average: Collective
+  private let arrivals: (group: ReplicaGroup, broadcast: Collective)?
+
+  init(
+    _ job: TrainingJob, _ formation: Formation, done: [Int], outside: [Int],
+    by across: GroupWise.Across
+  ) {
+    self.formation = formation
+    self.done = done
+    self.outside = outside
+    self.across = across
+    let bytes = job.model.parameterBytes
+    let leaders = done.map { job.devices[formation.members[$0][0]] }
+    leading = job.group(leaders, name: "the groups' first devices")
+    average = job.collective(
+      across == .ring
+        ? .ringAllReduce(bytes: bytes, participants: leaders.count)
+        : .treeAverage(bytes: bytes, participants: leaders.count), among: leaders)
+    if outside.isEmpty {
+      arrivals = nil
+    } else {
+      let devices = [leaders[0]] + outside.map { job.devices[$0] }
+      arrivals = (
+        job.group(devices, name: "devices without the weights"),
+        job.collective(
+          .treeBroadcast(bytes: bytes, participants: devices.count), among: devices)
+      )
+    }
+  }
+
+  func serves(_ formation: Formation, done: [Int], outside: [Int]) -> Bool {
+    !leading.hasLostDevice && arrivals?.group.hasLostDevice != true
+      && formation.members == self.formation.members && !self.formation.hasLostDevice
+      && done == self.done && outside == self.outside
+  }
+
+  func run(in simulation: Simulation) async throws {
+    switch across {
+    case .ring: try await leading.allReduce(average)
+    case .tree: try await leading.treeAverage(average)
+    }
+    var failure: (any Error)?
+    _ = try await simulation.concurrently(done.map { formation.names[$0] }) { number in
+      guard let group = formation.groups[done[number]], let tree = formation.trees[done[number]]
+      else { return }
+      do {
+        try await group.run(tree)
+      } catch  where error is DeviceFailure || error is CollectiveFailure {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    if let arrivals { try await arrivals.group.run(arrivals.broadcast) }
+  }
+}

@@ -1,0 +1,139 @@
+import CKernels
+import Testing
+
+@testable import Learning
+
+/// What is sent and what stays behind make up the gradient, and training still learns.
+struct GradientCompressionTests {
+  private let values: [Float] = (0..<1000).map { Float(($0 * 7919) % 1009) / 500 - 1 }
+
+  private func memory(_ count: Int) -> WorkerMemory {
+    WorkerMemory(
+      (0..<count).map { _ in FloatBuffer(count: LeNet5.network.parameters.bufferCount) }[...])
+  }
+
+  @Test(arguments: [1, 2, 17, 500, 999, 1000])
+  func theKthLargestMagnitudeIsThatOfASort(_ k: Int) {
+    var scratch = values
+    let sorted = values.map { abs($0) }.sorted(by: >)
+    #expect(tidewatt_magnitude(values, &scratch, values.count, k) == sorted[k - 1])
+    let equal = [Float](repeating: -3, count: 100)
+    #expect(tidewatt_magnitude(equal, &scratch, 100, min(k, 100)) == 3)
+  }
+
+  @Test func ofEqualMagnitudesTheFirstAreTaken() {
+    var values: [Float] = [1, -2, 2, 0.5, -2, 2]
+    var also = [Float](repeating: 9, count: 6)
+    var taken = [Float](repeating: 9, count: 6)
+    tidewatt_take_largest(&values, &also, &taken, 6, 2, 3)
+    #expect(taken == [0, -2, 2, 0, -2, 0])
+    #expect(values == [1, 0, 0, 0.5, 0, 2])
+    #expect(also == [9, 0, 0, 9, 0, 9])
+  }
+
+  @Test func signsKeepTheSumAndTernaryKeepsTheRest() {
+    for take in [tidewatt_take_signs, tidewatt_take_ternary] {
+      var rest = values
+      var taken = [Float](repeating: 0, count: values.count)
+      take(&rest, &taken, values.count)
+      for index in values.indices {
+        #expect(abs(rest[index] + taken[index] - values[index]) < 1e-6)
+      }
+      #expect(Set(taken).count <= 3)
+    }
+    var rest = values
+    var taken = [Float](repeating: 0, count: values.count)
+    tidewatt_take_signs(&rest, &taken, values.count)
+    let sums = [values, taken].map { $0.reduce(0.0) { $0 + Double($1) } }
+    #expect(abs(sums[0] - sums[1]) < 1e-3)
+  }
+
+  @Test func topKSendsExactlyItsShareAndForgetsNothing() {
+    let layout = LeNet5.network.parameters
+    let memory = memory(2)
+    let gradient = FloatBuffer(count: layout.bufferCount)
+    for (shape, offset) in zip(layout.shapes, layout.offsets) {
+      for index in 0..<shape.count {
+        gradient.base[offset + index] = Float((index * 31 + offset) % 97) - 48.5
+      }
+    }
+    let sent = FloatBuffer(count: layout.bufferCount)
+    let scratch = FloatBuffer(count: layout.bufferCount)
+    var total = [Double](repeating: 0, count: layout.bufferCount)
+    for _ in 0..<3 {
+      memory.compress(
+        gradient, by: .topK(share: 0.01), decay: 0, layout: layout, into: sent, scratch: scratch)
+      #expect((0..<sent.count).count { sent.base[$0] != 0 } == 618)  // 1 % of 61,706, rounded up
+      for index in total.indices { total[index] += Double(sent.base[index]) }
+    }
+    // Without momentum, three gradients went in.
+    for index in total.indices {
+      #expect(
+        total[index] + Double(memory.residual.base[index]) == 3 * Double(gradient.base[index]))
+    }
+  }
+
+  @Test func bytesFollowFromTheModelAlone() {
+    let parameters = 61_706
+    #expect(GradientCompression.none.bytes(parameters: parameters, tensors: 10) == 246_824)
+    #expect(
+      GradientCompression.topK(share: 0.001).bytes(parameters: parameters, tensors: 10) == 496)
+    #expect(GradientCompression.oneBit.bytes(parameters: parameters, tensors: 10) == 7794)
+    #expect(GradientCompression.ternary.bytes(parameters: parameters, tensors: 10) == 15_467)
+  }
+
+  private func learner(
+    _ store: ValueStore, _ compression: GradientCompression, momentum: Double = 0.9
+  ) throws -> Learner {
+    try Learner(
+      store: store, model: "lenet5", dataSet: Samples.dataSet,
+      optimizer: Optimizer(.sgd(SGD(learningRate: 0.02, momentum: momentum))),
+      compression: compression, scope: "test")
+  }
+
+  @Test func sendingEverythingIsTheUncompressedStep() throws {
+    let store = ValueStore(workers: 2)
+    let all = try learner(store, .topK(share: 1), momentum: 0)
+    let plain = try learner(store, .none, momentum: 0)
+    let batch = Samples.order(epoch: 1).batches(of: 60)[0].split(over: [20, 20, 20])
+    let found = try all.weights(of: all.step(all.initialise(seed: 1), batch: batch))
+    let expected = try plain.weights(of: plain.step(plain.initialise(seed: 1), batch: batch))
+    for (a, b) in zip(found.joined(), expected.joined()) { #expect(abs(a - b) < 1e-6) }
+  }
+
+  @Test(arguments: [GradientCompression.topK(share: 0.01), .oneBit, .ternary])
+  func compressedTrainingLearns(_ compression: GradientCompression) throws {
+    let learner = try learner(ValueStore(workers: 2), compression)
+    var state = learner.initialise(seed: 1)
+    for epoch in 1...8 {
+      for batch in Samples.order(epoch: epoch).batches(of: 64) {
+        let half = batch.count / 2
+        state = learner.step(state, batch: batch.split(over: [half, batch.count - half]))
+      }
+    }
+    #expect(try learner.read(learner.evaluate(state)).accuracy > 0.8)
+  }
+
+  @Test func theSplitOverWorkersReachesTheKeyOnlyWhenCompressed() throws {
+    let store = ValueStore(workers: 1)
+    let batch = Samples.order(epoch: 1).batches(of: 60)[0]
+    func keys(_ compression: GradientCompression) throws -> Int {
+      let learner = try learner(store, compression)
+      let start = learner.initialise(seed: 1)
+      return Set(
+        [[60], [30, 30], [20, 40]].map { learner.step(start, batch: batch.split(over: $0)).key }
+      ).count
+    }
+    #expect(try keys(.none) == 1)
+    #expect(try keys(.oneBit) >= 2)
+  }
+
+  @Test func compressionWithAdamIsRefused() {
+    #expect(throws: LearningError.uncompressible(precision: "fp32")) {
+      try Learner(
+        store: ValueStore(workers: 1), model: "lenet5", dataSet: Samples.dataSet,
+        optimizer: Optimizer(.adam(Adam(learningRate: 0.001))), compression: .oneBit,
+        scope: "test")
+    }
+  }
+}

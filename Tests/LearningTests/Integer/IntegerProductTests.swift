@@ -1,0 +1,59 @@
+import Testing
+
+@testable import Learning
+
+/// Both paths of the products give the exact sums, also where 16 bits would saturate.
+struct IntegerProductTests {
+  /// Values of the full range from a small generator of its own.
+  private func values(_ count: Int, _ seed: UInt64) -> IntegerBuffer {
+    let buffer = IntegerBuffer(count: count)
+    var state = seed
+    for index in 0..<count {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      buffer.base[index] = Int8(truncatingIfNeeded: Int(state >> 40) % 255 - 127)
+    }
+    return buffer
+  }
+
+  private static var paths: [IntegerProducts.Path] {
+    IntegerProducts.isLibraryExact ? [.own, .library] : [.own]
+  }
+
+  @Test(arguments: paths, [(1, 1, 1), (5, 7, 3), (33, 17, 65), (64, 10, 300)])
+  func bothProductsAreExact(_ path: IntegerProducts.Path, _ size: (Int, Int, Int)) throws {
+    let (m, n, k) = size
+    let products = IntegerProducts(path: path)
+    let (a, b) = (values(m * k, 1), values(n * k, 2))
+    var result = [Int32](repeating: -1, count: m * n)
+    try products.times(a.base, b.base, into: &result, m: m, n: n, k: k)
+    for row in 0..<m {
+      for column in 0..<n {
+        let sum = (0..<k).reduce(0) {
+          $0 + Int(a.base[row * k + $1]) * Int(b.base[column * k + $1])
+        }
+        #expect(Int(result[row * n + column]) == sum)
+      }
+    }
+
+    let (c, d) = (values(m * n, 3), values(m * k, 4))
+    var other = [Int32](repeating: -1, count: n * k)
+    try products.transposed(c.base, times: d.base, into: &other, m: m, n: n, k: k)
+    for row in 0..<n {
+      for column in 0..<k {
+        let sum = (0..<m).reduce(0) {
+          $0 + Int(c.base[$1 * n + row]) * Int(d.base[$1 * k + column])
+        }
+        #expect(Int(other[row * k + column]) == sum)
+      }
+    }
+  }
+
+  @Test(arguments: paths) func theLargestValuesDoNotSaturate(_ path: IntegerProducts.Path) throws {
+    let count = IntegerProducts.mostAddends
+    let ones = IntegerBuffer(count: count)
+    for index in 0..<count { ones.base[index] = -127 }
+    var result: [Int32] = [0]
+    try IntegerProducts(path: path).times(ones.base, ones.base, into: &result, m: 1, n: 1, k: count)
+    #expect(Int(result[0]) == 127 * 127 * count)
+  }
+}

@@ -1,0 +1,45 @@
+import CKernels
+import Testing
+
+@testable import Learning
+
+struct IntegerRoundingTests {
+  @Test func bitWidthsCountAsPublished() {
+    // ceil(log2(x)).
+    for (largest, bits) in [(0, 0), (1, 0), (2, 1), (3, 2), (4, 2), (127, 7), (128, 7), (129, 8)] {
+      #expect(IntegerRounding.bitWidth(UInt64(largest)) == bits)
+    }
+  }
+
+  @Test func shiftsRoundToTheNearestHalvesUp() {
+    let sums: [Int32] = [-20, -12, -8, -4, -1, 0, 3, 4, 5, 11, 12, 1016, 2_000, .max, .min]
+    let result = IntegerBuffer(count: sums.count)
+    tidewatt_integer_round_shift(sums, result.base, sums.count, 3)
+    for (index, sum) in sums.enumerated() {
+      let expected = max(-127, min(127, ((Double(sum) + 4) / 8).rounded(.down)))
+      #expect(Double(result.base[index]) == expected, "\(sum)")
+    }
+  }
+
+  @Test func pseudoStochasticRoundingFollowsItsDefinition() {
+    let shift = 5  // Odd: the lower two bits count double against the upper three.
+    let sums = (-200...200).map { Int64($0) }
+    let result = IntegerBuffer(count: sums.count)
+    tidewatt_integer_pseudo_shift(sums, result.base, sums.count, UInt32(shift))
+    for (index, sum) in sums.enumerated() {
+      let magnitude = abs(sum)
+      let (quotient, dropped) = (magnitude / 32, magnitude % 32)
+      let up = dropped / 4 > dropped % 4 * 2
+      let expected = (quotient + (up ? 1 : 0)) * sum.signum()
+      #expect(Int64(result.base[index]) == expected, "\(sum)")
+    }
+  }
+
+  @Test func roundingIsCloseToUnbiased() {
+    let sums = (0..<65_536).map { Int64($0) }
+    let result = IntegerBuffer(count: sums.count)
+    tidewatt_integer_pseudo_shift(sums, result.base, sums.count, 10)
+    let mean = (0..<sums.count).reduce(0.0) { $0 + Double(result.base[$1]) } / 65_536
+    #expect(abs(mean - 32_767.5 / 1024) < 0.05)
+  }
+}

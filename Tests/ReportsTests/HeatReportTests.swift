@@ -1,0 +1,81 @@
+import Foundation
+import Simulation
+import Testing
+
+@testable import Reports
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+/// `SmallRun` with temperatures: one device throttles, another one is idle.
+private let hotRun: RunRecord = {
+  var run = SmallRun.record
+  run.strategies[0].devices[0].throttled_s = 30
+  run.strategies[0].devices[0].peak_temperature_C = 95.04
+  run.strategies[0].devices[0].clocks = [
+    ClockRecord(clock: "cpu prime", frequency_MHz: 2841.6, time_s: 60, busy_s: 40),
+    ClockRecord(clock: "cpu prime", frequency_MHz: 2073.6, time_s: 40, busy_s: 20),
+  ]
+  run.strategies[0].devices[1].peak_temperature_C = 90.5
+  run.strategies[0].devices[1].clocks = [
+    ClockRecord(clock: "cpu prime", frequency_MHz: 2841.6, time_s: 100, busy_s: 40)
+  ]
+  run.strategies[0].devices[2].peak_temperature_C = 35.4
+  run.strategies[0].heat = HeatRecord(
+    trip_C: 95, inlet_C: 25,
+    series: [
+      DeviceSeries(
+        device: "d0", interval_s: 25, temperature_C: [60, 95, 94, 95],
+        frequency_MHz: [2841.6, 2841.6, 2073.6, 2073.6], power_W: [7.6, 7.6, 5, 5]),
+      DeviceSeries(
+        device: "d1", interval_s: 25, temperature_C: [60, 88, 90, 90.5],
+        frequency_MHz: [2841.6, 2841.6, 2841.6, 2841.6], power_W: [7.6, 7.6, 7.2, 7.2]),
+    ])
+  return run
+}()
+
+@Suite struct HeatReportTests {
+  @Test("devices.csv has throttled seconds, peaks, and seconds and share of every operating point")
+  func devices() {
+    let lines = hotRun.devicesCSV.split(separator: "\n").map(String.init)
+    #expect(
+      lines[0].hasSuffix(
+        "energy_npu_J,cpu_prime_2841.6MHz_s,cpu_prime_2841.6MHz_share,cpu_prime_2073.6MHz_s,"
+          + "cpu_prime_2073.6MHz_share"))
+    #expect(lines[1] == "slow,d0,0,true,60,20,10,5,5,30,95.04,100,400.5,,60,0.6,40,0.4")
+    #expect(lines[2] == "slow,d1,0,true,40,40,10,5,5,0,90.5,100,300,,100,1,0,0")
+  }
+
+  @Test("the summary has the used devices' mean throttled seconds and their highest peak")
+  func summary() {
+    let summary = StrategySummary(hotRun.strategies[0], of: hotRun)
+    #expect(summary.throttled_s == 15)
+    #expect(summary.peak_temperature_C == 95.04)
+    let text = Comparison(of: hotRun).text()
+    #expect(text.contains("throttled"))
+    #expect(text.contains("95.0 °C"))
+    #expect(!Comparison(of: SmallRun.record).text().contains("throttled"))
+  }
+
+  @Test("the page shows three quantities on one axis, and the devices by their peaks")
+  func page() throws {
+    let html = Comparison(of: hotRun).html()
+    #expect(XMLParser(data: Data(html.utf8)).parse())
+    #expect(html.contains("slow: hottest 95.0 °C, 1 of 2 devices throttled, 30.0 s each"))
+    #expect(html.contains("trip 95 °C"))
+    // Two devices in each of three panels.
+    #expect(html.split(separator: "<polyline").count(where: { $0.contains("thin curve") }) == 6)
+    #expect(html.contains("d0: 95.0 °C at most, throttled for 30.0 s"))
+    #expect(html.contains("d2: 35.4 °C at most, not used"))
+    // The coldest has the lightest colour and the hottest the darkest.
+    #expect(html.contains("class=\"level h0\""))
+    #expect(html.contains("class=\"level h9\""))
+    #expect(!Comparison(of: SmallRun.record).html().contains(">Heat<"))
+  }
+
+  @Test("records with temperatures read back equal")
+  func records() throws {
+    #expect(try RunRecord(recordsJSON: try hotRun.recordsJSON()) == hotRun)
+  }
+}

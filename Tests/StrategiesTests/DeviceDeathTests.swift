@@ -1,0 +1,198 @@
+import Hardware
+import Learning
+import Simulation
+import Testing
+
+@testable import Strategies
+
+/// What every strategy does when a device dies, at any instant of its run.
+@Suite struct DeviceDeathTests {
+  private struct Outcome {
+    var rounds: [RoundRecord]
+    var failure: (any Error)?
+    var cluster: Cluster
+    var end: SimTime
+  }
+
+  private let samples = 128
+  private let rounds = 3
+
+  private func run(
+    _ strategy: any Strategy, _ faults: [Fault], boards: Int = 2, devicesPerBoard: Int = 4,
+    rounds: Int = 3
+  ) throws -> Outcome {
+    let simulation = Simulation()
+    let cluster = try Cluster(
+      plainServer(boards: boards, devicesPerBoard: devicesPerBoard),
+      used: boards * devicesPerBoard, precision: .fp32, in: simulation)
+    let model = try #require(ModelRegistry.described("lenet5"))
+    let job = TrainingJob(
+      simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
+      data: try DataSetRegistry.describe(.generated(train: samples, test: 10)),
+      goal: TrainingGoal(accuracy: nil, rounds: rounds, stop: .rounds), learner: nil)
+    _ = FaultInjector(FaultPlan(scheduled: faults), on: cluster, in: simulation)
+    simulation.spawn("strategy") {
+      try await strategy.run(job)
+      simulation.finish()
+    }
+    var failure: (any Error)?
+    do {
+      try simulation.run()
+    } catch let error as ProcessFailure {
+      failure = error.underlying
+    }
+    // Anything else, such as a deadlock, is thrown on.
+    try cluster.meter.closing(at: simulation.now)
+    return Outcome(
+      rounds: job.rounds, failure: failure, cluster: cluster, end: simulation.now)
+  }
+
+  private static let federated = FederatedAveraging(
+    parameters(["batch": "8", "momentum": "reset"]))
+  private static func groupWise(_ across: String) -> GroupWise {
+    GroupWise(parameters(["groups": "4", "batch": "8", "across": across]))
+  }
+
+  private static let strategies: [any Strategy] = [
+    Local(parameters(["batch": "32"])), ParameterServer(parameters(["global-batch": "32"])),
+    RingAllReduce(parameters(["global-batch": "32"])), federated, groupWise("ring"),
+    groupWise("tree"),
+  ]
+
+  /// The end of the distribution of data and weights, and of the run, without a fault.
+  private func span(_ strategy: any Strategy) throws -> (start: Double, end: Double) {
+    let whole = try run(strategy, [])
+    #expect(whole.failure == nil && whole.rounds.count == rounds)
+    let round = whole.rounds[2].time_s - whole.rounds[1].time_s
+    return (whole.rounds[0].time_s - round, whole.rounds[2].time_s)
+  }
+
+  @Test(
+    "a device that dies under a strategy that cannot do without it ends the run and says so",
+    arguments: [0, 5])
+  func synchronous(device: Int) throws {
+    for strategy in Self.strategies.prefix(3) {
+      let span = try span(strategy)
+      for part in stride(from: 0.03, to: 1, by: 0.07) {
+        let time = span.end * part
+        let outcome = try run(
+          strategy, [Fault(.deviceDies(device), from: SimTime(nanoseconds: Int64(time * 1e9)))])
+        if strategy is Local, device != 0 {
+          #expect(outcome.failure == nil && outcome.rounds.count == rounds)
+          continue
+        }
+        let failure = try #require(outcome.failure as? DeviceFailure)
+        #expect(failure.device == "soc \(device)")
+        #expect(failure.time.seconds >= time - 1e-9)
+        // At most a step later: nobody waits for a dead device.
+        #expect(failure.time.seconds < time + 0.1)
+        #expect(outcome.rounds.count < rounds)
+      }
+    }
+  }
+
+  @Test("federated averaging and groups go on without devices that die, at any instant")
+  func goingOn() throws {
+    for strategy in Self.strategies.dropFirst(3) {
+      let span = try span(strategy)
+      for device in [0, 1, 6] {
+        for part in stride(from: 0.02, to: 1, by: 0.047) {
+          let time = span.start + (span.end - span.start) * part
+          let death = Fault(
+            .deviceDies(device), from: SimTime(nanoseconds: Int64(time * 1e9)))
+          let outcome = try run(strategy, [death])
+          #expect(outcome.failure == nil, "\(type(of: strategy)) \(device) \(part)")
+          #expect(outcome.rounds.count == rounds)
+        }
+      }
+    }
+  }
+
+  @Test("a round without a device counts the samples of the others")
+  func samplesOfARound() throws {
+    let span = try span(Self.federated)
+    let round = (span.end - span.start) / 3
+    let time = SimTime(nanoseconds: Int64((span.start + 1.2 * round) * 1e9))
+    let outcome = try run(Self.federated, [Fault(.deviceDies(3), from: time)])
+    // 16 samples each; the dead device did one step of two at most in its last round.
+    #expect(outcome.rounds.map(\.samples).first == 128)
+    #expect((112...120).contains(outcome.rounds[1].samples))
+    #expect(outcome.rounds[2].samples == 112)
+
+    let groups = try run(Self.groupWise("ring"), [Fault(.deviceDies(3), from: time)])
+    #expect(groups.failure == nil)
+    // The group goes on with one device and its whole shard.
+    #expect(groups.rounds[2].samples == 128)
+  }
+
+  @Test("a device that returns takes part again from the next round on")
+  func returning() throws {
+    let span = try span(Self.federated)
+    let round = (span.end - span.start) / 3
+    func instant(_ rounds: Double) -> SimTime {
+      SimTime(nanoseconds: Int64((span.start + rounds * round) * 1e9))
+    }
+    for strategy in [Self.federated as any Strategy, Self.groupWise("ring")] {
+      let outcome = try run(
+        strategy, [Fault(.deviceDies(3), from: instant(0.1), until: instant(1.4))], rounds: 5)
+      #expect(outcome.failure == nil)
+      #expect(outcome.rounds.count == 5)
+      #expect(outcome.rounds[4].samples == 128)
+      let device = outcome.cluster.deviceRecords(at: outcome.end)[3]
+      let other = outcome.cluster.deviceRecords(at: outcome.end)[4]
+      #expect(device.compute_s > 0.2 * other.compute_s)
+      #expect(device.compute_s < 0.9 * other.compute_s)
+    }
+  }
+
+  @Test("when every device dies the run says so")
+  func nobodyLeft() throws {
+    for strategy in Self.strategies.dropFirst(3) {
+      let span = try span(strategy)
+      let deaths = (0..<8).map { number in
+        Fault(
+          .deviceDies(number),
+          from: SimTime(
+            nanoseconds: Int64((span.start + Double(number + 2) * 0.01 * span.end) * 1e9)))
+      }
+      let outcome = try run(strategy, deaths)
+      #expect(outcome.failure is NoDevicesLeft)
+    }
+  }
+
+  @Test("a broken link that is no device's death ends the run and is named")
+  func brokenLink() throws {
+    for strategy in Self.strategies.dropFirst() {
+      let span = try span(strategy)
+      let outcome = try run(
+        strategy,
+        [Fault(.linkBreaks("board 1"), from: SimTime(nanoseconds: Int64(span.start * 1e9)))])
+      let failure = try #require(outcome.failure as? CollectiveFailure)
+      #expect(failure.link == "board 1 up" || failure.link == "board 1 down")
+    }
+  }
+
+  @Test("devices that die and return at random leave no run hanging", arguments: 1...6)
+  func random(seed: Int) throws {
+    for strategy in Self.strategies.dropFirst(3) {
+      let span = try span(strategy)
+      var faults: [Fault] = []
+      let stream = Simulation(seed: UInt64(seed)).stream(named: "faults")
+      for device in 0..<8 {
+        var time = span.start
+        while time < 3 * span.end {
+          time += stream.exponential(mean: span.end)
+          let back = time + stream.exponential(mean: span.end / 6)
+          faults.append(
+            Fault(
+              .deviceDies(device), from: SimTime(nanoseconds: Int64(time * 1e9)),
+              until: SimTime(nanoseconds: Int64(back * 1e9) + 1)))
+          time = back
+        }
+      }
+      let outcome = try run(strategy, faults, rounds: 8)
+      #expect(outcome.failure == nil || outcome.failure is NoDevicesLeft)
+      if outcome.failure == nil { #expect(outcome.rounds.count == 8) }
+    }
+  }
+}
