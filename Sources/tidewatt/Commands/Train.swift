@@ -118,7 +118,8 @@ struct Train: ParsableCommand {
         epoch: epoch, loss: metric.loss, accuracy: metric.accuracy, seconds: seconds,
         samples_per_s: Double(data.train.count) / seconds)
       curve.append(point)
-      print(point.line)
+      // At once, also into a pipe or file: an epoch may take minutes.
+      FileHandle.standardOutput.write(Data("\(point.line)\n".utf8))
       if let output { try TrainingPoint.write(curve, to: output) }
     }
   }
