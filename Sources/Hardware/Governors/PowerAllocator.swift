@@ -128,27 +128,27 @@ public final class PowerAllocator: Governor {
       isActive = false
       controller = Controller()
       grid.polled(at: now, next: restDelay)
-      for actor in actors where actor.coolingState > 0 {
-        actor.setCoolingState(0, in: simulation)
+      for member in actors where member.coolingState > 0 {
+        member.setCoolingState(0, in: simulation)
       }
       return
     }
     isActive = true
     grid.polled(at: now, next: passiveDelay)
     divide(controller.budget(reading, most: most, settings))
-    for (index, actor) in actors.enumerated() {
-      let state = Self.state(of: actor, granted: grants[index])
-      if actor.coolingState != state { actor.setCoolingState(state, in: simulation) }
+    for (index, member) in actors.enumerated() {
+      let state = Self.state(of: member, granted: grants[index])
+      if member.coolingState != state { member.setCoolingState(state, in: simulation) }
     }
   }
 
-  /// Hands out a budget as the actors ask for it; what is above an actor's most goes to the others,
+  /// Hands out a budget as the actors ask for it; what is above a member's most goes to the others,
   /// by what they lack of theirs.
   private func divide(_ budget: Double) {
     let asked = actors.reduce(0) { $0 + $1.requestedWatts }
     var (spare, room) = (0.0, 0.0)
-    for (index, actor) in actors.enumerated() {
-      let grant = asked > 0 ? budget * actor.requestedWatts / asked : 0
+    for (index, member) in actors.enumerated() {
+      let grant = asked > 0 ? budget * member.requestedWatts / asked : 0
       grants[index] = min(grant, mostWatts[index])
       spare += grant - grants[index]
       room += mostWatts[index] - grants[index]
@@ -162,12 +162,12 @@ public final class PowerAllocator: Governor {
 
   /// The highest operating point whose power at the present load fits a grant.
   ///
-  /// An actor without load stays where it is: the kernel takes its load over the last period, of
+  /// One without load stays where it is: the kernel takes its load over the last period, of
   /// which an idle instant between two pieces of work says nothing.
-  private static func state(of actor: any PowerActor, granted: Double) -> Int {
-    if actor.requestedWatts <= 0 { return actor.coolingState }
-    return (0..<actor.deepestCoolingState).first { actor.loadWatts(in: $0) <= granted }
-      ?? actor.deepestCoolingState
+  private static func state(of member: any PowerActor, granted: Double) -> Int {
+    if member.requestedWatts <= 0 { return member.coolingState }
+    return (0..<member.deepestCoolingState).first { member.loadWatts(in: $0) <= granted }
+      ?? member.deepestCoolingState
   }
 
   public func nextPoll(_ view: SensorView, from now: Int64, before horizon: Int64) -> Int64 {
@@ -188,8 +188,8 @@ public final class PowerAllocator: Governor {
       let reading = read(view.temperature(at: instant))
       if reading < settings.switchOn { return instant }
       divide(controller.budget(reading, most: most, settings))
-      for (index, actor) in actors.enumerated()
-      where actor.coolingState != Self.state(of: actor, granted: grants[index]) {
+      for (index, member) in actors.enumerated()
+      where member.coolingState != Self.state(of: member, granted: grants[index]) {
         return instant
       }
       instant += grid.period
