@@ -78,7 +78,8 @@ public struct FederatedAveraging: Strategy {
       }
       for (number, index) in members.enumerated() { last[index] = trained[number] ?? last[index] }
       let done = members.indices.filter { trained[$0] != nil }.map { members[$0] }
-      let senders = try await membership.untilUndisturbed { membership in
+      let (senders, recipients) = try await membership.untilUndisturbed { membership in
+        let recipients = membership.recipients()
         let senders = membership.holders(among: done)
         let others = membership.living(exceptFor: senders)
         if averaging.senders != senders || averaging.others != others
@@ -87,9 +88,9 @@ public struct FederatedAveraging: Strategy {
           averaging = Averaging(job, senders: senders, others: others, bytes: bytes)
         }
         try await averaging.run(bytes: bytes)
-        return senders
+        return (senders, recipients)
       }
-      membership.receive(membership.living(exceptFor: []))
+      membership.receive(recipients)
       weights = job.average(
         senders.map { last[$0] }, samples: senders.map { shards[$0].count }, momentum: momentum)
       try job.close(round: round, with: weights)
