@@ -54,7 +54,8 @@ public struct FederatedAveraging: Strategy {
     try await job.broadcastFirstWeights(to: all)
     while let round = job.nextRound() {
       let done = try await training.pass(round, of: membership.members(), from: weights)
-      let senders = try await membership.untilUndisturbed { membership in
+      let (senders, recipients) = try await membership.untilUndisturbed { membership in
+        let recipients = membership.recipients()
         let senders = membership.holders(among: done)
         let others = membership.living(exceptFor: senders)
         if averaging.senders != senders || averaging.others != others
@@ -63,9 +64,9 @@ public struct FederatedAveraging: Strategy {
           averaging = Averaging(job, senders: senders, others: others, bytes: bytes)
         }
         try await averaging.run(bytes: bytes)
-        return senders
+        return (senders, recipients)
       }
-      membership.receive(membership.living(exceptFor: []))
+      membership.receive(recipients)
       weights = training.average(senders)
       try job.close(round: round, with: weights)
     }

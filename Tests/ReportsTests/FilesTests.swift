@@ -35,6 +35,8 @@ struct FilesTests {
               "communicate_s": 30,
               "wait_s": 10,
               "distribute_s": 5,
+              "compress_s": 0,
+              "checkpoint_s": 0,
               "idle_s": 5,
               "throttled_s": 0,
               "peak_temperature_C": null,
@@ -61,6 +63,8 @@ struct FilesTests {
               "communicate_s": 1,
               "wait_s": 0,
               "distribute_s": 1,
+              "compress_s": 0,
+              "checkpoint_s": 0,
               "idle_s": 0,
               "throttled_s": 0,
               "peak_temperature_C": null,
@@ -128,12 +132,12 @@ struct FilesTests {
   @Test func devicesHaveOneColumnPerComponentOfAny() {
     #expect(
       SmallRun.record.devicesCSV == """
-        strategy,device,board,used,compute_s,communicate_s,wait_s,distribute_s,idle_s,\
-        throttled_s,peak_temperature_C,energy_idle_J,energy_cpu_J,energy_npu_J
-        slow,d0,0,true,60,20,10,5,5,0,,100,400.5,
-        slow,d1,0,true,40,40,10,5,5,0,,100,300,
-        slow,d2,0,false,0,0,0,0,100,0,,100,,0
-        fast,d0,0,true,6,1,0,1,0,0,,8,40,
+        strategy,device,board,used,compute_s,communicate_s,wait_s,distribute_s,\
+        compress_s,checkpoint_s,idle_s,throttled_s,peak_temperature_C,energy_idle_J,energy_cpu_J,energy_npu_J
+        slow,d0,0,true,60,20,10,5,0,0,5,0,,100,400.5,
+        slow,d1,0,true,40,40,10,5,0,0,5,0,,100,300,
+        slow,d2,0,false,0,0,0,0,0,0,100,0,,100,,0
+        fast,d0,0,true,6,1,0,1,0,0,0,0,,8,40,
 
         """)
   }

@@ -31,7 +31,7 @@ extension RunRecord {
   /// Columns: `strategy`; `device`; `board`; `used` (`true` or `false`: whether the strategy
   /// trained on it); the seconds of each phase, which add up to the run: `compute_s`,
   /// `communicate_s` (that no computation hides), `wait_s` (at barriers), `distribute_s` (data set
-  /// and first weights), `idle_s`; `throttled_s` (of `compute_s`, while a governor held a clock
+  /// and first weights), `compress_s`, `checkpoint_s`, `idle_s`; `throttled_s` (of `compute_s`, while a governor held a clock
   /// back); `peak_temperature_C` (empty when temperatures are not modelled); then
   /// `energy_<component>_J`, one column for each component that any device has, in order of first
   /// appearance, empty where a device lacks it; last, for each operating point at which any device
@@ -42,7 +42,7 @@ extension RunRecord {
     var csv = CSVText(
       header: [
         "strategy", "device", "board", "used", "compute_s", "communicate_s", "wait_s",
-        "distribute_s", "idle_s", "throttled_s", "peak_temperature_C",
+        "distribute_s", "compress_s", "checkpoint_s", "idle_s", "throttled_s", "peak_temperature_C",
       ] + components.map { "energy_\($0)_J" } + points.flatMap { ["\($0)_s", "\($0)_share"] })
     for strategy in strategies {
       for device in strategy.devices {

@@ -40,6 +40,8 @@ extension StrategySummary {
       ("communicate_s", .optional(decomposition?.communicate_s)),
       ("wait_s", .optional(decomposition?.wait_s)),
       ("distribute_s", .optional(decomposition?.distribute_s)),
+      ("compress_s", .optional(decomposition?.compress_s)),
+      ("checkpoint_s", .optional(decomposition?.checkpoint_s)),
       ("idle_s", .optional(decomposition?.idle_s)),
       ("throttled_s", .optional(throttled_s)),
       ("peak_temperature_C", .optional(peak_temperature_C)),

@@ -12,6 +12,10 @@ public struct Decomposition: Hashable, Sendable {
   public var wait_s: Double
   /// Distribution of the data set and of the first weights.
   public var distribute_s: Double
+  /// Compressing what is sent, or undoing that.
+  public var compress_s: Double
+  /// Writing and reading checkpoints.
+  public var checkpoint_s: Double
   /// Everything else.
   public var idle_s: Double
 
@@ -26,6 +30,8 @@ public struct Decomposition: Hashable, Sendable {
     communicate_s = mean(.communicate)
     wait_s = mean(.wait)
     distribute_s = mean(.distribute)
+    compress_s = mean(.compress)
+    checkpoint_s = mean(.checkpoint)
     idle_s = mean(.idle)
   }
 
@@ -35,6 +41,8 @@ public struct Decomposition: Hashable, Sendable {
     case .communicate: communicate_s
     case .wait: wait_s
     case .distribute: distribute_s
+    case .compress: compress_s
+    case .checkpoint: checkpoint_s
     case .idle: idle_s
     }
   }

@@ -6,7 +6,8 @@ extension Comparison {
     let mark = AssumedColumns(run.assumptions).timeMark
     let titles: [Table.Column] = [
       .init("compute\(mark)"), .init("exposed", "communication\(mark)"), .init("waiting\(mark)"),
-      .init("distribution\(mark)"), .init("idle\(mark)"),
+      .init("distribution\(mark)"), .init("compression\(mark)"), .init("checkpoints\(mark)"),
+      .init("idle\(mark)"),
     ]
     let hasHeat = summaries.contains { $0.peak_temperature_C != nil }
     let heat: [Table.Column] =

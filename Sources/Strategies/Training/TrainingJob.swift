@@ -44,7 +44,9 @@ public final class TrainingJob {
   public let devices: [Device]
   public let model: ModelDescription
   public let data: DataSetDescription
+  public let precision: TrainingPrecision
   public let seed: UInt64
+  private let costs: StepCosts
   private let goal: TrainingGoal
   private let learner: Learner?
   private let progress: (RoundRecord) -> Void
@@ -57,11 +59,13 @@ public final class TrainingJob {
   private var stepsSinceRequest = 0
 
   /// - Parameters:
+  ///   - precision: What training steps cost; the cluster has processors for its formats.
   ///   - learner: Where learning values come from; nil trains nothing and only takes time.
   ///   - progress: Called with every round that closes.
   public init(
     simulation: Simulation, cluster: Cluster, devices: [Device], model: ModelDescription,
-    data: DataSetDescription, goal: TrainingGoal, learner: Learner?,
+    data: DataSetDescription, precision: TrainingPrecision = .fp32, goal: TrainingGoal,
+    learner: Learner?,
     progress: @escaping (RoundRecord) -> Void = { _ in }
   ) {
     self.simulation = simulation
@@ -69,6 +73,8 @@ public final class TrainingJob {
     self.devices = devices
     self.model = model
     self.data = data
+    self.precision = precision
+    costs = StepCosts(model, precision, on: devices.first)
     self.goal = goal
     self.learner = learner
     self.progress = progress
@@ -169,9 +175,12 @@ public final class TrainingJob {
 
   // MARK: Groups and messages
 
+  /// How many of a worker's samples are trained in INT8.
+  public func integerSamples(of samples: Int) -> Int { costs.integerSamples(of: samples) }
+
   /// A replica group of these devices.
   public func group(_ devices: [Device], name: String) -> ReplicaGroup {
-    ReplicaGroup(devices, name: name, model: model, in: simulation)
+    ReplicaGroup(devices, name: name, model: model, costs: costs, in: simulation)
   }
 
   /// A collective among devices.
