@@ -11,6 +11,8 @@ public final class Cluster {
   public let outside: NodeID
   /// Temperatures; nil when they are not modelled.
   public private(set) var heat: ClusterHeat?
+  /// What the devices in use do over time.
+  private let timeline: PhaseTimeline
   let used: Int
   /// The ledger of all fans together.
   let fans: EnergyMeter.Account
@@ -56,6 +58,8 @@ public final class Cluster {
       Double(servers) * specification.fanPower.value.watts, of: fans, at: simulation.now)
 
     let wiring = ClusterWiring(specification, meter: meter, share: share, at: simulation.now)
+    let timeline = PhaseTimeline()
+    self.timeline = timeline
     var devices: [Device] = []
     let sharedDevice = Shared(specification.device)
     let names = Self.deviceNames(of: specification, servers: servers)
@@ -71,14 +75,14 @@ public final class Cluster {
       devices.append(
         Device(
           index: index, name: names[index], board: board, node: node,
-          specification: sharedDevice, idle: idle,
+          specification: sharedDevice, meter: meter, idle: idle,
           processor: Processor(
             processorModel, subject: index, meter: meter,
             account: meter.open(processor.name, device: index, usedShare: part),
             memory: processorModel.joulesPerByte > 0
               ? meter.open("dram", device: index, usedShare: part) : nil,
             stream: simulation.stream(named: "\(names[index]) \(processor.name) jitter")),
-          probe: simulation.probe))
+          timeline: index < used ? timeline : nil, probe: simulation.probe))
     }
     self.devices = devices
     switch model {
@@ -150,6 +154,7 @@ public final class Cluster {
       joules[device].add(part.joules, to: part.name)
     }
     return devices.map { device in
+      device.settle(at: time)
       func seconds(_ phase: Phase) -> Double { device.time(in: phase, at: time).seconds }
       return DeviceRecord(
         device: device.name, board: device.board, used: device.index < used,
@@ -157,8 +162,17 @@ public final class Cluster {
         wait_s: seconds(.wait), distribute_s: seconds(.distribute), idle_s: seconds(.idle),
         throttled_s: device.throttled(at: time).seconds,
         peak_temperature_C: heat?.devices[device.index].body.peakTemperature(at: time),
-        clocks: device.clockRecords(at: time), energy_J: joules[device.index])
+        clocks: device.clockRecords(at: time), energy_J: joules[device.index],
+        phase_energy_J: Phase.allCases.map {
+          NamedJoules(component: $0.name, joules: meter.joules(of: device.index, in: $0))
+        })
     }
+  }
+
+  /// What the devices in use did up to `time`.
+  public func timelineRecord(at time: SimTime) -> TimelineRecord {
+    for device in devices.prefix(used) { device.settle(at: time) }
+    return timeline.record(until: time)
   }
 
   /// What the run up to `time` did to temperatures; nil when they are not modelled.

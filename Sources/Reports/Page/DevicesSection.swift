@@ -3,7 +3,7 @@ import Simulation
 extension Comparison {
   /// Grid and table of the devices, one collapsed part per strategy.
   var devicesSection: [Markup] {
-    let strategies = run.strategies.filter { !$0.devices.isEmpty }
+    let strategies = run.ofFirstSeed.strategies.filter { !$0.devices.isEmpty }
     guard !strategies.isEmpty else { return [] }
     let parts = strategies.map { strategy in
       let used = strategy.devices.filter(\.used).count

@@ -11,19 +11,21 @@ extension Comparison {
       .tag("meta", ["charset": "utf-8"]),
       .tag("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
       .tag("meta", ["name": "generator", "content": "tidewatt"]),
-      .tag("title", "\(run.scenario), seed \(run.seed)"),
+      .tag("title", "\(run.scenario), \(seedsText)"),
       .tag("style", [:], [.raw(PageStyle.css)]),
     ]
     var body: [Markup] = [
       .tag("h1", run.scenario),
       .tag(
         "p", ["class": "muted"],
-        "\(run.description). Seed \(run.seed) alone; times are at the ends of whole rounds."),
+        "\(run.description). \(isRepeated ? "Means of \(seedsText)" : "Seed \(run.seed) alone"); "
+          + "times are at the ends of whole rounds."),
       .tag("p", ["class": "headline"], headline),
     ]
     if !summaries.isEmpty {
       body.append(.tag("p", ["class": "muted"], baselineText))
-      body.append(mainTable.markup)
+      body.append(fullTable.markup)
+      if let intervalNote { body.append(.tag("p", ["class": "muted"], intervalNote)) }
       if !run.assumptions.isEmpty {
         body.append(.tag("p", ["class": "muted"], "* rests on assumed values, listed below"))
       }

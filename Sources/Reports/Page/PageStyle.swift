@@ -70,6 +70,7 @@ enum PageStyle {
     .axis{stroke:var(--muted);stroke-width:1}
     .curve{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round}
     .thin{stroke-width:1.3}
+    .seed{stroke-width:1;opacity:.65}
     .dashed{stroke-dasharray:6 4}
     .mark{fill:var(--c);stroke:var(--paper);stroke-width:1}
     .hollow{fill:var(--paper);stroke:var(--c);stroke-width:2}
