@@ -72,6 +72,7 @@ import Testing
       try sideBySide(50, atOnce: 2) { index in
         begun.begin()
         if index == 1 { throw Broken() }
+        Thread.sleep(forTimeInterval: 0.002)
         return index
       }
     }

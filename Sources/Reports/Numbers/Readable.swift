@@ -108,7 +108,15 @@ enum Readable {
   /// Half the length of an interval, such as `± 14.0 s`; nothing without one.
   static func halfLength(_ interval: ClosedRange<Double>?, _ format: (Double) -> String) -> String {
     guard let interval else { return "" }
-    return "± " + format((interval.upperBound - interval.lowerBound) / 2)
+    let half = (interval.upperBound - interval.lowerBound) / 2
+    // What rounding leaves of equal numbers is no spread.
+    let noise = 1e-12 * max(interval.lowerBound.magnitude, interval.upperBound.magnitude)
+    return "± " + format(half <= noise ? 0 : half)
+  }
+
+  /// The same to follow a number; nothing without an interval.
+  static func spread(_ interval: ClosedRange<Double>?, _ format: (Double) -> String) -> String {
+    interval == nil ? "" : " " + halfLength(interval, format)
   }
 
   /// Both ends of an interval, rounded outwards, such as `2.1 to 2.5x`; nothing without one.

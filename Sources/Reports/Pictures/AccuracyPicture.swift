@@ -101,7 +101,7 @@ extension Comparison {
     case .time: "simulated time"
     case .energy: "joules, \(run.countsUsedOnly ? "used devices" : "whole server")"
     case .accuracy: "test accuracy"
-    case .plain: ""
+    case .plain, .factor: ""
     case .temperature: "temperature"
     case .frequency: "clock"
     case .power: "power"

@@ -31,10 +31,29 @@ extension Comparison {
         name: strategy.name, identity: Identity(index: index),
         total: Readable.energy(values.reduce(0, +)), values: values)
     }
+    return Self.energyBars("Joules per component", parts: parts, bars: bars)
+  }
+
+  /// Joules of the whole server by what they were spent on, one bar per strategy that recorded it.
+  var energyLineBars: StackedBars {
+    let titles = strategies.lazy.compactMap(\.energyLines).first?.map(\.title) ?? []
+    let bars = strategies.enumerated().compactMap { index, strategy in
+      strategy.energyLines.map { lines in
+        StackedBars.Bar(
+          name: strategy.name, identity: Identity(index: index),
+          total: Readable.energy(lines.reduce(0) { $0 + $1.joules }), values: lines.map(\.joules))
+      }
+    }
+    return Self.energyBars("Joules by what they were spent on", parts: titles, bars: bars)
+  }
+
+  private static func energyBars(
+    _ title: String, parts: [String], bars: [StackedBars.Bar]
+  ) -> StackedBars {
     let sums = bars.map { $0.values.reduce(0, +) }.filter { $0 > 0 }
     let isShare = (sums.max() ?? 0) > 20 * (sums.min() ?? 0)
     return StackedBars(
-      title: "Joules per component", parts: parts, bars: bars, isShare: isShare,
+      title: title, parts: parts, bars: bars, isShare: isShare,
       text: { value, share in
         isShare ? Readable.percent(share, places: 0) : Readable.energy(value)
       })

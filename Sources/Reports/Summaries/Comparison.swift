@@ -71,12 +71,17 @@ public struct Comparison: Sendable {
   /// With a target: time to it, and a bound where one of both did not reach it. Without: length of
   /// the runs, if they have equal rounds. Nil where nothing can be said.
   public func speedUp(_ summary: StrategySummary) -> Bounded? {
-    ratio(
-      summary, reached: \.time_to_target_s, atLeast: \.lastRoundTime_s, whole: \.simulated_time_s)
+    baselineRun(of: summary).flatMap { CostRatio.time(summary, over: $0, hasTarget: hasTarget) }
   }
 
   private func energyRatio(_ summary: StrategySummary) -> Bounded? {
-    ratio(summary, reached: \.energy_to_target_J, atLeast: \.lastRoundEnergy_J, whole: \.energy_J)
+    baselineRun(of: summary).flatMap { CostRatio.energy(summary, over: $0, hasTarget: hasTarget) }
+  }
+
+  private var hasTarget: Bool { run.target_accuracy != nil }
+
+  private func baselineRun(of summary: StrategySummary) -> StrategySummary? {
+    baseline?.runs.first { $0.seed == summary.seed }
   }
 
   /// Share of the joules of the baseline with the same seed that one run saves.
@@ -92,29 +97,6 @@ public struct Comparison: Sendable {
     case .exactly(let value): value > 0 ? .exactly(1 - 1 / value) : nil
     case .moreThan(let value): value > 0 ? .moreThan(1 - 1 / value) : nil
     case .lessThan(let value): value > 0 ? .lessThan(1 - 1 / value) : nil
-    }
-  }
-
-  /// The baseline's cost over a strategy's own.
-  private func ratio(
-    _ summary: StrategySummary, reached: (StrategySummary) -> Double?,
-    atLeast: (StrategySummary) -> Double, whole: (StrategySummary) -> Double
-  ) -> Bounded? {
-    guard let baseline = baseline?.runs.first(where: { $0.seed == summary.seed }) else {
-      return nil
-    }
-    func positive(_ value: Double) -> Double? { value > 0 && value.isFinite ? value : nil }
-    guard run.target_accuracy != nil else {
-      guard summary.rounds == baseline.rounds, let own = positive(whole(summary)),
-        let other = positive(whole(baseline))
-      else { return nil }
-      return .exactly(other / own)
-    }
-    switch (reached(baseline).flatMap(positive), reached(summary).flatMap(positive)) {
-    case (let other?, let own?): return .exactly(other / own)
-    case (let other?, nil): return positive(atLeast(summary)).map { .lessThan(other / $0) }
-    case (nil, let own?): return positive(atLeast(baseline)).map { .moreThan($0 / own) }
-    case (nil, nil): return nil
     }
   }
 }

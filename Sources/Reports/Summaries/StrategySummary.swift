@@ -31,6 +31,8 @@ public struct StrategySummary: Hashable, Sendable {
   public var bytes_on_busiest_link: Int
   /// That link's name with its direction; nil if nothing was sent.
   public var busiest_link: String?
+  /// How many devices it trains on.
+  public var devices_used: Int
   /// Mean seconds per used device and phase; nil if no device is used.
   public var decomposition: Decomposition?
   /// Joules of the run by what they were spent on; nil if that was not recorded.
@@ -93,6 +95,7 @@ public struct StrategySummary: Hashable, Sendable {
     decomposition = Decomposition(strategy.devices)
     energies = EnergyDecomposition(strategy)
     let used = strategy.devices.filter(\.used)
+    devices_used = used.count
     throttled_s =
       used.isEmpty ? nil : used.reduce(0) { $0 + $1.throttled_s } / Double(used.count)
     peak_temperature_C = used.compactMap(\.peak_temperature_C).max()

@@ -56,6 +56,10 @@ extension Comparison {
     ] + laterColumns + [throttledColumn]
   }
 
+  private func isBaseline(_ strategy: RepeatedStrategy) -> Bool {
+    strategy.name == baseline?.name
+  }
+
   private var marks: AssumedColumns { AssumedColumns(run.assumptions) }
 
   private var roundsColumn: MainColumn {
@@ -82,7 +86,7 @@ extension Comparison {
     MainColumn(heading: .init("speed-", "up\(marks.timeMark)")) {
       Readable.optional(speedUp($0)) { $0.value.text(Readable.factor) }
     } spread: {
-      Readable.ends(speedUp($0)?.interval) { Readable.factor($0, $1) }
+      isBaseline($0) ? "" : Readable.ends(speedUp($0)?.interval) { Readable.factor($0, $1) }
     }
   }
 
@@ -106,7 +110,9 @@ extension Comparison {
         $0.value.text { Readable.percent($0, places: 0, $1) }
       }
     } spread: {
-      Readable.ends(energySaved($0)?.interval) { Readable.percent($0, places: 0, $1) }
+      isBaseline($0)
+        ? ""
+        : Readable.ends(energySaved($0)?.interval) { Readable.percent($0, places: 0, $1) }
     }
   }
 

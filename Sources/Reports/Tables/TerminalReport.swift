@@ -15,13 +15,7 @@ extension Comparison {
     out += decompositionTable.text(width: width)
     out += "\n" + Self.wrapped(boundarySentence, to: width)
     out += boundaryTable.text(width: width)
-    if !run.assumptions.isEmpty {
-      out += "\n" + Self.wrapped(assumptionHeading, to: width)
-      for assumption in run.assumptions {
-        out += Self.wrapped("  " + assumption.text, to: width, indent: "    ")
-      }
-    }
-    return out
+    return out + assumptionsText(width: width)
   }
 
   /// What is to be known of the main table: its intervals, and which runs failed and why.
