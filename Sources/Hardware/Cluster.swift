@@ -11,6 +11,8 @@ public final class Cluster {
   public let outside: NodeID
   /// Temperatures; nil when they are not modelled.
   public private(set) var heat: ClusterHeat?
+  /// What the devices in use do over time.
+  private let timeline: PhaseTimeline
   let used: Int
   /// The ledger of all fans together.
   let fans: EnergyMeter.Account
@@ -54,6 +56,8 @@ public final class Cluster {
       Double(servers) * specification.fanPower.value.watts, of: fans, at: simulation.now)
 
     let wiring = ClusterWiring(specification, meter: meter, share: share, at: simulation.now)
+    let timeline = PhaseTimeline()
+    self.timeline = timeline
     var devices: [Device] = []
     let sharedDevice = Shared(specification.device)
     let names = Self.deviceNames(of: specification, servers: servers)
@@ -80,14 +84,14 @@ public final class Cluster {
       devices.append(
         Device(
           index: index, name: names[index], board: board, node: node,
-          specification: sharedDevice, idle: idle,
+          specification: sharedDevice, meter: meter, idle: idle,
           processor: processor(models[0], subject: index),
           companions: models.count == 1
             ? []
             : models.dropFirst().map {
               processor(
                 $0, subject: Fingerprint.subject("processor \($0.specification.name)", [index]))
-            }, probe: simulation.probe))
+            }, timeline: index < used ? timeline : nil, probe: simulation.probe))
     }
     self.devices = devices
     switch model {
@@ -172,6 +176,7 @@ public final class Cluster {
       joules[device].add(part.joules, to: part.name)
     }
     return devices.map { device in
+      device.settle(at: time)
       func seconds(_ phase: Phase) -> Double { device.time(in: phase, at: time).seconds }
       return DeviceRecord(
         device: device.name, board: device.board, used: device.index < used,
@@ -180,8 +185,17 @@ public final class Cluster {
         checkpoint_s: seconds(.checkpoint), idle_s: seconds(.idle),
         throttled_s: device.throttled(at: time).seconds,
         peak_temperature_C: heat?.devices[device.index].body.peakTemperature(at: time),
-        clocks: device.clockRecords(at: time), energy_J: joules[device.index])
+        clocks: device.clockRecords(at: time), energy_J: joules[device.index],
+        phase_energy_J: Phase.allCases.map {
+          NamedJoules(component: $0.name, joules: meter.joules(of: device.index, in: $0))
+        })
     }
+  }
+
+  /// What the devices in use did up to `time`.
+  public func timelineRecord(at time: SimTime) -> TimelineRecord {
+    for device in devices.prefix(used) { device.settle(at: time) }
+    return timeline.record(until: time)
   }
 
   /// What the run up to `time` did to temperatures; nil when they are not modelled.

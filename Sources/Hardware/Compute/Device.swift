@@ -36,6 +36,9 @@ public final class Device {
   public let board: Int
   public let node: NodeID
   private let shared: Shared<DeviceSpecification>
+  private let meter: EnergyMeter
+  /// Where it tells how it spends its time; nil if it is not in use.
+  let timeline: PhaseTimeline?
   /// The ledger of its idle power.
   let idle: EnergyMeter.Account
   /// How often it died: work and weights of before a death are gone.
@@ -51,14 +54,16 @@ public final class Device {
 
   init(
     index: Int, name: String, board: Int, node: NodeID, specification: Shared<DeviceSpecification>,
-    idle: EnergyMeter.Account, processor: Processor,
-    companions: [Processor] = [], probe: (any Probe)? = nil
+    meter: EnergyMeter, idle: EnergyMeter.Account, processor: Processor,
+    companions: [Processor] = [], timeline: PhaseTimeline? = nil, probe: (any Probe)? = nil
   ) {
     self.index = index
     self.name = name
     self.board = board
     self.node = node
     shared = specification
+    self.meter = meter
+    self.timeline = timeline
     self.idle = idle
     self.processor = processor
     self.companions = companions
@@ -80,10 +85,17 @@ public final class Device {
       tell(probe, until: time)
       self.label = label
     }
+    if time > since {
+      meter.turn(of: index, from: phase, at: time)
+      timeline?.add(phase, from: since, to: time)
+    }
     spent[phase] += (time - since).nanoseconds
     since = time
     phase = next
   }
+
+  /// Settles joules and time up to an instant; the phase goes on.
+  func settle(at time: SimTime) { enter(phase, at: time, label: label) }
 
   /// Tells of the present phase, which ends now; idling is told by silence.
   private func tell(_ probe: any Probe, until time: SimTime) {

@@ -35,6 +35,20 @@ public struct Decomposition: Hashable, Sendable {
     idle_s = mean(.idle)
   }
 
+  /// The mean of several runs; nil of none.
+  init?(meanOf runs: [Decomposition]) {
+    guard var sum = runs.first else { return nil }
+    func mean(_ part: (Decomposition) -> Double) -> Double {
+      runs.reduce(0) { $0 + part($1) } / Double(runs.count)
+    }
+    sum.compute_s = mean(\.compute_s)
+    sum.communicate_s = mean(\.communicate_s)
+    sum.wait_s = mean(\.wait_s)
+    sum.distribute_s = mean(\.distribute_s)
+    sum.idle_s = mean(\.idle_s)
+    self = sum
+  }
+
   subscript(phase: Phase) -> Double {
     switch phase {
     case .compute: compute_s

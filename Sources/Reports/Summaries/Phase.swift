@@ -10,6 +10,9 @@ enum Phase: CaseIterable {
   case checkpoint
   case idle
 
+  /// As fields and columns are called, without a unit.
+  var key: String { "\(self)" }
+
   /// Its heading in tables and legends.
   var title: String {
     switch self {

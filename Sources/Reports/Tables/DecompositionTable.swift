@@ -14,22 +14,47 @@ extension Comparison {
       hasHeat ? [.init("of compute", "throttled\(mark)"), .init("hottest\(mark)")] : []
     return Table(
       columns: [.init("strategy", isNumber: false)] + titles + heat,
-      rows: summaries.map { summary in
+      rows: strategies.map { strategy in
         let heat =
           hasHeat
           ? [
-            Readable.optional(summary.throttled_s) { Readable.seconds($0) },
-            Readable.optional(summary.peak_temperature_C) { Readable.temperature($0) },
+            Readable.optional(strategy.mean(\.throttled_s)) { Readable.seconds($0.mean) },
+            Readable.optional(strategy.runs.compactMap(\.peak_temperature_C).max()) {
+              Readable.temperature($0)
+            },
           ] : []
-        return [summary.name]
+        let decomposition = strategy.decomposition
+        return [strategy.name]
           + Phase.allCases.map { phase in
-            guard let decomposition = summary.decomposition,
-              let share = decomposition.share(phase)
+            guard let decomposition, let share = decomposition.share(phase)
             else { return Readable.none }
             let percent = Readable.percent(share)
             let seconds = Readable.seconds(decomposition[phase])
             return percent + String(repeating: " ", count: max(1, 9 - seconds.count)) + seconds
           } + heat
+      })
+  }
+
+  /// What the joules of the whole server were spent on, in the mean of the seeds.
+  ///
+  /// Nil if that was not recorded.
+  var energyDecompositionTable: Table? {
+    guard let lines = strategies.lazy.compactMap(\.energyLines).first else { return nil }
+    let mark = AssumedColumns(run.assumptions).energyMark
+    let titles = lines.map { line in
+      // Two words stand one above the other.
+      let words = line.title.split(separator: " ").map(String.init)
+      return words.count == 2
+        ? Table.Column(words[0], words[1] + mark) : Table.Column(line.title + mark)
+    }
+    return Table(
+      columns: [.init("strategy", isNumber: false)] + titles + [.init("all\(mark)")],
+      rows: strategies.map { strategy in
+        guard let lines = strategy.energyLines else {
+          return [strategy.name] + titles.map { _ in Readable.none } + [Readable.none]
+        }
+        let sum = lines.reduce(0) { $0 + $1.joules }
+        return [strategy.name] + (lines.map(\.joules) + [sum]).map { Readable.energy($0) }
       })
   }
 
@@ -43,10 +68,12 @@ extension Comparison {
         .init("joules,", "whole server\(marks.energyMark)"),
         .init("joules,", "used devices\(marks.energyMark)"),
       ],
-      rows: summaries.map {
+      rows: strategies.map { strategy in
         [
-          $0.name, String($0.rounds), Readable.duration($0.simulated_time_s),
-          Readable.energy($0.energy_server_J), Readable.energy($0.energy_used_J),
+          strategy.name, strategy.range(\.rounds),
+          Readable.optional(strategy.mean(\.simulated_time_s)) { Readable.duration($0.mean) },
+          Readable.optional(strategy.mean(\.energy_server_J)) { Readable.energy($0.mean) },
+          Readable.optional(strategy.mean(\.energy_used_J)) { Readable.energy($0.mean) },
         ]
       })
   }

@@ -138,6 +138,9 @@ extension Problem {
     case .notName(let path, let found):
       "'\(path)' takes letters, digits, '-', '_' and '.', found '\(found)'"
     case .targetWithoutLearning: "nothing is learned, so a run cannot stop at a target accuracy"
+    case .labelTwice(let label): "another strategy has the label '\(label)' as well"
+    case .notLabel(let path, let found):
+      "'\(path)' takes one line of at most \(Value.longestLabel) characters, found '\(found)'"
     case .parameter(let strategy, let message): "\(strategy): \(message)"
 
     case .openTag: "the tag that begins with '<' must end with '>' on the same line"

@@ -70,6 +70,8 @@ enum Problem: Hashable, Sendable {
   case notOneKey(path: String, what: String)
   case notName(path: String, found: String)
   case targetWithoutLearning
+  case labelTwice(String)
+  case notLabel(path: String, found: String)
   case parameter(strategy: String, message: String)
 
   // Tables of measurements.

@@ -2,7 +2,8 @@ import Learning
 import Strategies
 
 extension ScenarioReading {
-  /// The list of strategies, each `- name` or `- name: { parameter: value }`.
+  /// The list of strategies, each `- name` or `- name: { parameter: value }`; `label: text` among
+  /// the parameters names one of them in tables and pictures.
   func strategies(
     _ value: Value, devices: Int?, samples: Int?, model: ModelDescription?
   ) -> [StrategyChoice]? {
@@ -11,14 +12,13 @@ extension ScenarioReading {
       strategy(item, devices: devices, samples: samples, model: model)
     }
     guard choices.count == items.count else { return nil }
-    var seen: [String: Int] = [:]
-    return choices.map { choice in
-      var choice = choice
-      let number = seen[choice.name, default: 0] + 1
-      seen[choice.name] = number
-      if number > 1 { choice.label = "\(choice.name)#\(number)" }
-      return choice
+    for (index, choice) in choices.enumerated() {
+      guard let label = choice.givenLabel else { continue }
+      if choices[..<index].contains(where: { $0.givenLabel == label }) {
+        findings.report(.labelTwice(label), at: items[index].node.place)
+      }
     }
+    return StrategyLabels.labelled(choices)
   }
 
   private func strategy(
@@ -41,6 +41,7 @@ extension ScenarioReading {
     guard let type = reader.strategies.first(where: { $0.name == name }),
       var fields = Fields(written)
     else { return nil }
+    let label = fields.optional("label", absent: String?.none) { $0.label().map(Optional.some) }
     var values: [(name: String, value: String)] = []
     for parameter in type.parameters {
       if let value = self.value(of: parameter, in: &fields) {
@@ -48,7 +49,7 @@ extension ScenarioReading {
       }
     }
     fields.finish()
-    guard values.count == type.parameters.count else { return nil }
+    guard let label, values.count == type.parameters.count else { return nil }
     let parameters = StrategyParameters(values)
     let strategy = type.init(parameters)
     var problems = model.map(strategy.problems(of:)) ?? []
@@ -60,7 +61,7 @@ extension ScenarioReading {
         .parameter(strategy: name, message: problem.message),
         at: fields.valuePlace(problem.parameter))
     }
-    return StrategyChoice(label: name, name: name, parameters: parameters)
+    return StrategyChoice(label: name, givenLabel: label, name: name, parameters: parameters)
   }
 
   /// Stands for the size of a data set that nobody knows, so that what depends only on the number of

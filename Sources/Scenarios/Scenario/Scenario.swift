@@ -7,7 +7,10 @@ import Strategies
 public struct Scenario: Hashable, Sendable {
   /// Letters, digits, `-`, `_` and `.`: results are filed under it.
   public var name: String
+  /// Of the first repetition.
   public var seed: UInt64
+  /// How many seeds every strategy is run with: `seed` and those that follow it.
+  public var repetitions: Int
   public var cluster: ClusterSetup
   public var training: TrainingSetup
   /// What goes wrong in every strategy's run.
@@ -20,12 +23,14 @@ public struct Scenario: Hashable, Sendable {
   public var strategies: [StrategyChoice]
 
   public init(
-    name: String, seed: UInt64, cluster: ClusterSetup, training: TrainingSetup,
+    name: String, seed: UInt64, repetitions: Int = 1, cluster: ClusterSetup,
+    training: TrainingSetup,
     faults: FaultPlan = FaultPlan(), energyBoundary: EnergyBoundary,
     idleAttribution: IdleAttribution = .byTime, strategies: [StrategyChoice]
   ) {
     self.name = name
     self.seed = seed
+    self.repetitions = repetitions
     self.cluster = cluster
     self.training = training
     self.faults = faults
@@ -33,6 +38,9 @@ public struct Scenario: Hashable, Sendable {
     self.idleAttribution = idleAttribution
     self.strategies = strategies
   }
+
+  /// The seeds of all repetitions.
+  public var seeds: [UInt64] { (0..<UInt64(repetitions)).map { seed + $0 } }
 
   /// The processor that trains, on every device, with the costs of the workload.
   ///
@@ -112,15 +120,21 @@ public enum Placement: String, CaseIterable, Codable, Sendable {
 
 /// A strategy of the file with its checked parameters.
 public struct StrategyChoice: Hashable, Sendable {
-  /// Unique in the file: the name, then `name#2`, `name#3` for more of the same kind.
+  /// Unique in the file: what the file calls it, or its name and what tells it from others of its
+  /// kind (see `StrategyLabels`).
   public var label: String
+  /// What the file calls it; nil leaves that to its parameters.
+  public var givenLabel: String?
   /// The name in the registry.
   public var name: String
   /// Defaults filled in, in the order in which the strategy declares them.
   public var parameters: StrategyParameters
 
-  public init(label: String, name: String, parameters: StrategyParameters) {
+  public init(
+    label: String, givenLabel: String? = nil, name: String, parameters: StrategyParameters
+  ) {
     self.label = label
+    self.givenLabel = givenLabel
     self.name = name
     self.parameters = parameters
   }

@@ -10,6 +10,7 @@ extension Scenario {
     var yaml = YAMLText()
     yaml.line("scenario", YAMLText.scalar(name))
     yaml.line("seed", "\(seed)")
+    yaml.line("repeat", "\(repetitions)")
     yaml.block("cluster") { yaml in
       yaml.block("server") { yaml in yaml.write(cluster.server) }
       yaml.line("servers", "\(cluster.servers)")
@@ -82,7 +83,9 @@ extension YAMLText {
   }
 
   fileprivate mutating func write(_ strategy: StrategyChoice) {
-    let parameters = strategy.parameters.values.map { "\($0.name): \(Self.scalar($0.value))" }
+    let label = strategy.givenLabel.map { ["label: \(Self.scalar($0))"] } ?? []
+    let parameters =
+      label + strategy.parameters.values.map { "\($0.name): \(Self.scalar($0.value))" }
     let name = Self.scalar(strategy.name)
     item(parameters.isEmpty ? name : "\(name): { \(parameters.joined(separator: ", ")) }")
   }

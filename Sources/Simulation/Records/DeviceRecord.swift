@@ -28,12 +28,16 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
   public var clocks: [ClockRecord]
   /// Joules per component of the device, such as `idle` and `cpu`, in a fixed order.
   public var energy_J: [NamedJoules]
+  /// The same joules by what the device was doing, but for those of its link: one entry for each
+  /// phase, by the name of its seconds, such as `compute`.
+  public var phase_energy_J: [NamedJoules]
 
   public init(
     device: String, board: Int, used: Bool, compute_s: Double, communicate_s: Double,
     wait_s: Double, distribute_s: Double, compress_s: Double = 0, checkpoint_s: Double = 0,
     idle_s: Double, throttled_s: Double = 0,
-    peak_temperature_C: Double? = nil, clocks: [ClockRecord] = [], energy_J: [NamedJoules]
+    peak_temperature_C: Double? = nil, clocks: [ClockRecord] = [], energy_J: [NamedJoules],
+    phase_energy_J: [NamedJoules] = []
   ) {
     self.device = device
     self.board = board
@@ -49,6 +53,7 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
     self.peak_temperature_C = peak_temperature_C
     self.clocks = clocks
     self.energy_J = energy_J
+    self.phase_energy_J = phase_energy_J
   }
 }
 
