@@ -1,11 +1,17 @@
+import Hardware
 import Strategies
 
 extension ScenarioReading {
   /// The list of strategies, each `- name` or `- name: { parameter: value }`.
-  func strategies(_ value: Value, devices: Int?, samples: Int?) -> [StrategyChoice]? {
+  ///
+  /// Every one takes `precision` among its parameters, where it differs from the training's.
+  func strategies(
+    _ value: Value, devices: Int?, samples: Int?, device: DeviceSpecification? = nil,
+    training: TrainingParts? = nil
+  ) -> [StrategyChoice]? {
     guard let items = value.list() else { return nil }
     let choices = items.compactMap { item -> StrategyChoice? in
-      strategy(item, devices: devices, samples: samples)
+      strategy(item, devices: devices, samples: samples, device: device, training: training)
     }
     guard choices.count == items.count else { return nil }
     var seen: [String: Int] = [:]
@@ -18,7 +24,10 @@ extension ScenarioReading {
     }
   }
 
-  private func strategy(_ item: Value, devices: Int?, samples: Int?) -> StrategyChoice? {
+  private func strategy(
+    _ item: Value, devices: Int?, samples: Int?, device: DeviceSpecification?,
+    training: TrainingParts?
+  ) -> StrategyChoice? {
     let names = reader.strategies.map { $0.name }
     let name: String
     let written: Value
@@ -42,8 +51,14 @@ extension ScenarioReading {
         values.append((parameter.name, value))
       }
     }
+    let precision = self.precision(in: &fields, inherited: training?.precision ?? .fp32)
+    if let precision, precision != training?.precision {
+      check(
+        precision, at: fields.valuePlace("precision"), device: device, model: training?.model,
+        learning: training?.learning)
+    }
     fields.finish()
-    guard values.count == type.parameters.count else { return nil }
+    guard let precision, values.count == type.parameters.count else { return nil }
     let parameters = StrategyParameters(values)
     if let devices {
       let problems = type.init(parameters).problems(
@@ -54,7 +69,7 @@ extension ScenarioReading {
           at: fields.valuePlace(problem.parameter))
       }
     }
-    return StrategyChoice(label: name, name: name, parameters: parameters)
+    return StrategyChoice(label: name, name: name, parameters: parameters, precision: precision)
   }
 
   /// Stands for the size of a data set that nobody knows, so that what depends only on the number of
