@@ -1,3 +1,4 @@
+import Learning
 import Scenarios
 import Strategies
 
@@ -10,8 +11,19 @@ extension StrategyChoice {
     return strategy
   }
 
-  /// As in the file: `groups: 8, batch: 64`.
+  /// How its learner trains.
+  ///
+  /// - Throws: `PreflightError` if nothing here learns in its precision.
+  func learningPrecision() throws -> LearningPrecision {
+    guard let learning = precision.learning else {
+      throw PreflightError.notLearned(strategy: label, precision: precision.word)
+    }
+    return learning
+  }
+
+  /// As in the file: `groups: 8, batch: 64`, and the precision where it is not FP32.
   var parametersText: String {
-    parameters.values.map { "\($0.name): \($0.value)" }.joined(separator: ", ")
+    let keys = precision == .fp32 ? [] : precision.keys.map { ($0.key, $0.value) }
+    return (parameters.values + keys).map { "\($0.0): \($0.1)" }.joined(separator: ", ")
   }
 }

@@ -32,13 +32,13 @@ struct StrategyRun {
     let count = strategy.demand(devices: scenario.cluster.use, samples: data.trainCount).devices
     let simulation = Simulation(seed: seed, probe: probe)
     let cluster = try Cluster(
-      scenario.server, servers: scenario.cluster.servers, used: count,
-      precision: scenario.training.precision, network: scenario.cluster.network, in: simulation)
+      scenario.server(for: choice.precision.formats), servers: scenario.cluster.servers,
+      used: count, precisions: choice.precision.formats, network: scenario.cluster.network, in: simulation)
     let recorder = cluster.heat.map { HeatRecorder(of: $0, in: simulation) }
     let job = TrainingJob(
       simulation: simulation, cluster: cluster,
       devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,
-      goal: scenario.training.goal, learner: learner, progress: progress)
+      precision: choice.precision, goal: scenario.training.goal, learner: learner, progress: progress)
     cluster.limit(scenario.cluster.clocks, in: simulation)
     if !scenario.faults.isEmpty { _ = FaultInjector(scenario.faults, on: cluster, in: simulation) }
     simulation.spawn(choice.label) {

@@ -14,6 +14,8 @@ final class BusyTogether {
 
   /// One of them works no more.
   func end(at time: SimTime) {
+    // Work that was refused by a dead device never began.
+    if count == 0 { return }
     count -= 1
     if count == 0 { busy += time - since }
   }

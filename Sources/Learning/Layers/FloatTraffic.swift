@@ -118,10 +118,11 @@ extension Dropout {
 }
 
 extension Residual {
-  /// Both branches, the value that is added to the last one's output as it is written, and the sum of
-  /// both gradients of the input.
+  /// Both branches; the value that is added to the last one's output as it is written; that output,
+  /// read twice on the way back for the sign before its ReLU; and the sum of both gradients of the
+  /// input.
   func floatTraffic(for input: SampleShape, isFirst: Bool) -> FloatTraffic {
-    let added = outputShape(for: input).elementCount + (isFirst ? 0 : 3 * input.elementCount)
+    let added = 3 * outputShape(for: input).elementCount + (isFirst ? 0 : 3 * input.elementCount)
     return steps(for: input).map { $0.layer.floatTraffic(for: $0.input, isFirst: false) }
       .reduce(FloatTraffic(perSample: FloatTraffic.value * added), +)
   }

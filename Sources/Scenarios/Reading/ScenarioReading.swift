@@ -26,8 +26,8 @@ struct ScenarioReading {
     let samples = training?.dataSet.flatMap(sampleCount)
     let strategies = fields.required("strategies") {
       self.strategies(
-        $0, devices: cluster?.use, samples: samples,
-        model: training?.model.flatMap(ModelRegistry.described))
+        $0, devices: cluster?.use, samples: samples, device: cluster?.server?.device,
+        training: training)
     }
     fields.finish()
     if let last = seed ?? writtenSeed, let repetitions,

@@ -1,15 +1,19 @@
+import Hardware
 import Learning
 import Strategies
 
 extension ScenarioReading {
   /// The list of strategies, each `- name` or `- name: { parameter: value }`; `label: text` among
   /// the parameters names one of them in tables and pictures.
+  ///
+  /// Every one takes `precision` among its parameters, where it differs from the training's.
   func strategies(
-    _ value: Value, devices: Int?, samples: Int?, model: ModelDescription?
+    _ value: Value, devices: Int?, samples: Int?, device: DeviceSpecification? = nil,
+    training: TrainingParts? = nil
   ) -> [StrategyChoice]? {
     guard let items = value.list() else { return nil }
     let choices = items.compactMap { item -> StrategyChoice? in
-      strategy(item, devices: devices, samples: samples, model: model)
+      strategy(item, devices: devices, samples: samples, device: device, training: training)
     }
     guard choices.count == items.count else { return nil }
     for (index, choice) in choices.enumerated() {
@@ -22,7 +26,8 @@ extension ScenarioReading {
   }
 
   private func strategy(
-    _ item: Value, devices: Int?, samples: Int?, model: ModelDescription?
+    _ item: Value, devices: Int?, samples: Int?, device: DeviceSpecification?,
+    training: TrainingParts?
   ) -> StrategyChoice? {
     let names = reader.strategies.map { $0.name }
     let name: String
@@ -48,10 +53,17 @@ extension ScenarioReading {
         values.append((parameter.name, value))
       }
     }
+    let precision = self.precision(in: &fields, inherited: training?.precision ?? .fp32)
+    if let precision, precision != training?.precision {
+      check(
+        precision, at: fields.valuePlace("precision"), device: device, model: training?.model,
+        learning: training?.learning)
+    }
     fields.finish()
-    guard let label, values.count == type.parameters.count else { return nil }
+    guard let label, let precision, values.count == type.parameters.count else { return nil }
     let parameters = StrategyParameters(values)
     let strategy = type.init(parameters)
+    let model = training?.model.flatMap(ModelRegistry.described)
     var problems = model.map(strategy.problems(of:)) ?? []
     if let devices {
       problems += strategy.problems(devices: devices, samples: samples ?? Self.plentyOfSamples)
@@ -61,7 +73,8 @@ extension ScenarioReading {
         .parameter(strategy: name, message: problem.message),
         at: fields.valuePlace(problem.parameter))
     }
-    return StrategyChoice(label: name, givenLabel: label, name: name, parameters: parameters)
+    return StrategyChoice(
+      label: name, givenLabel: label, name: name, parameters: parameters, precision: precision)
   }
 
   /// Stands for the size of a data set that nobody knows, so that what depends only on the number of

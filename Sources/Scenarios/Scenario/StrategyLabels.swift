@@ -4,7 +4,7 @@
 /// 1. `label: my words` in the file names it.
 /// 2. The only one of its kind is called by its name, such as `group-wise`.
 /// 3. Of several of one kind, each is called by its name and those parameters in which any of them
-///    differ, in the order of their declaration, such as `group-wise (groups: 4)`.
+///    differ, in the order of their declaration and the precision last, such as `group-wise (groups: 4)`.
 /// 4. What would still be called alike gets `#2`, `#3`, ... in the order of the file.
 ///
 /// So a label depends on what is in the file, and on its order only where nothing else differs.
@@ -20,8 +20,8 @@ enum StrategyLabels {
 
   /// The name with what tells it from the others of its kind.
   private static func described(_ choice: StrategyChoice, among all: [StrategyChoice]) -> String {
-    let alike = all.filter { $0.name == choice.name }.map(\.parameters.values)
-    let telling = choice.parameters.values.filter { own in
+    let alike = all.filter { $0.name == choice.name }.map(\.telling)
+    let telling = choice.telling.filter { own in
       alike.contains { other in !other.contains { $0 == own } }
     }
     if telling.isEmpty { return choice.name }
@@ -37,5 +37,12 @@ enum StrategyLabels {
       label = "\(text)#\(number)"
     }
     return label
+  }
+}
+
+extension StrategyChoice {
+  /// All that can tell it from others of its kind.
+  fileprivate var telling: [(name: String, value: String)] {
+    parameters.values + precision.keys.map { (name: $0.key, value: $0.value) }
   }
 }
