@@ -125,7 +125,7 @@ public struct Experiment: Sendable {
           try Learner(
             store: store, model: model.name, dataSet: $0,
             optimizer: scenario.training.optimizer,
-            augmentation: scenario.training.augmentation, precision: choice.learningPrecision(),
+            augmentation: scenario.training.augmentation, precision: choice.precision.learning,
             compression: choice.made().compression, chunkSize: scenario.training.chunk, scope: name)
         }
         let probes = try watching.probes(
@@ -203,7 +203,6 @@ public struct Experiment: Sendable {
 public enum PreflightError: Error, Hashable, Sendable, CustomStringConvertible {
   case memory(strategy: String, device: String, needed: Int, available: Int)
   case unknownStrategy(String)
-  case notLearned(strategy: String, precision: String)
 
   public var description: String {
     switch self {
@@ -211,8 +210,6 @@ public enum PreflightError: Error, Hashable, Sendable, CustomStringConvertible {
       "'\(strategy)' does not fit on '\(device)': model and samples need \(needed) B, "
         + "\(needed - available) B more than its memory of \(available) B"
     case .unknownStrategy(let name): "no strategy is called '\(name)'"
-    case .notLearned(let strategy, let precision):
-      "'\(strategy)': nothing here computes gradients in precision \(precision) yet"
     }
   }
 }

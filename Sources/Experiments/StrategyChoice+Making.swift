@@ -1,4 +1,3 @@
-import Learning
 import Scenarios
 import Strategies
 
@@ -9,16 +8,6 @@ extension StrategyChoice {
   func made() throws -> any Strategy {
     guard let strategy = strategy() else { throw PreflightError.unknownStrategy(name) }
     return strategy
-  }
-
-  /// How its learner trains.
-  ///
-  /// - Throws: `PreflightError` if nothing here learns in its precision.
-  func learningPrecision() throws -> LearningPrecision {
-    guard let learning = precision.learning else {
-      throw PreflightError.notLearned(strategy: label, precision: precision.word)
-    }
-    return learning
   }
 
   /// As in the file: `groups: 8, batch: 64`, and the precision where it is not FP32.

@@ -96,7 +96,7 @@ public struct GroupWise: Strategy {
     try await job.distributeData(stored, to: all)
     try await job.broadcastFirstWeights(to: all)
     while let round = job.nextRound() {
-      _ = try membership.members()
+      try await job.judgeConfidence(weights, on: job.devices[membership.members()[0]])
       let members = mapping.map { membership.holders(among: $0) }
       if formation.members != members || formation.hasLostDevice {
         formation = Formation(job, members, bytes: bytes)

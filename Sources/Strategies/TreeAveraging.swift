@@ -48,7 +48,9 @@ public struct TreeAveraging: Strategy {
     try await job.distributeData(training.shards.map(\.count), to: all)
     try await job.broadcastFirstWeights(to: all)
     while let round = job.nextRound() {
-      let done = try await training.pass(round, of: membership.members(), from: weights)
+      let members = try membership.members()
+      try await job.judgeConfidence(weights, on: job.devices[members[0]])
+      let done = try await training.pass(round, of: members, from: weights)
       let (senders, recipients) = try await membership.untilUndisturbed { membership in
         let recipients = membership.recipients()
         let senders = membership.holders(among: done)

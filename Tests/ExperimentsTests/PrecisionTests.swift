@@ -23,7 +23,7 @@ import Testing
     // Ten classes: guessing gets a tenth right.
     #expect(accuracies.allSatisfy { ($0.last ?? 0) > 0.5 }, "\(accuracies)")
     #expect(accuracies[0] == accuracies[1])
-    #expect(outcome.record.strategies[0].parameters == "global-batch: 32, precision: niti")
+    #expect(outcome.record.strategies[0].parameters == "global-batch: 32, overlap: off, buckets: 4, precision: niti")
     for device in outcome.record.strategies[0].devices.prefix(8) {
       #expect(device.energy_J.contains { $0.component == "npu" && $0.joules > 0 })
       #expect(!device.energy_J.contains { $0.component == "cpu" })
@@ -62,8 +62,8 @@ import Testing
           - local: { batch: 32 }
           - local: { batch: 32, precision: npu }
           - local: { batch: 32, precision: niti }
-          - local: { batch: 32, precision: mixed }
-          - local: { batch: 32, precision: mixed, npu-share: 50 % }
+          - local: { batch: 32, precision: mixed, alpha: 0.5 }
+          - local: { batch: 32, precision: mixed, npu-share: 50 %, alpha: 0.5 }
         """)
     let record = try Experiment(scenario).run(.init(jobs: 1)).record
     let model = try #require(ModelRegistry.described("lenet5"))
@@ -84,7 +84,7 @@ import Testing
     for (found, expected) in zip(round, expected) { #expect(abs(found - 4 * expected) < 1e-6) }
     #expect(
       record.strategies[3].parameters
-        == "batch: 32, precision: mixed, npu-share: profiled, alpha: similarity")
+        == "batch: 32, precision: mixed, npu-share: profiled, alpha: 0.5")
     #expect(record.assumptions.contains { $0.path == "lenet5.snapdragon-865.npu.int8" })
   }
 }

@@ -40,10 +40,10 @@ private let spentRun: RunRecord = {
     let energies = try #require(EnergyDecomposition(spentRun.strategies[0]))
     #expect(
       energies.lines.map(\.key) == [
-        "compute", "communicate", "wait", "distribute", "idle", "unused", "links", "shared",
-        "supply",
+        "compute", "communicate", "wait", "distribute", "compress", "checkpoint", "idle", "unused",
+        "links", "shared", "supply",
       ])
-    #expect(energies.lines.map(\.joules) == [730, 110, 40, 16, 4.5, 100, 99.5, 6000, 900])
+    #expect(energies.lines.map(\.joules) == [730, 110, 40, 16, 0, 0, 4.5, 100, 99.5, 6000, 900])
     #expect(energies.total_J == spentRun.strategies[0].energy_server_J)
     #expect(EnergyDecomposition(SmallRun.slow) == nil)
   }
@@ -93,7 +93,7 @@ private let spentRun: RunRecord = {
     let spent = strategies[0].filter {
       $0.key.hasSuffix("_J") && !$0.key.contains("energy") && !$0.key.contains("target")
     }
-    #expect(spent.count == 9)
+    #expect(spent.count == 11)
     #expect(spent.values.compactMap { $0 as? Double }.reduce(0, +) == 8000)
     let against = try object(Comparison(of: spentRun).comparedJSON)
     let lost = try #require((against["strategies"] as? [[String: Any]])?.last)

@@ -138,20 +138,13 @@ import Testing
       ])
   }
 
-  @Test func precisionsThatNobodyKnowsOrLearns() throws {
+  @Test func precisionsThatNobodyKnows() throws {
     #expect(
       try complaints(replacing: "  model: lenet5", with: "  model: lenet5\n  precision: int4")
         == [
           "s.yaml:12:14: error: 'training.precision' does not take 'int4'\n"
             + "  note: one of: fp32, npu, niti, mixed"
         ])
-    let learned = try complaints(
-      replacing: "  model: lenet5", with: "  model: lenet5\n  precision: npu")
-    #expect(
-      learned == [
-        "s.yaml:12:14: error: nothing here computes gradients in npu yet; with 'learning: none' its "
-          + "time and energy are modelled"
-      ])
     let timed = try testReader.read(
       text: try quickstartText(), named: "s.yaml",
       overrides: ["training.precision=niti", "training.learning=none"])

@@ -13,7 +13,7 @@ import Testing
 
   private func local(_ precision: TrainingPrecision) throws -> TimedRun {
     try TimedRun(
-      Local(parameters(["batch": "64"])), devicesPerBoard: 2, samples: 64, precision: precision)
+      Local.with(["batch": "64"]), devicesPerBoard: 2, samples: 64, precision: precision)
   }
 
   /// The products of so many samples in INT8, in seconds.
@@ -47,7 +47,7 @@ import Testing
 
   @Test("mixed: both at once, then the bytes and the merge", arguments: [0.05, 0.75, 0.9, 1, 0])
   func mixed(share: Double) throws {
-    let run = try local(.mixed(MixedSplit(share: .fixed(share))))
+    let run = try local(.mixed(MixedSplit(share: .fixed(share), confidence: .fixed(0.5))))
     let samples = Int((64 * share).rounded())
     let own = samples == 64 ? 0 : run.compute(64 - samples)
     let companion = samples == 0 ? 0 : integer(samples, run.model)
@@ -81,9 +81,9 @@ import Testing
 
   @Test("strategies take every precision: a ring's step is the device's, then the messages")
   func ring() throws {
-    for precision in [TrainingPrecision.npu, .niti, .mixed(MixedSplit(share: .fixed(0.5)))] {
+    for precision in [TrainingPrecision.npu, .niti, .mixed(MixedSplit(share: .fixed(0.5), confidence: .fixed(0.5)))] {
       let run = try TimedRun(
-        RingAllReduce(parameters(["global-batch": "64"])), devicesPerBoard: 4, samples: 64,
+        RingAllReduce.with(["global-batch": "64"]), devicesPerBoard: 4, samples: 64,
         precision: precision)
       let step =
         switch precision {
@@ -123,7 +123,7 @@ import Testing
 
   @Test("a step in parts takes what the whole takes, whichever precision")
   func parts() throws {
-    let share = MixedSplit(share: .fixed(0.75))
+    let share = MixedSplit(share: .fixed(0.75), confidence: .fixed(0.5))
     for precision in [TrainingPrecision.fp32, .npu, .niti, .mixed(share)] {
       _ = try conduct(precision) { _, group, simulation in
         let start = simulation.now
@@ -149,7 +149,7 @@ import Testing
 
   @Test("a device that dies in a mixed step ends both processors' work, at any instant of it")
   func death() throws {
-    let precision = TrainingPrecision.mixed(MixedSplit(share: .fixed(0.9)))
+    let precision = TrainingPrecision.mixed(MixedSplit(share: .fixed(0.9), confidence: .fixed(0.5)))
     let model = try #require(ModelRegistry.described("lenet5"))
     let own = Plain.overhead + 6 * model.trainingOperationsPerSample / Plain.operations
     let companion = integer(58, model)
@@ -185,7 +185,7 @@ import Testing
 
   @Test("a device that a fault makes slow is slow on both processors")
   func slow() throws {
-    let precision = TrainingPrecision.mixed(MixedSplit(share: .fixed(0.9)))
+    let precision = TrainingPrecision.mixed(MixedSplit(share: .fixed(0.9), confidence: .fixed(0.5)))
     _ = try conduct(precision) { _, group, simulation in
       try await group.train([64])
       let whole = simulation.now.seconds

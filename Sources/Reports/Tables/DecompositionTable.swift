@@ -4,11 +4,15 @@ extension Comparison {
   /// Where the time of the used devices went: per cent of it, and mean seconds per device.
   var decompositionTable: Table {
     let mark = AssumedColumns(run.assumptions).timeMark
-    let titles: [Table.Column] = [
-      .init("compute\(mark)"), .init("exposed", "communication\(mark)"), .init("waiting\(mark)"),
-      .init("distribution\(mark)"), .init("compression\(mark)"), .init("checkpoints\(mark)"),
-      .init("idle\(mark)"),
-    ]
+    // What only some strategies do has a column where one of them did it.
+    let phases = Phase.allCases.filter { phase in
+      ![.compress, .checkpoint].contains(phase)
+        || strategies.contains { ($0.decomposition?[phase] ?? 0) > 0 }
+    }
+    let titles = phases.map { phase in
+      phase == .communicate
+        ? Table.Column("exposed", "communication\(mark)") : Table.Column(phase.title + mark)
+    }
     let hasHeat = summaries.contains { $0.peak_temperature_C != nil }
     let heat: [Table.Column] =
       hasHeat ? [.init("of compute", "throttled\(mark)"), .init("hottest\(mark)")] : []
@@ -25,7 +29,7 @@ extension Comparison {
           ] : []
         let decomposition = strategy.decomposition
         return [strategy.name]
-          + Phase.allCases.map { phase in
+          + phases.map { phase in
             guard let decomposition, let share = decomposition.share(phase)
             else { return Readable.none }
             let percent = Readable.percent(share)

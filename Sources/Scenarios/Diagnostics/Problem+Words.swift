@@ -118,9 +118,6 @@ extension Problem {
       "workload '\(workload)' trains '\(model)', not '\(asked)'"
     case .noCalibration(let workload, let device, let processor, let precision):
       "workload '\(workload)' has no calibration for '\(processor)' of '\(device)' in \(precision)"
-    case .notLearned(let precision):
-      "nothing here computes gradients in \(precision) yet; with 'learning: none' its time and energy "
-        + "are modelled"
     case .notTwo(let path, let found): "'\(path)' takes two switches, found \(found)"
     case .connectsItself(let name): "switch '\(name)' is connected with itself"
     case .connectedTwice(let a, let b, _): "'\(a)' and '\(b)' are connected twice"

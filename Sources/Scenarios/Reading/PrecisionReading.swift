@@ -52,15 +52,11 @@ extension ScenarioReading {
 
   /// Whether the device, the model and the learner have what a precision needs.
   func check(
-    _ precision: TrainingPrecision, at place: Place, device: DeviceSpecification?, model: String?,
-    learning: LearningMode?
+    _ precision: TrainingPrecision, at place: Place, device: DeviceSpecification?, model: String?
   ) {
     if let device { checkProcessors(precision, of: device, at: place) }
     if precision == .niti, let model, let layer = ModelRegistry.layerBeyondIntegers(of: model) {
       findings.report(.beyondIntegers(model: model, layer: layer), at: place)
-    }
-    if learning == .real, precision.learning == nil {
-      findings.report(.notLearned(precision: precision.word), at: place)
     }
   }
 

@@ -56,8 +56,7 @@ extension ScenarioReading {
     let precision = self.precision(in: &fields, inherited: training?.precision ?? .fp32)
     if let precision, precision != training?.precision {
       check(
-        precision, at: fields.valuePlace("precision"), device: device, model: training?.model,
-        learning: training?.learning)
+        precision, at: fields.valuePlace("precision"), device: device, model: training?.model)
     }
     fields.finish()
     guard let label, let precision, values.count == type.parameters.count else { return nil }

@@ -33,9 +33,7 @@ extension ScenarioReading {
       $0.choice(of: LearningMode.self)
     }
     if let precision {
-      check(
-        precision, at: fields.valuePlace("precision"), device: device, model: model,
-        learning: learning)
+      check(precision, at: fields.valuePlace("precision"), device: device, model: model)
     }
     let target = fields.required("target") { self.target($0, learning: learning) }
     let stop = fields.optional("stop", absent: learning == LearningMode.none ? .rounds : .atTarget)

@@ -35,12 +35,15 @@ public enum TrainingPrecision: Hashable, Sendable {
     }
   }
 
-  /// How the learner trains; nil for what it has no way to train in yet.
-  public var learning: LearningPrecision? {
+  /// How the learner trains.
+  public var learning: LearningPrecision {
     switch self {
     case .fp32: .fp32
     case .niti: .niti(.published)
-    case .npu, .mixed: nil
+    case .npu: .npu
+    case .mixed(let split):
+      // Steps say theirs where it goes by similarity.
+      if case .fixed(let alpha) = split.confidence { .mixed(alpha: alpha) } else { .mixed(alpha: 0.5) }
     }
   }
 }
