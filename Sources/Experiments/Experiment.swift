@@ -122,6 +122,7 @@ public struct Experiment: Sendable {
             store: store, model: model.name, dataSet: $0,
             optimizer: scenario.training.optimizer,
             augmentation: scenario.training.augmentation, precision: choice.learningPrecision(),
+            compression: choice.made().compression,
             chunkSize: scenario.training.chunk,
             scope: choice.label)
         }

@@ -17,6 +17,8 @@ public struct ModelDescription: Sendable, Hashable {
   /// As much for each step, whatever its samples: conversions of the weights and of their gradients,
   /// and the update of the FP32 weights with momentum.
   public let floatBytesPerStep: Int
+  /// In the order of the forward pass.
+  public let layers: [LayerCost]
 
   /// In FP32.
   public var parameterBytes: Int { parameterCount * MemoryLayout<Float>.size }

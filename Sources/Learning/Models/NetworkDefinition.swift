@@ -64,6 +64,6 @@ struct NetworkDefinition: Sendable {
       activationsPerSample: input.elementCount
         + zip(layers, shapes).map { $0.keptValues(for: $1) }.reduce(0, +),
       inputShape: input, classCount: classCount, floatBytesPerSample: traffic.perSample,
-      floatBytesPerStep: traffic.perStep)
+      floatBytesPerStep: traffic.perStep, layers: layerCosts)
   }
 }

@@ -1,4 +1,5 @@
 import Hardware
+import Learning
 import Strategies
 
 extension ScenarioReading {
@@ -60,14 +61,16 @@ extension ScenarioReading {
     fields.finish()
     guard let precision, values.count == type.parameters.count else { return nil }
     let parameters = StrategyParameters(values)
+    let strategy = type.init(parameters)
+    let model = training?.model.flatMap(ModelRegistry.described)
+    var problems = model.map(strategy.problems(of:)) ?? []
     if let devices {
-      let problems = type.init(parameters).problems(
-        devices: devices, samples: samples ?? Self.plentyOfSamples)
-      for problem in problems {
-        findings.report(
-          .parameter(strategy: name, message: problem.message),
-          at: fields.valuePlace(problem.parameter))
-      }
+      problems += strategy.problems(devices: devices, samples: samples ?? Self.plentyOfSamples)
+    }
+    for problem in problems {
+      findings.report(
+        .parameter(strategy: name, message: problem.message),
+        at: fields.valuePlace(problem.parameter))
     }
     return StrategyChoice(label: name, name: name, parameters: parameters, precision: precision)
   }
@@ -81,6 +84,8 @@ extension ScenarioReading {
       switch parameter.kind {
       case .count: { $0.wholeNumber(.parameter).map(String.init) }
       case .choice(let words): { $0.choice(words) }
+      case .share: { $0.fraction(.probability).map(fractionText) }
+      case .flag: { $0.choice(["on", "off"]) }
       }
     guard let absent = parameter.defaultValue else { return fields.required(parameter.name, read) }
     return fields.optional(parameter.name, absent: absent, read)
