@@ -204,7 +204,7 @@ public enum PreflightError: Error, Hashable, Sendable, CustomStringConvertible {
         + "\(needed - available) B more than its memory of \(available) B"
     case .unknownStrategy(let name): "no strategy is called '\(name)'"
     case .notLearned(let strategy, let precision):
-      "'\(strategy)': nothing here computes gradients in precision \(precision) yet"
+      "'\(strategy)': nothing here learns in precision \(precision) with an alpha from similarity yet"
     }
   }
 }

@@ -146,11 +146,11 @@ import Testing
             + "  note: one of: fp32, npu, niti, mixed"
         ])
     let learned = try complaints(
-      replacing: "  model: lenet5", with: "  model: lenet5\n  precision: npu")
+      replacing: "  model: lenet5", with: "  model: lenet5\n  precision: mixed")
     #expect(
       learned == [
-        "s.yaml:12:14: error: nothing here computes gradients in npu yet; with 'learning: none' its "
-          + "time and energy are modelled"
+        "s.yaml:12:14: error: no strategy measures the similarity that alpha is in precision mixed "
+          + "yet; give alpha as a number such as 0.5, or 'learning: none' to model time and energy only"
       ])
     let timed = try testReader.read(
       text: try quickstartText(), named: "s.yaml",

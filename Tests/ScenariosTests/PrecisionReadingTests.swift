@@ -136,12 +136,22 @@ import Testing
   }
 
   @Test func whatCannotBeLearnedYetSaysSo() throws {
-    for precision in ["npu", "mixed"] {
-      let found = complaints(
-        try quickstartText(), overrides: ["strategies.local.precision=\(precision)"])
-      #expect(found.count == 1)
-      #expect(found.first?.contains("nothing here computes gradients in \(precision) yet") == true)
+    let found = complaints(
+      try quickstartText(), overrides: ["strategies.local.precision=mixed"])
+    #expect(found.count == 1)
+    #expect(found.first?.contains("give alpha as a number") == true)
+    for changes in [["npu"], ["niti"], ["mixed", "training.alpha=0.5"]] {
+      let overrides = ["training.precision=\(changes[0])"] + changes.dropFirst()
+      #expect(complaints(try quickstartText(), overrides: overrides).isEmpty)
     }
-    #expect(complaints(try quickstartText(), overrides: ["training.precision=niti"]).isEmpty)
+    let compressed = complaints(
+      try quickstartText(),
+      overrides: [
+        """
+        strategies=[gradient-compression: { global-batch: 64, precision: npu }]
+        """
+      ])
+    #expect(compressed.count == 1)
+    #expect(compressed.first?.contains("learned in fp32 only, not in npu") == true)
   }
 }

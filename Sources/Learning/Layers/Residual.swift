@@ -43,6 +43,8 @@ struct Residual: Layer {
     steps(for: input).map { $0.layer.multiplyAdds(for: $0.input) }.reduce(0, +)
   }
 
+  var unquantisable: String? { (body + shortcut).lazy.compactMap(\.unquantisable).first }
+
   func append(
     to assembly: inout NetworkAssembly, input: SampleShape, parameters: LayerParameters
   ) throws {
@@ -116,6 +118,7 @@ struct Residual: Layer {
 extension LayerParameters {
   fileprivate subscript(range: Range<Int>) -> LayerParameters {
     LayerParameters(
-      values: Array(values[range]), gradients: isTraining ? Array(gradients[range]) : [])
+      values: Array(values[range]), gradients: isTraining ? Array(gradients[range]) : [],
+      places: places.isEmpty ? [] : Array(places[range]))
   }
 }

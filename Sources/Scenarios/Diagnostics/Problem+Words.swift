@@ -119,8 +119,10 @@ extension Problem {
     case .noCalibration(let workload, let device, let processor, let precision):
       "workload '\(workload)' has no calibration for '\(processor)' of '\(device)' in \(precision)"
     case .notLearned(let precision):
-      "nothing here computes gradients in \(precision) yet; with 'learning: none' its time and energy "
-        + "are modelled"
+      "no strategy measures the similarity that alpha is in precision \(precision) yet; give alpha as a "
+        + "number such as 0.5, or 'learning: none' to model time and energy only"
+    case .notCompressed(let precision):
+      "compressed gradients are learned in fp32 only, not in \(precision)"
     case .notTwo(let path, let found): "'\(path)' takes two switches, found \(found)"
     case .connectsItself(let name): "switch '\(name)' is connected with itself"
     case .connectedTwice(let a, let b, _): "'\(a)' and '\(b)' are connected twice"

@@ -151,11 +151,18 @@ public final class TrainingJob {
     samplesInRound += batch.count
     stepsInRound += 1
     guard let learner, let state = weights.state else { return weights }
-    let next = learner.step(state, batch: batch)
+    let next = learner.step(state, batch: withIntegerSamples(batch))
     // Asking now and then lets the computing start while simulated time runs on.
     stepsSinceRequest += 1
     if stepsSinceRequest % 32 == 0 { learner.request(next) }
     return Weights(state: next)
+  }
+
+  /// In mixed precision, the batch with what every worker's INT8 processor trains of it.
+  private func withIntegerSamples(_ batch: SampleBatch) -> SampleBatch {
+    guard case .mixed = precision, batch.npu == nil else { return batch }
+    let workers = batch.workers ?? [batch.count]
+    return batch.split(over: workers, npu: workers.map(costs.integerSamples))
   }
 
   /// The mean of several weights, each counted by its number of samples.

@@ -35,12 +35,18 @@ public enum TrainingPrecision: Hashable, Sendable {
     }
   }
 
-  /// How the learner trains; nil for what it has no way to train in yet.
+  /// How the learner trains; nil for what it has no way to train in yet: with an alpha that nobody
+  /// measures.
   public var learning: LearningPrecision? {
     switch self {
     case .fp32: .fp32
+    case .npu: .npu
     case .niti: .niti(.published)
-    case .npu, .mixed: nil
+    case .mixed(let split):
+      switch split.confidence {
+      case .fixed(let alpha): .mixed(alpha: alpha)
+      case .similarity: nil
+      }
     }
   }
 }
