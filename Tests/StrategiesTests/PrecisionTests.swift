@@ -147,6 +147,18 @@ import Testing
     }
   }
 
+  @Test("a pipeline splits every micro-batch in whole samples")
+  func microBatches() throws {
+    let run = try TimedRun(
+      TwoDimensional.with(["stages": "2", "global-batch": "64", "micro-batches": "8"]),
+      devicesPerBoard: 2, samples: 64, precision: .mixed(MixedSplit(share: .fixed(0.4))))
+    // What both stages draw on the NPU is the INT8 samples' operations, and a start for each.
+    let energy = run.devices.reduce(0) { $0 + $1.energy_J.of("npu") }
+    // 8 micro-batches of 8 samples, 3 of them in INT8.
+    let integer = 24 * run.model.trainingOperationsPerSample / Plain.integerOperations
+    #expect(isClose(energy, 2 * 1.5 * (integer + 2 * Plain.integerOverhead)))
+  }
+
   @Test("a device that dies in a mixed step ends both processors' work, at any instant of it")
   func death() throws {
     let precision = TrainingPrecision.mixed(MixedSplit(share: .fixed(0.9), confidence: .fixed(0.5)))

@@ -33,12 +33,14 @@ struct StrategyRun {
     let simulation = Simulation(seed: seed, probe: probe)
     let cluster = try Cluster(
       scenario.server(for: choice.precision.formats), servers: scenario.cluster.servers,
-      used: count, precisions: choice.precision.formats, network: scenario.cluster.network, in: simulation)
+      used: count, precisions: choice.precision.formats, network: scenario.cluster.network,
+      in: simulation)
     let recorder = cluster.heat.map { HeatRecorder(of: $0, in: simulation) }
     let job = TrainingJob(
       simulation: simulation, cluster: cluster,
       devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,
-      precision: choice.precision, goal: scenario.training.goal, learner: learner, progress: progress)
+      precision: choice.precision, goal: scenario.training.goal, learner: learner,
+      progress: progress)
     cluster.limit(scenario.cluster.clocks, in: simulation)
     if !scenario.faults.isEmpty { _ = FaultInjector(scenario.faults, on: cluster, in: simulation) }
     simulation.spawn(choice.label) {

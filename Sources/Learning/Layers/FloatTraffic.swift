@@ -77,6 +77,8 @@ extension FullyConnected {
 }
 
 extension BatchNorm {
+  /// Eight passes, or five with frozen statistics.
+  ///
   /// Forward its input is read for the statistics, then read again and the output written. Backward
   /// the input and the output's gradient are read for two sums, then both are read again and the
   /// input's gradient is written. The ReLU follows from the same values.

@@ -118,6 +118,8 @@ extension Problem {
       "workload '\(workload)' trains '\(model)', not '\(asked)'"
     case .noCalibration(let workload, let device, let processor, let precision):
       "workload '\(workload)' has no calibration for '\(processor)' of '\(device)' in \(precision)"
+    case .notCompressed(let precision):
+      "compressed gradients are learned in fp32 only, not in \(precision)"
     case .notTwo(let path, let found): "'\(path)' takes two switches, found \(found)"
     case .connectsItself(let name): "switch '\(name)' is connected with itself"
     case .connectedTwice(let a, let b, _): "'\(a)' and '\(b)' are connected twice"

@@ -62,6 +62,10 @@ extension ScenarioReading {
     guard let label, let precision, values.count == type.parameters.count else { return nil }
     let parameters = StrategyParameters(values)
     let strategy = type.init(parameters)
+    if precision != .fp32, training?.learning == .real, strategy.compression != .none {
+      findings.report(
+        .notCompressed(precision: precision.word), at: fields.valuePlace("precision"))
+    }
     let model = training?.model.flatMap(ModelRegistry.described)
     var problems = model.map(strategy.problems(of:)) ?? []
     if let devices {

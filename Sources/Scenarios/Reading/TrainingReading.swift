@@ -8,10 +8,10 @@ extension ScenarioReading {
   /// What could be read of the training, and the jitter that it sets.
   struct TrainingParts {
     var setup: TrainingSetup?
+    var model: String?
     var dataSet: DataSetSource?
     /// Nil keeps the device's.
     var jitter: Jitter?
-    var model: String?
     var precision: TrainingPrecision?
     var learning: LearningMode?
   }
@@ -51,7 +51,7 @@ extension ScenarioReading {
     }
     fields.finish()
     var parts = TrainingParts(
-      setup: nil, dataSet: dataSet, jitter: jitter, model: model, precision: precision,
+      setup: nil, model: model, dataSet: dataSet, jitter: jitter, precision: precision,
       learning: learning)
     if let model, let dataSet, let precision, let workload, let rule, let schedule,
       let augmentation, let chunk, let learning, let target, let stop

@@ -162,7 +162,7 @@ public final class TrainingJob {
 
   /// A batch with what the learner must know of the run's precision.
   private func inPrecision(_ batch: SampleBatch) -> SampleBatch {
-    guard case .mixed = precision else { return batch }
+    guard case .mixed = precision, batch.npu == nil else { return batch }
     let workers = batch.workers ?? [batch.count]
     return batch.split(over: workers, npu: workers.map(integerSamples))
   }
