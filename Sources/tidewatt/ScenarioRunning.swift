@@ -18,6 +18,9 @@ struct ScenarioRunning: ParsableArguments {
     help: "Change one value of the file: key=value, such as cluster.use=16. Repeatable.")
   var overrides: [String] = []
 
+  @Flag(help: "Run the files' quick variants: with the changes under their key 'quick'.")
+  var quick = false
+
   @Flag(help: "Exchange a bundle that is in the way and differs.")
   var force = false
 
@@ -61,7 +64,9 @@ struct ScenarioRunning: ParsableArguments {
   /// Reads files, with all overrides in them.
   func read(_ files: [String]) throws -> [Experiment] {
     let overrides = overrides + (until.map { ["training.target.time=\($0)"] } ?? [])
-    return try Run.read(files, overrides: overrides, seed: seed).map { try Experiment($0) }
+    return try Run.read(files, overrides: overrides, seed: seed, quick: quick).map {
+      try Experiment($0)
+    }
   }
 
   /// Runs files one after the other and writes their bundles.

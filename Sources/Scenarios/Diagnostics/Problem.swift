@@ -84,5 +84,6 @@ enum Problem: Hashable, Sendable {
 
   // Overrides.
   case overrideWithoutValue(String)
+  case noQuickVariant
   case overridePath(path: String, found: String)
 }

@@ -58,14 +58,15 @@ struct Run: ParsableCommand {
 
   /// Reads all files before any of them is run, and reports what is wrong with all of them.
   static func read(
-    _ files: [String], overrides: [String] = [], seed: UInt64? = nil
+    _ files: [String], overrides: [String] = [], seed: UInt64? = nil, quick: Bool = false
   ) throws(Diagnostics) -> [Scenario] {
     var scenarios: [Scenario] = []
     var problems: [Diagnostics] = []
     for file in files {
       do {
         scenarios.append(
-          try ScenarioReader.standard.read(file: file, overrides: overrides, seed: seed))
+          try ScenarioReader.standard.read(
+            file: file, overrides: overrides, seed: seed, quick: quick))
       } catch {
         problems.append(error)
       }
