@@ -25,16 +25,11 @@ struct TablesTests {
 
         Device time, mean of the used devices
                                            exposed
-        strategy          compute    communication          waiting     distribution     \
-        compression     checkpoints            idle
-        --------  ---------------  ---------------  ---------------  ---------------  \
-        --------------  --------------  --------------
-        slow      50.0 %   50.0 s  30.0 %   30.0 s  10.0 %   10.0 s   5.0 %   5.00 s  \
-        0.0 %      0 s  0.0 %      0 s  5.0 %   5.00 s
-        fast      75.0 %   6.00 s  12.5 %   1.00 s   0.0 %      0 s  12.5 %   1.00 s  \
-        0.0 %      0 s  0.0 %      0 s  0.0 %      0 s
-        lost                    –                –                –                –               \
-        –               –               –
+        strategy          compute    communication          waiting     distribution            idle
+        --------  ---------------  ---------------  ---------------  ---------------  --------------
+        slow      50.0 %   50.0 s  30.0 %   30.0 s  10.0 %   10.0 s   5.0 %   5.00 s  5.0 %   5.00 s
+        fast      75.0 %   6.00 s  12.5 %   1.00 s   0.0 %      0 s  12.5 %   1.00 s  0.0 %      0 s
+        lost                    –                –                –                –               –
 
         Joules and watts above are of the whole server, every device and everything shared, used or \
         not (boundary: server). Both

@@ -137,7 +137,8 @@ import Testing
 
   @Test func everyPrecisionIsTakenByEveryStrategy() throws {
     for precision in TrainingPrecision.words {
-      #expect(complaints(try quickstartText(), overrides: ["training.precision=\(precision)"]).isEmpty)
+      #expect(
+        complaints(try quickstartText(), overrides: ["training.precision=\(precision)"]).isEmpty)
       for name in ["local", "parameter-server", "ring-all-reduce", "group-wise"] {
         let override = "strategies.\(name).precision=\(precision)"
         #expect(complaints(try quickstartText(), overrides: [override]).isEmpty)

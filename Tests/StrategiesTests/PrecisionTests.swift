@@ -66,7 +66,8 @@ import Testing
       plainServer(boards: 1, devicesPerBoard: 1, hasNPU: true), used: 1,
       precisions: [.fp32, .int8], in: simulation)
     let model = try #require(ModelRegistry.described("lenet5"))
-    let costs = StepCosts(model, .mixed(MixedSplit()), on: cluster.devices[0])
+    let costs = StepCosts(
+      model, .mixed(MixedSplit(confidence: .fixed(0.5))), on: cluster.devices[0])
     for samples in 0...200 {
       let found = costs.integerSamples(of: samples)
       // 1.1e11 of 1.3e11 operations a second; the nearest whole number.
@@ -81,7 +82,9 @@ import Testing
 
   @Test("strategies take every precision: a ring's step is the device's, then the messages")
   func ring() throws {
-    for precision in [TrainingPrecision.npu, .niti, .mixed(MixedSplit(share: .fixed(0.5), confidence: .fixed(0.5)))] {
+    for precision in [
+      TrainingPrecision.npu, .niti, .mixed(MixedSplit(share: .fixed(0.5), confidence: .fixed(0.5))),
+    ] {
       let run = try TimedRun(
         RingAllReduce.with(["global-batch": "64"]), devicesPerBoard: 4, samples: 64,
         precision: precision)
@@ -151,7 +154,8 @@ import Testing
   func microBatches() throws {
     let run = try TimedRun(
       TwoDimensional.with(["stages": "2", "global-batch": "64", "micro-batches": "8"]),
-      devicesPerBoard: 2, samples: 64, precision: .mixed(MixedSplit(share: .fixed(0.4))))
+      devicesPerBoard: 2, samples: 64,
+      precision: .mixed(MixedSplit(share: .fixed(0.4), confidence: .fixed(0.5))))
     // What both stages draw on the NPU is the INT8 samples' operations, and a start for each.
     let energy = run.devices.reduce(0) { $0 + $1.energy_J.of("npu") }
     // 8 micro-batches of 8 samples, 3 of them in INT8.

@@ -23,9 +23,8 @@ extension AcrossRuns {
     let ideals = curves.map { curve in
       curve.points.map { $0.devices / curve.points[0].devices }.max() ?? 1
     }
-    let flagsBottom = 2 + Double(curves.count) * FlagLabels.laneHeight
-    let (left, right, top) = (50.0, Drawing.width - 14, flagsBottom + 10)
-    let bottom = top + 250
+    let room = EndLabels.width(of: curves.map { Identity.label($0.name) })
+    let (left, right, top, bottom) = (50.0, Drawing.width - room, 8.0, 268.0)
     let factors = curves.flatMap { curve in
       curve.points.flatMap { point in
         [point.factor.value.number]
@@ -41,20 +40,15 @@ extension AcrossRuns {
     for first in Set(curves.map { $0.points[0].devices }).sorted() {
       drawIdeal(from: first, to: devices.last ?? first, frame, on: &drawing)
     }
-    var flags: [FlagLabels.Flag] = []
+    var ends: [(end: Point, name: String, identity: Identity)] = []
     for curve in curves {
       let identity = Identity(index: curve.index)
       let places = curve.points.compactMap { frame.place($0.devices, $0.factor.value.number) }
       drawing.polyline(places, identity.lineStyle)
       for point in curve.points { draw(point, identity, frame, on: &drawing) }
-      if let end = places.last {
-        flags.append(
-          FlagLabels.Flag(end: end, text: Identity.label(curve.name), identity: identity))
-      }
+      if let end = places.last { ends.append((end, Identity.label(curve.name), identity)) }
     }
-    FlagLabels.draw(
-      FlagLabels.place(flags, between: 2, and: Drawing.width - 2), bottom: flagsBottom, on: &drawing
-    )
+    EndLabels.draw(ends, at: right + 18, between: top, and: bottom, on: &drawing)
     return drawing.markup
   }
 
@@ -67,7 +61,8 @@ extension AcrossRuns {
     drawing.polyline([start, end], "ideal")
     let middle = Point(
       x: start.x + 0.45 * (end.x - start.x), y: start.y + 0.45 * (end.y - start.y))
-    drawing.text("ideal", at: Point(x: middle.x - 8, y: middle.y - 4), anchor: "end", "halo muted")
+    drawing.text(
+      "ideal", at: Point(x: middle.x - 8, y: middle.y - 6), anchor: "end", "halo muted")
   }
 
   private func draw(

@@ -37,10 +37,10 @@ extension Comparison {
         axis.measure.name(tick), at: Point(x: place, y: height + 18), anchor: "middle", "muted")
     }
     guard let one = axis.place(1) else { return nil }
+    drawing.line(from: Point(x: one, y: 0), to: Point(x: one, y: height), "axis")
     for (number, row) in rows.enumerated() {
       draw(row.factor, of: row.index, top: Double(number) * rowHeight, axis, one, on: &drawing)
     }
-    drawing.line(from: Point(x: one, y: 0), to: Point(x: one, y: height), "axis")
     return drawing.markup
   }
 

@@ -43,7 +43,12 @@ extension Comparison {
   ///
   /// Nil if that was not recorded.
   var energyDecompositionTable: Table? {
-    guard let lines = strategies.lazy.compactMap(\.energyLines).first else { return nil }
+    guard let all = strategies.lazy.compactMap(\.energyLines).first else { return nil }
+    let kept = all.indices.filter { index in
+      !["compress", "checkpoint"].contains(all[index].key)
+        || strategies.contains { ($0.energyLines?[index].joules ?? 0) > 0 }
+    }
+    let lines = kept.map { all[$0] }
     let mark = AssumedColumns(run.assumptions).energyMark
     let titles = lines.map { line in
       // Two words stand one above the other.
@@ -58,7 +63,7 @@ extension Comparison {
           return [strategy.name] + titles.map { _ in Readable.none } + [Readable.none]
         }
         let sum = lines.reduce(0) { $0 + $1.joules }
-        return [strategy.name] + (lines.map(\.joules) + [sum]).map { Readable.energy($0) }
+        return [strategy.name] + (kept.map { lines[$0].joules } + [sum]).map { Readable.energy($0) }
       })
   }
 

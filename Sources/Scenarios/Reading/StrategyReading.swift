@@ -22,7 +22,7 @@ extension ScenarioReading {
         findings.report(.labelTwice(label), at: items[index].node.place)
       }
     }
-    return StrategyLabels.labelled(choices)
+    return StrategyLabels.labelled(choices, of: reader.strategies)
   }
 
   private func strategy(

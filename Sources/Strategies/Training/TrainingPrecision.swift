@@ -43,7 +43,11 @@ public enum TrainingPrecision: Hashable, Sendable {
     case .npu: .npu
     case .mixed(let split):
       // Steps say theirs where it goes by similarity.
-      if case .fixed(let alpha) = split.confidence { .mixed(alpha: alpha) } else { .mixed(alpha: 0.5) }
+      if case .fixed(let alpha) = split.confidence {
+        .mixed(alpha: alpha)
+      } else {
+        .mixed(alpha: 0.5)
+      }
     }
   }
 }
