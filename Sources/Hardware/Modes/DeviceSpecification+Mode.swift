@@ -83,6 +83,7 @@ extension DeviceSpecification {
     }
     processor.frequency = Sourced(
       mode.gpu, processor.frequency.basis, source: processor.frequency.source)
+    processor.clocks = processor.clocks.map { $0.capped(at: mode.gpu) }
     processor.memoryRate = scaled(
       processor.memoryRate,
       DataRate(bytesPerSecond: processor.memoryRate.value.bytesPerSecond * clocks.memory))
@@ -113,5 +114,19 @@ extension DeviceSpecification {
     }
     device.processors[index] = processor
     return device
+  }
+}
+
+extension ClockDomainSpecification {
+  /// The ladder up to a clock, which governors then step down from.
+  ///
+  /// The costs of a processor are those of the highest point, so those of the mode.
+  fileprivate func capped(at clock: Frequency) -> ClockDomainSpecification {
+    let count = frequencies.value.prefix { $0.hertz <= clock.hertz * (1 + 1e-9) }.count
+    if count == 0 || count == pointCount || drives != .arithmetic { return self }
+    var domain = self
+    domain.frequencies.value = Array(frequencies.value.prefix(count))
+    domain.voltages.value = Array(voltages.value.prefix(count))
+    return domain
   }
 }

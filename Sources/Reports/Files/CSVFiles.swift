@@ -32,7 +32,8 @@ extension RunRecord {
   /// trained on it); the seconds of each phase, which add up to the run: `compute_s`,
   /// `communicate_s` (that no computation hides), `wait_s` (at barriers), `distribute_s` (data set
   /// and first weights), `idle_s`; `throttled_s` (of `compute_s`, while a governor held a clock
-  /// back); `peak_temperature_C` (empty when temperatures are not modelled); then
+  /// back); `peak_temperature_C` (empty when temperatures are not modelled); `shut_down_at_s` (when
+  /// it was switched off at its critical temperature; empty if it was not); then
   /// `energy_<component>_J`, one column for each component that any device has, in order of first
   /// appearance, empty where a device lacks it; last, for each operating point at which any device
   /// spent time, `<processor>_<clock>_<MHz>MHz_s` and `..._share` (of the run).
@@ -43,12 +44,14 @@ extension RunRecord {
       header: [
         "strategy", "device", "board", "used", "compute_s", "communicate_s", "wait_s",
         "distribute_s", "idle_s", "throttled_s", "peak_temperature_C",
+        "shut_down_at_s",
       ] + components.map { "energy_\($0)_J" } + points.flatMap { ["\($0)_s", "\($0)_share"] })
     for strategy in strategies {
       for device in strategy.devices {
         let seconds = Phase.allCases.map { CSVText.number(device[$0]) }
         let heat = [
           CSVText.number(device.throttled_s), CSVText.number(device.peak_temperature_C),
+          CSVText.number(device.shut_down_at_s),
         ]
         let joules = components.map { CSVText.number(device.energy_J.joules(of: $0)) }
         let times = Dictionary(

@@ -15,6 +15,9 @@ extension Comparison {
         out += Self.wrapped("\(summary.name) failed: \(failure)", to: width)
       }
     }
+    for remark in run.strategies.compactMap(Self.shutDownRemark) {
+      out += Self.wrapped(remark, to: width)
+    }
     out += "\nDevice time, mean of the used devices\n"
     out += decompositionTable.text(width: width)
     out += "\n" + Self.wrapped(boundarySentence, to: width)
