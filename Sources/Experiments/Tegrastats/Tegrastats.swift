@@ -5,8 +5,10 @@ import Simulation
 /// A board's state in the lines of `tegrastats`, once a second of virtual time.
 ///
 /// Loads and powers are means over the second, and over the run so far behind the slash. What nothing
-/// here models reads as on a board where it is off: swap 0, the largest free block all that is free,
-/// temperatures -256C. The clock starts at 01-01-1970 00:00:00.
+/// here models reads as on a board where it is off: swap 0, the largest free block all that is free.
+/// CPU, GPU and the hottest place (tj) are one die here, so their temperatures are equal; without a
+/// model of heat they are -256C. Temperatures and the GPU's clock are those at the end of the second. The
+/// clock starts at 01-01-1970 00:00:00.
 struct Tegrastats {
   let modes: PowerModeTable
   let mode: PowerMode
@@ -29,9 +31,15 @@ struct Tegrastats {
   }
 
   /// One line for every whole second from 1 s on, and nothing for the rest of the last one.
-  func lines(_ intervals: [ComputeIntervals.Interval], until end: SimTime) -> String {
-    let idle = levels(isBusy: false)
-    let busy = levels(isBusy: true)
+  ///
+  /// - Parameter readings: Of every second; none without a model of heat.
+  func lines(
+    _ intervals: [ComputeIntervals.Interval], _ readings: [SensorReading] = [],
+    until end: SimTime
+  ) -> String {
+    let idle = levels(at: nil)
+    // By the GPU's clock, which a governor may hold back.
+    var busy: [Double: Levels] = [:]
     var out = ""
     var next = 0
     var busySoFar = 0.0
@@ -47,20 +55,26 @@ struct Tegrastats {
         next += 1
       }
       busySoFar += share
+      let reading = second < readings.count ? readings[second] : nil
+      let gpu = reading?.frequency_Hz.map { Frequency(hertz: $0) } ?? mode.gpu
+      let levels = busy[gpu.hertz] ?? levels(at: gpu)
+      busy[gpu.hertz] = levels
       out += line(
         second: second + 1, share: min(share, 1), mean: min(busySoFar / Double(second + 1), 1),
-        idle: idle, busy: busy)
+        idle: idle, busy: levels, gpu: gpu, temperature: reading?.temperature_C)
     }
     if seconds > Self.mostLines { out += "# cut after \(Self.mostLines) lines of \(seconds)\n" }
     return out
   }
 
-  /// What the board draws and does at rest or in a step.
-  private func levels(isBusy: Bool) -> Levels {
+  /// What the board draws and does in a step, or at rest without a clock of the GPU.
+  private func levels(at gpu: Frequency?) -> Levels {
     let rails = modes.rails.value
-    guard isBusy else {
+    guard let gpu else {
       return Levels(rails_W: rails.map { $0.idleShare * idle_W }, core: 0, memory: 0, gpu: 0)
     }
+    var mode = mode
+    mode.gpu = gpu
     let relative = mode.relative(to: workload.reference)
     let parts = workload.time.parts(relative)
     let power = workload.power.parts(relative, time: workload.time, parts: parts)
@@ -78,7 +92,8 @@ struct Tegrastats {
   }
 
   private func line(
-    second: Int, share: Double, mean: Double, idle: Levels, busy: Levels
+    second: Int, share: Double, mean: Double, idle: Levels, busy: Levels, gpu: Frequency,
+    temperature: Double?
   ) -> String {
     func percent(_ path: KeyPath<Levels, Double>) -> Int {
       Int((100 * share * busy[keyPath: path]).rounded())
@@ -93,8 +108,9 @@ struct Tegrastats {
       core < mode.cores ? "\(percent(\.core))%@\(megahertz(mode.cpu))" : "off"
     }.joined(separator: ",")
     line += "] EMC_FREQ \(percent(\.memory))%@\(megahertz(mode.memory))"
-    line += " GR3D_FREQ \(percent(\.gpu))%@\(megahertz(mode.gpu))"
-    line += " CPU@-256C GPU@-256C tj@-256C"
+    line += " GR3D_FREQ \(percent(\.gpu))%@\(megahertz(gpu))"
+    let degrees = temperature.map(Self.degrees) ?? "-256"
+    line += " CPU@\(degrees)C GPU@\(degrees)C tj@\(degrees)C"
     func milliwatts(_ share: Double, _ rail: Int) -> Double {
       1e3 * (idle.rails_W[rail] + share * (busy.rails_W[rail] - idle.rails_W[rail]))
     }
@@ -111,6 +127,15 @@ struct Tegrastats {
       line += reading(rail.name, [index])
     }
     return line + "\n"
+  }
+
+  /// `41.437`: sensors read in steps of 1/32 K, of which three digits are shown, cut off.
+  private static func degrees(_ temperature: Double) -> String {
+    let steps = (temperature * 32).rounded(.down)
+    let thousandths = Int((steps * 1000 / 32).rounded(.towardZero))
+    let digits = String(format: "%d.%03d", abs(thousandths) / 1000, abs(thousandths) % 1000)
+    let cut = String(digits.reversed().drop { $0 == "0" }.reversed())
+    return (thousandths < 0 ? "-" : "") + (cut.hasSuffix(".") ? String(cut.dropLast()) : cut)
   }
 
   /// `01-02-1970 00:00:01`: month, day, year.

@@ -40,7 +40,8 @@ public final class TegrastatsFolder: Sendable {
   {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for (index, name) in devices.enumerated() {
-      let lines = board.lines(probe.intervals[index] ?? [], until: end)
+      let lines = board.lines(
+        probe.intervals[index] ?? [], probe.readings[index] ?? [], until: end)
       let file = folder.appending(
         path: "\(strategy).\(name.replacing(" ", with: "-").replacing("/", with: "-")).log")
       try Data(lines.utf8).write(to: file, options: .atomic)

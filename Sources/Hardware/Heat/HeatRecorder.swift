@@ -54,6 +54,9 @@ public final class HeatRecorder: Component {
     tracks = devices.map { _ in Track() }
     last = devices.map { $0.body.joules(at: simulation.now) }
     interval = Self.finest
+    if let interval = simulation.probe?.sensorInterval {
+      _ = SensorWatch(of: heat, every: interval, in: simulation)
+    }
     id = simulation.add(self)
     next(in: simulation)
   }
