@@ -38,7 +38,6 @@ struct FilesTests {
               "idle_s": 5,
               "throttled_s": 0,
               "peak_temperature_C": null,
-              "shut_down_at_s": null,
               "energy_server_J": 8000,
               "energy_used_J": 4000,
               "energy_job_J": null,
@@ -65,7 +64,6 @@ struct FilesTests {
               "idle_s": 0,
               "throttled_s": 0,
               "peak_temperature_C": null,
-              "shut_down_at_s": null,
               "energy_server_J": 1000,
               "energy_used_J": 500,
               "energy_job_J": null,
@@ -132,10 +130,10 @@ struct FilesTests {
       SmallRun.record.devicesCSV == """
         strategy,device,board,used,compute_s,communicate_s,wait_s,distribute_s,idle_s,\
         throttled_s,peak_temperature_C,shut_down_at_s,energy_idle_J,energy_cpu_J,energy_npu_J
-        slow,d0,0,true,60,20,10,5,5,0,,100,400.5,
-        slow,d1,0,true,40,40,10,5,5,0,,100,300,
-        slow,d2,0,false,0,0,0,0,100,0,,100,,0
-        fast,d0,0,true,6,1,0,1,0,0,,8,40,
+        slow,d0,0,true,60,20,10,5,5,0,,,100,400.5,
+        slow,d1,0,true,40,40,10,5,5,0,,,100,300,
+        slow,d2,0,false,0,0,0,0,100,0,,,100,,0
+        fast,d0,0,true,6,1,0,1,0,0,,,8,40,
 
         """)
   }

@@ -72,7 +72,7 @@ extension ValidationRecord.Check {
       rows: rows.map {
         [
           $0.label, Readable.significant($0.measured, 4), Readable.significant($0.modelled, 4),
-          Readable.percent($0.error, places: 2),
+          statistic == .difference ? words(of: $0) : Readable.percent($0.error, places: 2),
         ]
       })
   }
