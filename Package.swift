@@ -52,7 +52,8 @@ let package = Package(
         "Digests", "Randomness", "CDNNL", "CZlib", "CLzma", "CKernels",
         .product(name: "DequeModule", package: "swift-collections"),
       ]),
-    .target(name: "Strategies", dependencies: ["Simulation", "Hardware", "Learning"]),
+    .target(
+      name: "Strategies", dependencies: ["Randomness", "Simulation", "Hardware", "Learning"]),
     .target(
       name: "Scenarios",
       dependencies: [

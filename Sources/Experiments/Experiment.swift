@@ -121,7 +121,8 @@ public struct Experiment: Sendable {
           try Learner(
             store: store, model: model.name, dataSet: $0,
             optimizer: scenario.training.optimizer,
-            augmentation: scenario.training.augmentation, chunkSize: scenario.training.chunk,
+            augmentation: scenario.training.augmentation, compression: choice.made().compression,
+            chunkSize: scenario.training.chunk,
             scope: choice.label)
         }
         let probes = try watching.probes(of: index, strategy: choice.label)

@@ -83,7 +83,7 @@ private struct Fussy: Strategy {
       scenario.strategies.suffix(2).map(\.label) == [
         "federated-averaging#2", "federated-averaging#3",
       ])
-    #expect(scenario.strategies.map { $0.parameters.values.count } == [1, 1, 1, 2, 3, 2, 2])
+    #expect(scenario.strategies.map { $0.parameters.values.count } == [1, 2, 3, 2, 6, 2, 2])
     #expect(scenario.strategies[5].parameters.choice("momentum") == "reset")
     #expect(scenario.strategies[6].parameters.choice("momentum") == "local")
   }

@@ -47,16 +47,23 @@ import Testing
       rounds: job.rounds, failure: failure, cluster: cluster, end: simulation.now)
   }
 
-  private static let federated = FederatedAveraging(
-    parameters(["batch": "8", "momentum": "reset"]))
+  private static let federated = FederatedAveraging.with(["batch": "8", "momentum": "reset"])
   private static func groupWise(_ across: String) -> GroupWise {
-    GroupWise(parameters(["groups": "4", "batch": "8", "across": across]))
+    GroupWise.with(["groups": "4", "batch": "8", "across": across])
   }
 
-  private static let strategies: [any Strategy] = [
-    Local(parameters(["batch": "32"])), ParameterServer(parameters(["global-batch": "32"])),
-    RingAllReduce(parameters(["global-batch": "32"])), federated, groupWise("ring"),
-    groupWise("tree"),
+  /// Those that cannot do without a device.
+  private static let synchronous: [any Strategy] = [
+    Local.with(["batch": "32"]), ParameterServer.with(["global-batch": "32", "servers": "2"]),
+    RingAllReduce.with(["global-batch": "32"]),
+    RingAllReduce.with(["global-batch": "32", "overlap": "on"]),
+    CompressedGradients.with(["global-batch": "32"]),
+    TwoDimensional.with(["global-batch": "32", "stages": "2"]),
+  ]
+
+  /// Those that go on with the others.
+  private static let enduring: [any Strategy] = [
+    federated, TreeAveraging.with(["batch": "8"]), groupWise("ring"), groupWise("tree"),
   ]
 
   /// The end of the distribution of data and weights, and of the run, without a fault.
@@ -71,7 +78,7 @@ import Testing
     "a device that dies under a strategy that cannot do without it ends the run and says so",
     arguments: [0, 5])
   func synchronous(device: Int) throws {
-    for strategy in Self.strategies.prefix(3) {
+    for strategy in Self.synchronous {
       let span = try span(strategy)
       for part in stride(from: 0.03, to: 1, by: 0.07) {
         let time = span.end * part
@@ -93,7 +100,7 @@ import Testing
 
   @Test("federated averaging and groups go on without devices that die, at any instant")
   func goingOn() throws {
-    for strategy in Self.strategies.dropFirst(3) {
+    for strategy in Self.enduring {
       let span = try span(strategy)
       for device in [0, 1, 6] {
         for part in stride(from: 0.02, to: 1, by: 0.047) {
@@ -147,7 +154,7 @@ import Testing
 
   @Test("when every device dies the run says so")
   func nobodyLeft() throws {
-    for strategy in Self.strategies.dropFirst(3) {
+    for strategy in Self.enduring {
       let span = try span(strategy)
       let deaths = (0..<8).map { number in
         Fault(
@@ -162,7 +169,7 @@ import Testing
 
   @Test("a broken link that is no device's death ends the run and is named")
   func brokenLink() throws {
-    for strategy in Self.strategies.dropFirst() {
+    for strategy in Self.synchronous.dropFirst() + Self.enduring {
       let span = try span(strategy)
       let outcome = try run(
         strategy,
@@ -174,7 +181,7 @@ import Testing
 
   @Test("devices that die and return at random leave no run hanging", arguments: 1...6)
   func random(seed: Int) throws {
-    for strategy in Self.strategies.dropFirst(3) {
+    for strategy in Self.enduring {
       let span = try span(strategy)
       var faults: [Fault] = []
       let stream = Simulation(seed: UInt64(seed)).stream(named: "faults")

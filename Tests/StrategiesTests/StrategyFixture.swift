@@ -87,6 +87,14 @@ struct TimedRun {
   }
 }
 
-func parameters(_ values: KeyValuePairs<String, String>) -> StrategyParameters {
-  StrategyParameters(values.map { ($0.key, $0.value) })
+extension Strategy {
+  /// With these parameters, and the others at their defaults.
+  static func with(_ values: KeyValuePairs<String, String>) -> Self {
+    Self(
+      StrategyParameters(
+        parameters.compactMap { parameter in
+          let value = values.first { $0.key == parameter.name }?.value ?? parameter.defaultValue
+          return value.map { (parameter.name, $0) }
+        }))
+  }
 }

@@ -10,6 +10,8 @@ public struct ModelDescription: Sendable, Hashable {
   public let activationsPerSample: Int
   public let inputShape: SampleShape
   public let classCount: Int
+  /// In the order of the forward pass.
+  public let layers: [LayerCost]
 
   /// In FP32.
   public var parameterBytes: Int { parameterCount * MemoryLayout<Float>.size }

@@ -51,6 +51,6 @@ struct NetworkDefinition: Sendable {
       forwardMultiplyAdds: zip(layers, shapes).map { $0.multiplyAdds(for: $1) }.reduce(0, +),
       activationsPerSample: input.elementCount
         + zip(layers, shapes).map { $0.keptValues(for: $1) }.reduce(0, +),
-      inputShape: input, classCount: classCount)
+      inputShape: input, classCount: classCount, layers: layerCosts)
   }
 }

@@ -164,6 +164,9 @@ extension Problem {
         + "at least \(fewest) are needed"
     case .furtherRows: "from here on the rows were not read"
 
+    case .noQuickVariant:
+      "the file has no quick variant: changes under its key 'quick', such as "
+        + "'training.target.rounds: 2'"
     case .overrideWithoutValue(let text): "'\(text)' is not of the form key.key=value"
     case .overridePath(let path, let found): "nothing can be set below '\(path)', which is \(found)"
     }

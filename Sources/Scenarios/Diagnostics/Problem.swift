@@ -83,5 +83,6 @@ enum Problem: Hashable, Sendable {
 
   // Overrides.
   case overrideWithoutValue(String)
+  case noQuickVariant
   case overridePath(path: String, found: String)
 }

@@ -23,6 +23,20 @@ struct Overrides {
     }
   }
 
+  /// The changes under a scenario's own key `quick`: keys joined by points, with their values.
+  init(quick entries: [Node.Entry], findings: Findings) {
+    self.findings = findings
+    overrides = entries.compactMap { entry in
+      let keys = entry.key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+      guard keys.allSatisfy({ !$0.isEmpty }), !entry.value.isNull else {
+        findings.report(.overrideWithoutValue(entry.key), at: entry.keyPlace)
+        return nil
+      }
+      return Override(
+        keys: keys, keyPlaces: keys.map { _ in entry.keyPlace }, value: entry.value)
+    }
+  }
+
   private static func parsed(_ text: String, line: Int, findings: Findings) -> Override? {
     let start = Place(file: file, line: line, column: 1)
     guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {

@@ -24,7 +24,9 @@ struct ScenarioReading {
     }
     let samples = training?.dataSet.flatMap(sampleCount)
     let strategies = fields.required("strategies") {
-      self.strategies($0, devices: cluster?.use, samples: samples)
+      self.strategies(
+        $0, devices: cluster?.use, samples: samples,
+        model: training?.model.flatMap(ModelRegistry.described))
     }
     fields.finish()
     guard let name, let seed = seed ?? writtenSeed, let setup = cluster?.setup,

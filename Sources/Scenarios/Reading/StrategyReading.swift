@@ -1,11 +1,14 @@
+import Learning
 import Strategies
 
 extension ScenarioReading {
   /// The list of strategies, each `- name` or `- name: { parameter: value }`.
-  func strategies(_ value: Value, devices: Int?, samples: Int?) -> [StrategyChoice]? {
+  func strategies(
+    _ value: Value, devices: Int?, samples: Int?, model: ModelDescription?
+  ) -> [StrategyChoice]? {
     guard let items = value.list() else { return nil }
     let choices = items.compactMap { item -> StrategyChoice? in
-      strategy(item, devices: devices, samples: samples)
+      strategy(item, devices: devices, samples: samples, model: model)
     }
     guard choices.count == items.count else { return nil }
     var seen: [String: Int] = [:]
@@ -18,7 +21,9 @@ extension ScenarioReading {
     }
   }
 
-  private func strategy(_ item: Value, devices: Int?, samples: Int?) -> StrategyChoice? {
+  private func strategy(
+    _ item: Value, devices: Int?, samples: Int?, model: ModelDescription?
+  ) -> StrategyChoice? {
     let names = reader.strategies.map { $0.name }
     let name: String
     let written: Value
@@ -45,14 +50,15 @@ extension ScenarioReading {
     fields.finish()
     guard values.count == type.parameters.count else { return nil }
     let parameters = StrategyParameters(values)
+    let strategy = type.init(parameters)
+    var problems = model.map(strategy.problems(of:)) ?? []
     if let devices {
-      let problems = type.init(parameters).problems(
-        devices: devices, samples: samples ?? Self.plentyOfSamples)
-      for problem in problems {
-        findings.report(
-          .parameter(strategy: name, message: problem.message),
-          at: fields.valuePlace(problem.parameter))
-      }
+      problems += strategy.problems(devices: devices, samples: samples ?? Self.plentyOfSamples)
+    }
+    for problem in problems {
+      findings.report(
+        .parameter(strategy: name, message: problem.message),
+        at: fields.valuePlace(problem.parameter))
     }
     return StrategyChoice(label: name, name: name, parameters: parameters)
   }
@@ -66,6 +72,8 @@ extension ScenarioReading {
       switch parameter.kind {
       case .count: { $0.wholeNumber(.parameter).map(String.init) }
       case .choice(let words): { $0.choice(words) }
+      case .share: { $0.fraction(.probability).map(fractionText) }
+      case .flag: { $0.choice(["on", "off"]) }
       }
     guard let absent = parameter.defaultValue else { return fields.required(parameter.name, read) }
     return fields.optional(parameter.name, absent: absent, read)

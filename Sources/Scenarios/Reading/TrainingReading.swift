@@ -8,6 +8,7 @@ extension ScenarioReading {
   /// What could be read of the training, and the jitter that it sets.
   struct TrainingParts {
     var setup: TrainingSetup?
+    var model: String?
     var dataSet: DataSetSource?
     /// Nil keeps the device's.
     var jitter: Jitter?
@@ -59,7 +60,7 @@ extension ScenarioReading {
       jitter = specifications.jitter(value)
     }
     fields.finish()
-    var parts = TrainingParts(setup: nil, dataSet: dataSet, jitter: jitter)
+    var parts = TrainingParts(setup: nil, model: model, dataSet: dataSet, jitter: jitter)
     if let model, let dataSet, let precision, let workload, let rule, let schedule,
       let augmentation, let chunk, let learning, let target, let stop
     {

@@ -120,6 +120,14 @@ public final class TrainingJob {
     SampleOrder.shuffled(count: data.trainCount, seed: seed, name: "shards").shards(count)
   }
 
+  /// The training set cut anew for a round: the shards of round 1 are the fixed ones.
+  public func shards(_ count: Int, ofRound round: Int) -> [SampleOrder] {
+    if round == 1 { return shards(count) }
+    return SampleOrder.shuffled(
+      count: data.trainCount, seed: seed, name: "shards of round \(round)"
+    ).shards(count)
+  }
+
   /// A part of the training set in the order of a round.
   public func order(of shard: SampleOrder, number: Int, ofRound round: Int) -> SampleOrder {
     shard.shuffled(seed: seed, name: "round \(round) shard \(number)", epoch: round)

@@ -74,6 +74,8 @@ struct Strategies: ParsableCommand {
           switch parameter.kind {
           case .count: "whole number"
           case .choice(let words): words.joined(separator: " | ")
+          case .share: "part of a whole, such as 5 %"
+          case .flag: "on | off"
           }
         let presence = parameter.defaultValue.map { "default \($0)" } ?? "required"
         print("    \(parameter.name): \(kind), \(presence): \(parameter.help)")

@@ -46,6 +46,9 @@ struct Run: ParsableCommand {
     help: "Change one value of the file: key=value, such as cluster.use=16. Repeatable.")
   var overrides: [String] = []
 
+  @Flag(help: "Run the files' quick variants: with the changes under their key 'quick'.")
+  var quick = false
+
   @Option(help: "What is printed on standard output: table or json.")
   var format = OutputFormat.table
 
@@ -91,7 +94,7 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let overrides = overrides + (until.map { ["training.target.time=\($0)"] } ?? [])
-    let experiments = try Self.read(files, overrides: overrides, seed: seed).map {
+    let experiments = try Self.read(files, overrides: overrides, seed: seed, quick: quick).map {
       try Experiment($0)
     }
     let folders = experiments.map(folder)
@@ -183,14 +186,15 @@ struct Run: ParsableCommand {
 
   /// Reads all files before any of them is run, and reports what is wrong with all of them.
   static func read(
-    _ files: [String], overrides: [String] = [], seed: UInt64? = nil
+    _ files: [String], overrides: [String] = [], seed: UInt64? = nil, quick: Bool = false
   ) throws(Diagnostics) -> [Scenario] {
     var scenarios: [Scenario] = []
     var problems: [Diagnostics] = []
     for file in files {
       do {
         scenarios.append(
-          try ScenarioReader.standard.read(file: file, overrides: overrides, seed: seed))
+          try ScenarioReader.standard.read(
+            file: file, overrides: overrides, seed: seed, quick: quick))
       } catch {
         problems.append(error)
       }
