@@ -22,7 +22,8 @@ extension ComputeCalibration {
     var source = record.source
     let scale = highest.hertz / frequency.hertz
     if (scale - 1).magnitude > 1e-6 {
-      source += " Measured up to \(rounded(frequency.hertz / 1e6, places: 1)) MHz, rate taken to "
+      source +=
+        " Measured up to \(rounded(frequency.hertz / 1e6, places: 1)) MHz, rate taken to "
         + "\(rounded(highest.hertz / 1e6, places: 1)) MHz in proportion to the clock."
     }
     func derived<Value>(_ value: Value) -> Sourced<Value> {

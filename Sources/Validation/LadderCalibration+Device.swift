@@ -19,7 +19,9 @@ extension LadderCalibration {
       throw LadderFileError.noClock(clock, of: base.processors[index])
     }
     var points: [LadderMeasurement] = []
-    for row in measurements.sorted(by: { ($0.frequency, $0.voltage_V) < ($1.frequency, $1.voltage_V) })
+    for row in measurements.sorted(by: {
+      ($0.frequency, $0.voltage_V) < ($1.frequency, $1.voltage_V)
+    })
     where row.frequency != points.last?.frequency {
       if let last = points.last, row.voltage_V < last.voltage_V {
         throw LadderFileError.voltageFalls(at: row.frequency)

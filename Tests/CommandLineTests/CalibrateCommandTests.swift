@@ -64,7 +64,9 @@ import Testing
   func ladderFile() throws {
     try withTemporaryFolder { folder in
       var csv = "frequency (MHz),voltage (V),power (W)\n"
-      for (megahertz, volts) in [(700.0, 0.6), (1200, 0.66), (1700, 0.74), (2200, 0.83), (2800, 0.95)] {
+      for (megahertz, volts) in [
+        (700.0, 0.6), (1200, 0.66), (1700, 0.74), (2200, 0.83), (2800, 0.95),
+      ] {
         let watts = 0.3 * volts * volts * megahertz * 1e-3 + 0.1 * volts
         csv += "\(megahertz),\(volts),\(watts)\n"
       }

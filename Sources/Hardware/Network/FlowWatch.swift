@@ -82,7 +82,8 @@ public final class FlowWatch {
     tell(
       WatchedFlow(
         source: source, target: target, purpose: purposes[row.receiver], bytes: bytes,
-        linkBytes: linkBytes ?? bytes * links, started: row.started, firstByte: hasMoved ? row.firstByte : nil, ended: time,
+        linkBytes: linkBytes ?? bytes * links, started: row.started,
+        firstByte: hasMoved ? row.firstByte : nil, ended: time,
         isDelivered: isDelivered))
   }
 
@@ -95,6 +96,7 @@ public final class FlowWatch {
     tell(
       WatchedFlow(
         source: source, target: target, purpose: purposes[receiver], bytes: bytes,
-        linkBytes: bytes * links, started: started, firstByte: firstByte, ended: ended, isDelivered: true))
+        linkBytes: bytes * links, started: started, firstByte: firstByte, ended: ended,
+        isDelivered: true))
   }
 }

@@ -147,7 +147,9 @@ public struct LinearThrottleSpecification: Hashable, Sendable {
     self.interval = interval
   }
 
-  /// Temperatures at which a clock goes one operating point further down: the nearest point to
+  /// Temperatures at which a clock goes one operating point further down.
+  ///
+  /// It is the point nearest to
   ///
   ///     f(T) = highest - (highest - lowest) (T - from) / (to - from)
   ///

@@ -14,7 +14,8 @@ import Synchronization
 /// line that says so and starts with `#`.
 public final class FlowsFile: Sendable {
   public static let header = [
-    "strategy", "collective", "from", "to", "bytes", "link_bytes", "start_s", "first_byte_s", "end_s", "busy_s",
+    "strategy", "collective", "from", "to", "bytes", "link_bytes", "start_s", "first_byte_s",
+    "end_s", "busy_s",
     "mean_rate_B_per_s", "delivered",
   ]
 

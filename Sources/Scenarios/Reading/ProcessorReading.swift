@@ -23,7 +23,8 @@ extension SpecificationReading {
     let memoryEnergy = number("memory-energy", in: &fields) { $0.quantity(.energyPerBit) }
     fields.finish()
     guard let precisions, let clocks, let frequency, let power, let rate, let overhead,
-      let overheadClock, let launchOverlap, let exponent, let jitter, let memoryRate, let memoryEnergy
+      let overheadClock, let launchOverlap, let exponent, let jitter, let memoryRate,
+      let memoryEnergy
     else { return nil }
     let processor = ProcessorSpecification(
       name: name, precisions: precisions, frequency: frequency, clocks: clocks,

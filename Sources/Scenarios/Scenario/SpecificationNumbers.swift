@@ -73,11 +73,11 @@ extension DeviceSpecification {
       + (processor.launchOverlap.map {
         [SpecificationNumber("\(path).launch-overlap", $0, exponentText)]
       } ?? []) + [
-      SpecificationNumber("\(path).exponent", processor.exponent, exponentText),
-      SpecificationNumber("\(path).jitter", processor.jitter, \.text),
-      SpecificationNumber("\(path).memory-rate", processor.memoryRate, \.text),
-      .energy("\(path).memory-energy", processor.memoryEnergy, \.text),
-    ]
+        SpecificationNumber("\(path).exponent", processor.exponent, exponentText),
+        SpecificationNumber("\(path).jitter", processor.jitter, \.text),
+        SpecificationNumber("\(path).memory-rate", processor.memoryRate, \.text),
+        .energy("\(path).memory-energy", processor.memoryEnergy, \.text),
+      ]
   }
 
   private func numbers(

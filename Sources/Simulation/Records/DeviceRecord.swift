@@ -30,7 +30,8 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
   public init(
     device: String, board: Int, used: Bool, compute_s: Double, communicate_s: Double,
     wait_s: Double, distribute_s: Double, idle_s: Double, throttled_s: Double = 0,
-    peak_temperature_C: Double? = nil, shut_down_at_s: Double? = nil, clocks: [ClockRecord] = [], energy_J: [NamedJoules]
+    peak_temperature_C: Double? = nil, shut_down_at_s: Double? = nil, clocks: [ClockRecord] = [],
+    energy_J: [NamedJoules]
   ) {
     self.device = device
     self.board = board

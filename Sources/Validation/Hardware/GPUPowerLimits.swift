@@ -12,7 +12,9 @@ enum GPUPowerLimits {
     }
     let jobs = try jobs(of: file)
     let law = try GPULimitLaw()
-    let profiles = try profiles(in: folder).flatMap { law.busyRows("profile of \($0.name)", $0.rows) }
+    let profiles = try profiles(in: folder).flatMap {
+      law.busyRows("profile of \($0.name)", $0.rows)
+    }
     var lawChecks = law.checks(of: jobs.map(\.underLimits))
     if !profiles.isEmpty {
       lawChecks.append(
@@ -48,11 +50,12 @@ enum GPUPowerLimits {
         + "limit; voltages were found on ResNet-50, what differs between networks on the other "
         + "jobs. How much of a limit the mean power reaches is the network's own: below batch 256 "
         + "and for other kinds of load one number for it misses the power. No bar is set.",
-      checks: lawChecks + names.map { network in
-        ValidationRecord.Check(
-          network, unit: "s", .median, bar: nil, rows: byNetwork[network] ?? [],
-          fitted: "", listsRows: network == "shufflenetv2")
-      }, pictures: [law.picture(of: jobs.map(\.underLimits))])
+      checks: lawChecks
+        + names.map { network in
+          ValidationRecord.Check(
+            network, unit: "s", .median, bar: nil, rows: byNetwork[network] ?? [],
+            fitted: "", listsRows: network == "shufflenetv2")
+        }, pictures: [law.picture(of: jobs.map(\.underLimits))])
   }
 
   /// Power-limit profiles of networks that keep the card busy: files named `V100+NETWORK+gpu0.csv`,
@@ -65,7 +68,8 @@ enum GPUPowerLimits {
       var rows: [Int: (time_s: Double, power_W: Double)] = [:]
       for line in try file.numberedLines().dropFirst() {
         let cells = line.text.split(separator: ",").map(String.init)
-        guard cells.count == 4, let limit = cells[1].split(separator: "_").last.flatMap({ Int($0) }),
+        guard cells.count == 4,
+          let limit = cells[1].split(separator: "_").last.flatMap({ Int($0) }),
           let time = Double(cells[2]), let joules = Double(cells[3]), time > 0
         else {
           throw ValidationFailure.unexpected(

@@ -26,9 +26,11 @@ enum OrinNanoHeat {
     }
     return ValidationRecord.DataSet(
       folder: "jetson", title: "Jetson Orin Nano: temperature after a step of its power",
-      citation: "Logs of a developer kit with its fan at full speed (17 segments, 25,000 samples of "
+      citation:
+        "Logs of a developer kit with its fan at full speed (17 segments, 25,000 samples of "
         + "jtop) that PowerTrain's authors published; three figures, no licence stated",
-      procedure: "The catalogue's two terms (Foster) as a chain of die and heat sink, at rest at 10 W, "
+      procedure:
+        "The catalogue's two terms (Foster) as a chain of die and heat sink, at rest at 10 W, "
         + "then at 20.4 W. The terms were fitted to all segments together, not to this step. Judged "
         + "in kelvin, as sensors read in steps and a share of 0.6 K says little.",
       checks: [
