@@ -89,5 +89,8 @@ import Testing
     // At half its clock the GPU works 1.5 of 1.75 s of a step.
     #expect(lines[1].contains("GR3D_FREQ 86%@306 CPU@99C GPU@99C tj@99C"))
     #expect(lines[2].contains("CPU@-256C"))
+    // What is behind the slash is the mean of what was in front of it.
+    #expect(lines[1].contains("VDD_IN 7000mW/7000mW"))
+    #expect(lines[2].contains("VDD_IN 1000mW/5000mW"))
   }
 }

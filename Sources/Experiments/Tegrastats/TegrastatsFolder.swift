@@ -28,7 +28,7 @@ public final class TegrastatsFolder: Sendable {
       modes: modes, mode: mode, workload: workload, idle_W: device.idlePower.value.watts,
       memory: (
         experiment.model.trainingMemoryBytes(batch: workload.batch), device.memory.value.bytes
-      ))
+      ), processor: scenario.processor)
   }
 
   /// What is to be told of one strategy's run.
