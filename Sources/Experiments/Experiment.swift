@@ -156,7 +156,8 @@ public struct Experiment: Sendable {
       idle_attribution: scenario.idleAttribution.rawValue,
       description: headline,
       target_accuracy: dataSet == nil ? nil : scenario.training.goal.accuracy,
-      maximum_rounds: scenario.training.goal.rounds, assumptions: assumptions(of: scenario),
+      maximum_rounds: scenario.training.goal.rounds,
+      assumptions: assumptions(of: scenario) + otherBatches,
       strategies: records)
     return Outcome(
       record: record, learning: dataSet == nil ? nil : store.statistics,

@@ -41,7 +41,7 @@ struct StrategyRun {
       devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,
       precision: choice.precision, goal: scenario.training.goal, learner: learner,
       progress: progress)
-    cluster.limit(scenario.cluster.clocks, in: simulation)
+    cluster.limit(scenario.clockLimits, in: simulation)
     if !scenario.faults.isEmpty { _ = FaultInjector(scenario.faults, on: cluster, in: simulation) }
     simulation.spawn(choice.label) {
       try await strategy.run(job)

@@ -24,6 +24,7 @@ extension Scenario {
       case .custom(let mode): yaml.line("power-mode", mode.text)
       case nil: break
       }
+      if let limit = cluster.powerLimit { yaml.line("power-limit", limit.text) }
     }
     yaml.block("training") { yaml in yaml.write(training) }
     if !faults.isEmpty { yaml.block("faults") { $0.write(faults) } }
