@@ -108,7 +108,7 @@ func scenarioPath(_ name: String) -> String {
 }
 
 /// The most memory that this process has had.
-private func mostResidentBytes() -> Int {
+func mostResidentBytes() -> Int {
   let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
   let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
   let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
