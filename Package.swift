@@ -52,14 +52,15 @@ let package = Package(
         "Digests", "Randomness", "CDNNL", "CZlib", "CLzma", "CKernels",
         .product(name: "DequeModule", package: "swift-collections"),
       ]),
-    .target(name: "Strategies", dependencies: ["Simulation", "Hardware", "Learning"]),
+    .target(
+      name: "Strategies", dependencies: ["Randomness", "Simulation", "Hardware", "Learning"]),
     .target(
       name: "Scenarios",
       dependencies: [
         "Simulation", "Hardware", "Learning", "Strategies",
         .product(name: "Yams", package: "Yams"),
       ]),
-    .target(name: "Reports", dependencies: ["Simulation"]),
+    .target(name: "Reports", dependencies: ["Simulation", "Numerics"]),
     .target(
       name: "Experiments",
       dependencies: [

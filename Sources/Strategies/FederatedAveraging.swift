@@ -41,44 +41,23 @@ public struct FederatedAveraging: Strategy {
   }
 
   public func run(_ job: TrainingJob) async throws {
-    let n = job.devices.count
     // Averaging the momentum means sending it: a second vector of the weights' size.
     let bytes = job.model.parameterBytes * (momentum == .averaged ? 2 : 1)
     let all = job.group(job.devices, name: "all devices")
-    var alone = job.devices.map { job.group([$0], name: $0.name) }
     var membership = Membership(job.devices)
-    var averaging = Averaging(job, senders: Array(0..<n), others: [], bytes: bytes)
-    let shards = job.shards(n)
+    var averaging = Averaging(
+      job, senders: Array(job.devices.indices), others: [], bytes: bytes)
 
     var weights = job.firstWeights()
-    var last = alone.map { _ in weights }
-    try await job.distributeData(shards.map(\.count), to: all)
+    var training = LocalTraining(job, batch: batch, momentum: momentum, from: weights)
+    try await job.distributeData(training.shards.map(\.count), to: all)
     try await job.broadcastFirstWeights(to: all)
     while let round = job.nextRound() {
-      let (start, before, members) = (weights, last, try membership.members())
-      for index in members where alone[index].hasLostDevice {
-        alone[index] = job.group([job.devices[index]], name: job.devices[index].name)
-      }
-      let groups = alone
-      let trained = try await job.simulation.concurrently(members.map { groups[$0].name }) {
-        number -> Weights? in
-        let index = members[number]
-        var own =
-          momentum == .local ? job.combine(weightsOf: start, momentumOf: before[index]) : start
-        let order = job.order(of: shards[index], number: index, ofRound: round)
-        do {
-          for batch in order.batches(of: batch) {
-            try await groups[index].train([batch.count])
-            own = job.step(own, batch: batch)
-          }
-        } catch is DeviceFailure {
-          return nil
-        }
-        return own
-      }
-      for (number, index) in members.enumerated() { last[index] = trained[number] ?? last[index] }
-      let done = members.indices.filter { trained[$0] != nil }.map { members[$0] }
-      let senders = try await membership.untilUndisturbed { membership in
+      let members = try membership.members()
+      try await job.judgeConfidence(weights, on: job.devices[members[0]])
+      let done = try await training.pass(round, of: members, from: weights)
+      let (senders, recipients) = try await membership.untilUndisturbed { membership in
+        let recipients = membership.recipients()
         let senders = membership.holders(among: done)
         let others = membership.living(exceptFor: senders)
         if averaging.senders != senders || averaging.others != others
@@ -87,11 +66,10 @@ public struct FederatedAveraging: Strategy {
           averaging = Averaging(job, senders: senders, others: others, bytes: bytes)
         }
         try await averaging.run(bytes: bytes)
-        return senders
+        return (senders, recipients)
       }
-      membership.receive(membership.living(exceptFor: []))
-      weights = job.average(
-        senders.map { last[$0] }, samples: senders.map { shards[$0].count }, momentum: momentum)
+      membership.receive(recipients)
+      weights = training.average(senders)
       try job.close(round: round, with: weights)
     }
   }

@@ -1,5 +1,34 @@
+import Randomness
+
 /// Which devices form which logical group.
-public enum GroupMapping {
+public enum GroupMapping: String, CaseIterable, Sendable {
+  /// As many groups as possible whole on one board.
+  case integrityGreedy = "integrity-greedy"
+  /// Devices cut in board order, wherever boards end.
+  case naive
+  /// Devices drawn at random.
+  case random
+
+  /// The indices of the devices of every group.
+  ///
+  /// - Parameters:
+  ///   - boards: The board of every device, rising.
+  ///   - groups: How many; divides the number of devices.
+  ///   - seed: Of the stream `group mapping`, which only `random` draws from.
+  public func groups(boards: [Int], groups: Int, seed: UInt64) -> [[Int]] {
+    let size = boards.count / groups
+    func cut(_ order: [Int]) -> [[Int]] {
+      stride(from: 0, to: order.count, by: size).map { Array(order[$0..<$0 + size]) }
+    }
+    switch self {
+    case .integrityGreedy: return Self.integrityGreedy(boards: boards, groups: groups)
+    case .naive: return cut(Array(boards.indices))
+    case .random:
+      let order = RandomStream(seed: seed, name: "group mapping").permutation(of: boards.count)
+      return cut(order.map(Int.init)).map { $0.sorted() }
+    }
+  }
+
   /// As many groups as possible whole on one board; what is left over is cut in board order.
   ///
   /// With groups of s devices and P devices of a board in use: first P / s whole groups on each

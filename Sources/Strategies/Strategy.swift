@@ -1,3 +1,5 @@
+import Learning
+
 /// A way to train one model on a cluster: one file each, listed in `StrategyRegistry`.
 public protocol Strategy: Sendable {
   /// The name in scenario files, such as `ring-all-reduce`.
@@ -11,8 +13,14 @@ public protocol Strategy: Sendable {
   /// What keeps these parameters from working on `devices` devices and `samples` training samples.
   func problems(devices: Int, samples: Int) -> [ParameterProblem]
 
+  /// What keeps these parameters from working with a model.
+  func problems(of model: ModelDescription) -> [ParameterProblem]
+
   /// What it asks of each device that it trains on.
   func demand(devices: Int, samples: Int) -> StrategyDemand
+
+  /// What workers send in place of their gradients.
+  var compression: GradientCompression { get }
 
   /// Trains, from the first byte of data to the last round, as a process of the job's simulation.
   func run(_ job: TrainingJob) async throws
@@ -21,6 +29,12 @@ public protocol Strategy: Sendable {
 extension Strategy {
   /// A strategy that works with any parameters need not say so.
   public func problems(devices: Int, samples: Int) -> [ParameterProblem] { [] }
+
+  /// Most train any model.
+  public func problems(of model: ModelDescription) -> [ParameterProblem] { [] }
+
+  /// Most send gradients as they are.
+  public var compression: GradientCompression { .none }
 }
 
 /// What a strategy needs on a device, at most.
@@ -44,7 +58,8 @@ public struct StrategyDemand: Hashable, Sendable {
 /// To add one, write its file and list it here.
 public enum StrategyRegistry {
   public static let all: [any Strategy.Type] = [
-    Local.self, ParameterServer.self, RingAllReduce.self, FederatedAveraging.self, GroupWise.self,
+    Local.self, ParameterServer.self, RingAllReduce.self, CompressedGradients.self,
+    TwoDimensional.self, FederatedAveraging.self, TreeAveraging.self, GroupWise.self,
   ]
 
   public static func named(_ name: String) -> (any Strategy.Type)? {

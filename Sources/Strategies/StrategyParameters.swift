@@ -5,6 +5,10 @@ public struct StrategyParameter: Hashable, Sendable {
     case count
     /// One of these words.
     case choice([String])
+    /// A part of a whole, above 0 and at most 1, as `0.05` or `5 %`.
+    case share
+    /// Yes or no, as `on` or `off`.
+    case flag
   }
 
   /// The key in the file, such as `global-batch`.
@@ -45,6 +49,18 @@ public struct StrategyParameters: Hashable, Sendable {
     }
     return value
   }
+
+  public func share(_ name: String) -> Double {
+    guard let value = Double(choice(name)) else {
+      preconditionFailure("parameter '\(name)' is not a number")
+    }
+    return value
+  }
+
+  public func flag(_ name: String) -> Bool { choice(name) == Self.on }
+
+  static let on = "on"
+  static let off = "off"
 
   public func choice(_ name: String) -> String {
     guard let pair = pairs.first(where: { $0.name == name }) else {

@@ -47,16 +47,23 @@ import Testing
       rounds: job.rounds, failure: failure, cluster: cluster, end: simulation.now)
   }
 
-  private static let federated = FederatedAveraging(
-    parameters(["batch": "8", "momentum": "reset"]))
+  private static let federated = FederatedAveraging.with(["batch": "8", "momentum": "reset"])
   private static func groupWise(_ across: String) -> GroupWise {
-    GroupWise(parameters(["groups": "4", "batch": "8", "across": across]))
+    GroupWise.with(["groups": "4", "batch": "8", "across": across])
   }
 
-  private static let strategies: [any Strategy] = [
-    Local(parameters(["batch": "32"])), ParameterServer(parameters(["global-batch": "32"])),
-    RingAllReduce(parameters(["global-batch": "32"])), federated, groupWise("ring"),
-    groupWise("tree"),
+  /// Those that cannot do without a device.
+  private static let synchronous: [any Strategy] = [
+    Local.with(["batch": "32"]), ParameterServer.with(["global-batch": "32", "servers": "2"]),
+    RingAllReduce.with(["global-batch": "32"]),
+    RingAllReduce.with(["global-batch": "32", "overlap": "on"]),
+    CompressedGradients.with(["global-batch": "32"]),
+    TwoDimensional.with(["global-batch": "32", "stages": "2"]),
+  ]
+
+  /// Those that go on with the others.
+  private static let enduring: [any Strategy] = [
+    federated, TreeAveraging.with(["batch": "8"]), groupWise("ring"), groupWise("tree"),
   ]
 
   /// The end of the distribution of data and weights, and of the run, without a fault.
@@ -71,7 +78,7 @@ import Testing
     "a device that dies under a strategy that cannot do without it ends the run and says so",
     arguments: [0, 5])
   func synchronous(device: Int) throws {
-    for strategy in Self.strategies.prefix(3) {
+    for strategy in Self.synchronous {
       let span = try span(strategy)
       for part in stride(from: 0.03, to: 1, by: 0.07) {
         let time = span.end * part
@@ -93,7 +100,7 @@ import Testing
 
   @Test("federated averaging and groups go on without devices that die, at any instant")
   func goingOn() throws {
-    for strategy in Self.strategies.dropFirst(3) {
+    for strategy in Self.enduring {
       let span = try span(strategy)
       for device in [0, 1, 6] {
         for part in stride(from: 0.02, to: 1, by: 0.047) {
@@ -145,9 +152,52 @@ import Testing
     }
   }
 
+  @Test("a device that returns while weights are averaged was not given them")
+  func returningInAnAverage() throws {
+    for strategy in [Self.federated as any Strategy, Self.groupWise("ring")] {
+      let span = try span(strategy)
+      let round = (span.end - span.start) / 3
+      func instant(_ rounds: Double) -> SimTime {
+        SimTime(nanoseconds: Int64((span.start + rounds * round) * 1e9))
+      }
+      // The second round's average is the only time in which nobody computes steps: find it.
+      func run(until rounds: Double) throws -> Outcome {
+        try self.run(
+          strategy, [Fault(.deviceDies(3), from: instant(0.1), until: instant(rounds))], rounds: 4)
+      }
+      let away = try run(until: 100)
+      let (start, end) = (away.rounds[0].time_s, away.rounds[1].time_s)
+      func returned(_ part: Double) throws -> Outcome {
+        let back = SimTime(nanoseconds: Int64((start + (end - start) * part) * 1e9))
+        return try self.run(
+          strategy, [Fault(.deviceDies(3), from: instant(0.1), until: back)], rounds: 4)
+      }
+      // How much it computes in all tells from which round on it trains again.
+      func compute(_ outcome: Outcome) -> Double {
+        outcome.cluster.deviceRecords(at: outcome.end)[3].compute_s
+      }
+      let before = try compute(returned(0.01))
+      let after = try compute(returned(1.01))
+      #expect(before > 1.5 * after - 0.5 * compute(away))
+      var changes = 0
+      var last = before
+      for part in stride(from: 0.05, through: 0.999, by: 0.01) {
+        let outcome = try returned(part)
+        #expect(outcome.failure == nil && outcome.rounds.count == 4)
+        let found = compute(outcome)
+        #expect(abs(found - before) < 1e-3 || abs(found - after) < 1e-3)
+        if abs(found - last) > 1e-3 { changes += 1 }
+        last = found
+        // From the first message of the average on it is too late for this round.
+        if part > 0.99 { #expect(abs(found - after) < 1e-3) }
+      }
+      #expect(changes == 1)
+    }
+  }
+
   @Test("when every device dies the run says so")
   func nobodyLeft() throws {
-    for strategy in Self.strategies.dropFirst(3) {
+    for strategy in Self.enduring {
       let span = try span(strategy)
       let deaths = (0..<8).map { number in
         Fault(
@@ -162,7 +212,7 @@ import Testing
 
   @Test("a broken link that is no device's death ends the run and is named")
   func brokenLink() throws {
-    for strategy in Self.strategies.dropFirst() {
+    for strategy in Self.synchronous.dropFirst() + Self.enduring {
       let span = try span(strategy)
       let outcome = try run(
         strategy,
@@ -174,7 +224,7 @@ import Testing
 
   @Test("devices that die and return at random leave no run hanging", arguments: 1...6)
   func random(seed: Int) throws {
-    for strategy in Self.strategies.dropFirst(3) {
+    for strategy in Self.enduring {
       let span = try span(strategy)
       var faults: [Fault] = []
       let stream = Simulation(seed: UInt64(seed)).stream(named: "faults")

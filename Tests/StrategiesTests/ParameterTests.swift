@@ -5,7 +5,7 @@ import Testing
 @Suite struct ParameterTests {
   @Test("a group count that does not divide the devices is refused with those that do")
   func groups() {
-    let problems = GroupWise(parameters(["groups": "7", "batch": "64", "across": "ring"]))
+    let problems = GroupWise.with(["groups": "7", "batch": "64", "across": "ring"])
       .problems(devices: 32, samples: 60_000)
     #expect(
       problems == [
@@ -17,16 +17,16 @@ import Testing
 
   @Test("a batch that leaves devices without a sample is refused")
   func tooSmall() {
-    let ring = RingAllReduce(parameters(["global-batch": "16"]))
+    let ring = RingAllReduce.with(["global-batch": "16"])
     #expect(ring.problems(devices: 32, samples: 60_000).map(\.parameter) == ["global-batch"])
     #expect(ring.problems(devices: 16, samples: 60_000).isEmpty)
   }
 
   @Test("a batch larger than what there is to draw it from is refused")
   func tooLarge() {
-    let local = Local(parameters(["batch": "101"]))
+    let local = Local.with(["batch": "101"])
     #expect(local.problems(devices: 1, samples: 100).map(\.parameter) == ["batch"])
-    let federated = FederatedAveraging(parameters(["batch": "51", "momentum": "reset"]))
+    let federated = FederatedAveraging.with(["batch": "51", "momentum": "reset"])
     #expect(federated.problems(devices: 2, samples: 100).map(\.parameter) == ["batch"])
   }
 

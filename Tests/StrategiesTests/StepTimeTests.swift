@@ -12,7 +12,7 @@ import Testing
 
   @Test("local: one step computes")
   func local() throws {
-    let run = try TimedRun(Local(parameters(["batch": "64"])), devicesPerBoard: 3, samples: 64)
+    let run = try TimedRun(Local.with(["batch": "64"]), devicesPerBoard: 3, samples: 64)
     #expect(isClose(run.secondRound, run.compute(64)))
     #expect(run.devices[1].idle_s == run.rounds[1].time_s)
   }
@@ -20,7 +20,7 @@ import Testing
   @Test("ring: compute, then 2(n-1)(L + S/(nB)), then the additions", arguments: [2, 4, 8])
   func ring(n: Int) throws {
     let run = try TimedRun(
-      RingAllReduce(parameters(["global-batch": "64"])), devicesPerBoard: n, samples: 64)
+      RingAllReduce.with(["global-batch": "64"]), devicesPerBoard: n, samples: 64)
     let size = Double(run.model.parameterBytes)
     let messages =
       Double(2 * (n - 1)) * (Plain.latency + size / (Double(n) * Plain.rate))
@@ -31,7 +31,7 @@ import Testing
   @Test("parameter server: compute, L + (n-1)S/B, the additions, and back", arguments: [2, 4, 8])
   func parameterServer(n: Int) throws {
     let run = try TimedRun(
-      ParameterServer(parameters(["global-batch": "64"])), devicesPerBoard: n, samples: 64)
+      ParameterServer.with(["global-batch": "64"]), devicesPerBoard: n, samples: 64)
     let oneWay = Plain.latency + Double(n - 1) * Double(run.model.parameterBytes) / Plain.rate
     #expect(
       isClose(run.secondRound, run.compute(64 / n) + 2 * oneWay + run.adding(Double(n - 1))))
@@ -42,7 +42,7 @@ import Testing
     arguments: [("reset", 1.0), ("local", 1), ("averaged", 2)])
   func federated(momentum: String, vectors: Double) throws {
     let run = try TimedRun(
-      FederatedAveraging(parameters(["batch": "8", "momentum": momentum])), devicesPerBoard: 4,
+      FederatedAveraging.with(["batch": "8", "momentum": momentum]), devicesPerBoard: 4,
       samples: 96)
     // Averaging the momentum sends and adds a second vector of the weights' size.
     let oneWay = Plain.latency + 3 * vectors * Double(run.model.parameterBytes) / Plain.rate
@@ -53,7 +53,8 @@ import Testing
   @Test("group-wise: steps inside the groups, then one average across them")
   func groupWise() throws {
     let run = try TimedRun(
-      GroupWise(parameters(["groups": "2", "batch": "16", "across": "ring"])), boards: 2,
+      GroupWise.with(["groups": "2", "batch": "16", "across": "ring", "reshuffle": "off"]),
+      boards: 2,
       devicesPerBoard: 2,
       samples: 64)
     let size = Double(run.model.parameterBytes)
@@ -68,7 +69,9 @@ import Testing
 
   @Test("group-wise across a tree: up and down once, and an addition for each level")
   func groupWiseTree() throws {
-    let strategy = GroupWise(parameters(["groups": "4", "batch": "8", "across": "tree"]))
+    let strategy = GroupWise.with([
+      "groups": "4", "batch": "8", "across": "tree", "reshuffle": "off",
+    ])
     let run = try TimedRun(strategy, boards: 4, devicesPerBoard: 2, samples: 32)
     let size = Double(run.model.parameterBytes)
     let inside = 2 * (Plain.latency + size / (2 * Plain.rate)) + run.adding(0.5)
@@ -79,7 +82,9 @@ import Testing
 
   @Test("a group that lies on one board does not use its uplink while it trains")
   func uplinks() throws {
-    let strategy = GroupWise(parameters(["groups": "1", "batch": "16", "across": "ring"]))
+    let strategy = GroupWise.with([
+      "groups": "1", "batch": "16", "across": "ring", "reshuffle": "off",
+    ])
     let run = try TimedRun(strategy, boards: 1, devicesPerBoard: 4, samples: 64)
     let down = try #require(run.links.first { $0.link == "board 0 down" })
     #expect(down.bytes == 4 * 64 * 785)  // The data set, once to each device, and nothing else.
@@ -90,17 +95,18 @@ import Testing
   @Test("one group averages with nobody: it takes exactly the ring's time")
   func oneGroup() throws {
     let group = try TimedRun(
-      GroupWise(parameters(["groups": "1", "batch": "16", "across": "ring"])), devicesPerBoard: 4,
+      GroupWise.with(["groups": "1", "batch": "16", "across": "ring", "reshuffle": "off"]),
+      devicesPerBoard: 4,
       samples: 64)
     let ring = try TimedRun(
-      RingAllReduce(parameters(["global-batch": "16"])), devicesPerBoard: 4, samples: 64)
+      RingAllReduce.with(["global-batch": "16"]), devicesPerBoard: 4, samples: 64)
     #expect(group.secondRound == ring.secondRound)
   }
 
   @Test("the last partial batch is kept, and a remainder goes to the first devices")
   func partialBatch() throws {
     let run = try TimedRun(
-      RingAllReduce(parameters(["global-batch": "8"])), devicesPerBoard: 4, samples: 10)
+      RingAllReduce.with(["global-batch": "8"]), devicesPerBoard: 4, samples: 10)
     #expect(run.rounds[0].samples == 10)
     #expect(run.rounds[0].steps == 2)
     #expect(shares(of: 10, among: 4) == [3, 3, 2, 2])
@@ -109,7 +115,7 @@ import Testing
   @Test("every second of a device is in one phase")
   func phases() throws {
     let run = try TimedRun(
-      ParameterServer(parameters(["global-batch": "16"])), devicesPerBoard: 4, samples: 64)
+      ParameterServer.with(["global-batch": "16"]), devicesPerBoard: 4, samples: 64)
     for device in run.devices {
       let sum =
         device.compute_s + device.communicate_s + device.wait_s + device.distribute_s

@@ -95,7 +95,7 @@ extension RackRun.Result {
       optimizer: { sgd: { learning-rate: 0.05 } }
       target: { rounds: 1 }
       learning: none
-    strategies: [ group-wise: { groups: \(servers * 12), batch: 5, across: tree } ]
+    strategies: [ group-wise: { groups: \(servers * 12), batch: 5, across: tree, reshuffle: off } ]
     """
   }
 }

@@ -43,7 +43,7 @@ public final class ClusterHeat {
     self.fans = fans
     follow(cluster, in: simulation)
     for device in devices {
-      let clocks = device.device.processor.clocks(at: simulation.now)
+      let clocks = device.device.processors.flatMap { $0.clocks(at: simulation.now) }
       if let governor = thermal.governor.governor(
         of: clocks.filter { $0.specification.share.value > 0 })
       {

@@ -10,6 +10,8 @@ public struct SampleOrder: Sendable {
   private var epoch: (seed: UInt64, number: Int)?
 
   public var count: Int { ids.count }
+  /// Their numbers in the training set.
+  public var samples: some Sequence<Int> { ids.lazy.map(Int.init) }
 
   private init(ids: ArraySlice<Int32>, epoch: (seed: UInt64, number: Int)? = nil) {
     self.ids = ids

@@ -17,6 +17,11 @@ protocol Layer: Sendable {
   /// Multiply-adds of the forward pass of one sample.
   func multiplyAdds(for input: SampleShape) -> Int
 
+  /// What it moves in FP32 where products are done in INT8 elsewhere.
+  ///
+  /// - Parameter isFirst: Whether it is the network's first layer: nobody needs its input's gradient.
+  func floatTraffic(for input: SampleShape, isFirst: Bool) -> FloatTraffic
+
   /// The first layer within this one whose products int8 values cannot form; nil if all can.
   var unquantisable: String? { get }
 

@@ -17,7 +17,7 @@ struct Residual: Layer {
   }
 
   /// Each layer of both branches with the shape that it takes.
-  private func steps(for input: SampleShape) -> [(layer: any Layer, input: SampleShape)] {
+  func steps(for input: SampleShape) -> [(layer: any Layer, input: SampleShape)] {
     [body, shortcut].flatMap { branch in
       var shape = input
       return branch.map { layer in

@@ -10,10 +10,10 @@ struct Formation {
   let rings: [Collective?]
   let trees: [Collective?]
 
-  init(_ job: TrainingJob, _ members: [[Int]]) {
+  /// - Parameter bytes: What the groups average and spread.
+  init(_ job: TrainingJob, _ members: [[Int]], bytes: Int) {
     self.members = members
     names = members.indices.map { "group \($0)" }
-    let bytes = job.model.parameterBytes
     let devices = members.map { group in group.map { job.devices[$0] } }
     func collectives(_ schedule: (Int) -> CollectiveSchedule) -> [Collective?] {
       let schedules = Dictionary(
@@ -41,19 +41,20 @@ struct Crossing {
   /// Devices that only receive: of groups that lost a device, and those that returned.
   private let outside: [Int]
   private let across: GroupWise.Across
+  private let bytes: Int
   private let leading: ReplicaGroup
   private let average: Collective
   private let arrivals: (group: ReplicaGroup, broadcast: Collective)?
 
   init(
     _ job: TrainingJob, _ formation: Formation, done: [Int], outside: [Int],
-    by across: GroupWise.Across
+    by across: GroupWise.Across, bytes: Int
   ) {
+    self.bytes = bytes
     self.formation = formation
     self.done = done
     self.outside = outside
     self.across = across
-    let bytes = job.model.parameterBytes
     let leaders = done.map { job.devices[formation.members[$0][0]] }
     leading = job.group(leaders, name: "the groups' first devices")
     average = job.collective(
@@ -73,27 +74,26 @@ struct Crossing {
   }
 
   func serves(_ formation: Formation, done: [Int], outside: [Int]) -> Bool {
-    !leading.hasLostDevice && arrivals?.group.hasLostDevice != true
-      && formation.members == self.formation.members && !self.formation.hasLostDevice
+    !hasLostDevice && formation.members == self.formation.members
       && done == self.done && outside == self.outside
+  }
+
+  var hasLostDevice: Bool {
+    leading.hasLostDevice || arrivals?.group.hasLostDevice == true || formation.hasLostDevice
   }
 
   func run(in simulation: Simulation) async throws {
     switch across {
-    case .ring: try await leading.allReduce(average)
-    case .tree: try await leading.treeAverage(average)
+    case .ring:
+      try await leading.run(average)
+      try await leading.addParts(vectorBytes: bytes)
+    case .tree: try await leading.treeAverage(average, vectorBytes: bytes)
     }
-    var failure: (any Error)?
-    _ = try await simulation.concurrently(done.map { formation.names[$0] }) { number in
+    try await simulation.concurrentlyThroughFaults(done.map { formation.names[$0] }) { number in
       guard let group = formation.groups[done[number]], let tree = formation.trees[done[number]]
       else { return }
-      do {
-        try await group.run(tree)
-      } catch  where error is DeviceFailure || error is CollectiveFailure {
-        failure = error
-      }
+      try await group.run(tree)
     }
-    if let failure { throw failure }
     if let arrivals { try await arrivals.group.run(arrivals.broadcast) }
   }
 }

@@ -22,4 +22,17 @@ enum Limits {
           + "\(whole) without a sample")
     ]
   }
+
+  static func divisor(
+    _ count: Int, _ parameter: String, what: String, devices: Int
+  ) -> [ParameterProblem] {
+    if devices % count == 0 { return [] }
+    let divisors = (1...devices).filter { devices % $0 == 0 }.map(String.init)
+    return [
+      ParameterProblem(
+        parameter: parameter,
+        message: "\(count) \(what) do not divide \(devices) devices; these do: "
+          + divisors.joined(separator: ", "))
+    ]
+  }
 }

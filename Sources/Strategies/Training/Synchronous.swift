@@ -5,23 +5,15 @@ import Hardware
 protocol Synchronous: Strategy {
   /// Samples per step of the whole cluster.
   var globalBatch: Int { get }
-
-  init(globalBatch: Int)
 }
 
 extension Synchronous {
-  public static var parameters: [StrategyParameter] {
-    [
-      StrategyParameter(
-        name: "global-batch", kind: .count, help: "samples per step of the whole cluster")
-    ]
+  static var globalBatchParameter: StrategyParameter {
+    StrategyParameter(
+      name: "global-batch", kind: .count, help: "samples per step of the whole cluster")
   }
 
-  public init(_ parameters: StrategyParameters) {
-    self.init(globalBatch: parameters.count("global-batch"))
-  }
-
-  public func problems(devices: Int, samples: Int) -> [ParameterProblem] {
+  func synchronousProblems(devices: Int, samples: Int) -> [ParameterProblem] {
     Limits.share(globalBatch, "global-batch", devices: devices, of: "the cluster")
       + Limits.batch(globalBatch, "global-batch", exceeds: samples, of: "the training set")
   }

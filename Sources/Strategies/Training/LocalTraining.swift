@@ -1,0 +1,56 @@
+import Hardware
+import Learning
+
+/// Devices that train alone, each on a shard of its own, between averages.
+struct LocalTraining {
+  private let job: TrainingJob
+  private let batch: Int
+  private let momentum: MomentumRule
+  let shards: [SampleOrder]
+  private var alone: [ReplicaGroup]
+  /// The latest weights of each device.
+  private(set) var last: [Weights]
+
+  init(_ job: TrainingJob, batch: Int, momentum: MomentumRule, from weights: Weights) {
+    self.job = job
+    self.batch = batch
+    self.momentum = momentum
+    shards = job.shards(job.devices.count)
+    alone = job.devices.map { job.group([$0], name: $0.name) }
+    last = job.devices.map { _ in weights }
+  }
+
+  /// Every member passes over its shard once, all at the same time.
+  ///
+  /// - Returns: Those that got to the end of it: a device that dies drops out.
+  mutating func pass(_ round: Int, of members: [Int], from start: Weights) async throws -> [Int] {
+    for index in members where alone[index].hasLostDevice {
+      alone[index] = job.group([job.devices[index]], name: job.devices[index].name)
+    }
+    let this = self
+    let trained = try await job.simulation.concurrently(members.map { alone[$0].name }) {
+      try await this.pass(round, of: members[$0], from: start)
+    }
+    for (number, index) in members.enumerated() { last[index] = trained[number] ?? last[index] }
+    return members.indices.filter { trained[$0] != nil }.map { members[$0] }
+  }
+
+  private func pass(_ round: Int, of index: Int, from start: Weights) async throws -> Weights? {
+    var own = momentum == .local ? job.combine(weightsOf: start, momentumOf: last[index]) : start
+    do {
+      for batch in job.order(of: shards[index], number: index, ofRound: round).batches(of: batch) {
+        try await alone[index].train([batch.count])
+        own = job.step(own, batch: batch)
+      }
+    } catch is DeviceFailure {
+      return nil
+    }
+    return own
+  }
+
+  /// The mean of the senders' latest weights, by their numbers of samples.
+  func average(_ senders: [Int]) -> Weights {
+    job.average(
+      senders.map { last[$0] }, samples: senders.map { shards[$0].count }, momentum: momentum)
+  }
+}

@@ -1,0 +1,114 @@
+import Hardware
+import Learning
+import Simulation
+
+/// Federated averaging along the boards of the server in place of one device that averages alone.
+///
+/// Every device trains alone on its own shard for a round. Then the devices of a board send their
+/// weights to the first of them, which adds them; these sums are averaged along a binomial tree, and
+/// the mean goes down a tree on every board. A board's uplink so carries one vector for the board,
+/// not one for each device.
+///
+/// Devices that die and return do as under federated averaging; the first of a board that is left
+/// speaks for the board.
+/// Source: the hierarchical baseline of the SoCFlow evaluation (Xu et al., ASPLOS 2024), which its
+/// abstract does not describe; this form is our reconstruction.
+public struct TreeAveraging: Strategy {
+  public static let name = "tree-averaging"
+  public static let summary =
+    "Every device trains on its own shard; weights are averaged by boards and along a tree."
+  public static let parameters = FederatedAveraging.parameters
+
+  let batch: Int
+  let momentum: MomentumRule
+
+  public init(_ parameters: StrategyParameters) {
+    batch = parameters.count("batch")
+    momentum = MomentumRule(rawValue: parameters.choice("momentum")) ?? .reset
+  }
+
+  public func problems(devices: Int, samples: Int) -> [ParameterProblem] {
+    Limits.batch(
+      batch, "batch", exceeds: samples / devices, of: "a device's shard of the training set")
+  }
+
+  public func demand(devices: Int, samples: Int) -> StrategyDemand {
+    StrategyDemand(
+      devices: devices, batch: batch, storedSamples: shares(of: samples, among: devices)[0])
+  }
+
+  public func run(_ job: TrainingJob) async throws {
+    let bytes = job.model.parameterBytes * (momentum == .averaged ? 2 : 1)
+    let all = job.group(job.devices, name: "all devices")
+    var membership = Membership(job.devices)
+    var averaging: BoardAverage?
+
+    var weights = job.firstWeights()
+    var training = LocalTraining(job, batch: batch, momentum: momentum, from: weights)
+    try await job.distributeData(training.shards.map(\.count), to: all)
+    try await job.broadcastFirstWeights(to: all)
+    while let round = job.nextRound() {
+      let members = try membership.members()
+      try await job.judgeConfidence(weights, on: job.devices[members[0]])
+      let done = try await training.pass(round, of: members, from: weights)
+      let (senders, recipients) = try await membership.untilUndisturbed { membership in
+        let recipients = membership.recipients()
+        let senders = membership.holders(among: done)
+        let others = membership.living(exceptFor: senders)
+        let present = averaging?.serves(senders, others) == true ? averaging : nil
+        let average = present ?? BoardAverage(job, senders: senders, others: others, bytes: bytes)
+        averaging = average
+        try await average.run(in: job.simulation)
+        return (senders, recipients)
+      }
+      membership.receive(recipients)
+      weights = training.average(senders)
+      try job.close(round: round, with: weights)
+    }
+  }
+}
+
+/// The devices of one average, board by board, and their messages.
+private struct BoardAverage {
+  private let senders: [Int]
+  private let others: [Int]
+  private let bytes: Int
+  private let boards: [ReplicaGroup]
+  private let gathers: [Collective]
+  private let crossing: Crossing
+
+  init(_ job: TrainingJob, senders: [Int], others: [Int], bytes: Int) {
+    self.senders = senders
+    self.others = others
+    self.bytes = bytes
+    // Senders rise in board order, so those of a board stand together.
+    var members: [[Int]] = []
+    for sender in senders {
+      if let first = members.last?.first, job.devices[first].board == job.devices[sender].board {
+        members[members.count - 1].append(sender)
+      } else {
+        members.append([sender])
+      }
+    }
+    let devices = members.map { board in board.map { job.devices[$0] } }
+    boards = devices.map { job.group($0, name: "board \($0[0].board)") }
+    gathers = devices.map {
+      job.collective(.gather(bytes: bytes, participants: $0.count), among: $0)
+    }
+    let formation = Formation(job, members, bytes: bytes)
+    crossing = Crossing(
+      job, formation, done: Array(members.indices), outside: others, by: .tree, bytes: bytes)
+  }
+
+  func serves(_ senders: [Int], _ others: [Int]) -> Bool {
+    senders == self.senders && others == self.others && !crossing.hasLostDevice
+  }
+
+  func run(in simulation: Simulation) async throws {
+    try await simulation.concurrentlyThroughFaults(boards.map(\.name)) { number in
+      try await boards[number].run(gathers[number])
+      try await boards[number].addOnFirst(vectorBytes: bytes)
+    }
+    try await crossing.run(in: simulation)
+  }
+}
