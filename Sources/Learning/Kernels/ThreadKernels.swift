@@ -1,3 +1,5 @@
+import Foundation
+
 /// Everything that one thread needs to compute: its engine and the networks it has made so far.
 ///
 /// Made, used and destroyed on one thread (see `KernelEngine`).
@@ -18,6 +20,7 @@ final class ThreadKernels {
   private var trainers: [String: IntegerTrainer] = [:]
   /// Per model: the gradient of a step, and those of its chunks.
   private var gradients: [String: [FloatBuffer]] = [:]
+  private var scratch: [String: FloatBuffer] = [:]
   /// Asks for other threads to take part in a step; returns how many will.
   var recruit: ((_ seats: Int) -> Recruits?)?
 
@@ -122,6 +125,19 @@ final class ThreadKernels {
       }
     }
     return sum / Double(ids.count)
+  }
+
+  /// Zeros that are this purpose's until it asks again: fresh memory for every step would cost more
+  /// than computing in it.
+  func zeros(_ purpose: String, for definition: NetworkDefinition, count: Int) -> FloatBuffer {
+    let key = "\(definition.name) \(purpose)"
+    if let known = scratch[key], known.count == count {
+      memset(known.base, 0, known.byteCount)
+      return known
+    }
+    let buffer = FloatBuffer(count: count)
+    scratch[key] = buffer
+    return buffer
   }
 
   private func buffer(_ number: Int, for definition: NetworkDefinition) -> FloatBuffer {
