@@ -60,7 +60,7 @@ let package = Package(
         "Simulation", "Hardware", "Learning", "Strategies",
         .product(name: "Yams", package: "Yams"),
       ]),
-    .target(name: "Reports", dependencies: ["Simulation"]),
+    .target(name: "Reports", dependencies: ["Simulation", "Numerics"]),
     .target(
       name: "Experiments",
       dependencies: [

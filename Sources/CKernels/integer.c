@@ -7,6 +7,11 @@ static inline int32_t limited(int64_t value) {
   return (int32_t)(value > 127 ? 127 : value < -127 ? -127 : value);
 }
 
+// The pixel below a tap of a filter, counted from the padding; outside of the image it is too large.
+static inline size_t tap(size_t output, size_t index, const tidewatt_integer_shape *s) {
+  return output * s->stride + index * s->dilation - s->padding;
+}
+
 void tidewatt_integer_columns(tidewatt_integer_shape s, const int8_t *images, int8_t *columns) {
   const size_t row = s.filter_width * s.channels;
   for (size_t image = 0; image < s.images; image++) {
@@ -14,24 +19,123 @@ void tidewatt_integer_columns(tidewatt_integer_shape s, const int8_t *images, in
     for (size_t y = 0; y < s.output_height; y++) {
       for (size_t x = 0; x < s.output_width; x++) {
         for (size_t fy = 0; fy < s.filter_height; fy++, columns += row) {
-          const ptrdiff_t iy = (ptrdiff_t)(y + fy) - (ptrdiff_t)s.padding;
-          if (iy < 0 || iy >= (ptrdiff_t)s.height) {
+          const size_t iy = tap(y, fy, &s);
+          if (iy >= s.height) {
             memset(columns, 0, row);
             continue;
           }
-          const ptrdiff_t left = (ptrdiff_t)x - (ptrdiff_t)s.padding;
+          if (s.dilation > 1) {
+            for (size_t fx = 0; fx < s.filter_width; fx++) {
+              const size_t ix = tap(x, fx, &s);
+              if (ix < s.width)
+                memcpy(columns + fx * s.channels, pixels + (iy * s.width + ix) * s.channels,
+                       s.channels);
+              else
+                memset(columns + fx * s.channels, 0, s.channels);
+            }
+            continue;
+          }
+          const ptrdiff_t left = (ptrdiff_t)(x * s.stride) - (ptrdiff_t)s.padding;
           const ptrdiff_t right = left + (ptrdiff_t)s.filter_width;
           const ptrdiff_t first = left < 0 ? 0 : left;
           const ptrdiff_t last = right > (ptrdiff_t)s.width ? (ptrdiff_t)s.width : right;
           const size_t before = (size_t)(first - left) * s.channels;
           const size_t inside = (size_t)(last - first) * s.channels;
           memset(columns, 0, before);
-          memcpy(columns + before, pixels + ((size_t)iy * s.width + (size_t)first) * s.channels,
-                 inside);
+          memcpy(columns + before, pixels + (iy * s.width + (size_t)first) * s.channels, inside);
           memset(columns + before + inside, 0, row - before - inside);
         }
       }
     }
+  }
+}
+
+CLONED void tidewatt_integer_add_columns(tidewatt_integer_shape s, const int32_t *columns,
+                                         int32_t *images) {
+  for (size_t image = 0; image < s.images; image++) {
+    int32_t *pixels = images + image * s.height * s.width * s.channels;
+    for (size_t y = 0; y < s.output_height; y++) {
+      for (size_t x = 0; x < s.output_width; x++) {
+        for (size_t fy = 0; fy < s.filter_height; fy++) {
+          const size_t iy = tap(y, fy, &s);
+          for (size_t fx = 0; fx < s.filter_width; fx++, columns += s.channels) {
+            const size_t ix = tap(x, fx, &s);
+            if (iy >= s.height || ix >= s.width) continue;
+            int32_t *pixel = pixels + (iy * s.width + ix) * s.channels;
+            for (size_t c = 0; c < s.channels; c++) pixel[c] += columns[c];
+          }
+        }
+      }
+    }
+  }
+}
+
+CLONED void tidewatt_integer_depthwise(tidewatt_integer_shape s, const int8_t *images,
+                                       const int8_t *filters, int32_t *sums) {
+  for (size_t image = 0; image < s.images; image++) {
+    const int8_t *pixels = images + image * s.height * s.width * s.channels;
+    for (size_t y = 0; y < s.output_height; y++) {
+      for (size_t x = 0; x < s.output_width; x++, sums += s.channels) {
+        memset(sums, 0, s.channels * sizeof *sums);
+        for (size_t fy = 0; fy < s.filter_height; fy++) {
+          for (size_t fx = 0; fx < s.filter_width; fx++) {
+            const size_t iy = tap(y, fy, &s), ix = tap(x, fx, &s);
+            if (iy >= s.height || ix >= s.width) continue;
+            const int8_t *pixel = pixels + (iy * s.width + ix) * s.channels;
+            const int8_t *filter = filters + (fy * s.filter_width + fx) * s.channels;
+            for (size_t c = 0; c < s.channels; c++)
+              sums[c] += (int16_t)((int16_t)pixel[c] * (int16_t)filter[c]);
+          }
+        }
+      }
+    }
+  }
+}
+
+CLONED void tidewatt_integer_depthwise_error(tidewatt_integer_shape s, const int8_t *error,
+                                             const int8_t *filters, int32_t *sums) {
+  memset(sums, 0, s.images * s.height * s.width * s.channels * sizeof *sums);
+  for (size_t image = 0; image < s.images; image++) {
+    int32_t *pixels = sums + image * s.height * s.width * s.channels;
+    for (size_t y = 0; y < s.output_height; y++) {
+      for (size_t x = 0; x < s.output_width; x++, error += s.channels) {
+        for (size_t fy = 0; fy < s.filter_height; fy++) {
+          for (size_t fx = 0; fx < s.filter_width; fx++) {
+            const size_t iy = tap(y, fy, &s), ix = tap(x, fx, &s);
+            if (iy >= s.height || ix >= s.width) continue;
+            int32_t *pixel = pixels + (iy * s.width + ix) * s.channels;
+            const int8_t *filter = filters + (fy * s.filter_width + fx) * s.channels;
+            for (size_t c = 0; c < s.channels; c++)
+              pixel[c] += (int16_t)((int16_t)error[c] * (int16_t)filter[c]);
+          }
+        }
+      }
+    }
+  }
+}
+
+CLONED void tidewatt_integer_depthwise_filters(tidewatt_integer_shape s, const int8_t *images,
+                                               const int8_t *error, int64_t *sums,
+                                               int32_t *scratch) {
+  const size_t count = s.filter_height * s.filter_width * s.channels;
+  for (size_t image = 0; image < s.images; image++) {
+    const int8_t *pixels = images + image * s.height * s.width * s.channels;
+    memset(scratch, 0, count * sizeof *scratch);
+    for (size_t y = 0; y < s.output_height; y++) {
+      for (size_t x = 0; x < s.output_width; x++, error += s.channels) {
+        for (size_t fy = 0; fy < s.filter_height; fy++) {
+          for (size_t fx = 0; fx < s.filter_width; fx++) {
+            const size_t iy = tap(y, fy, &s), ix = tap(x, fx, &s);
+            if (iy >= s.height || ix >= s.width) continue;
+            const int8_t *pixel = pixels + (iy * s.width + ix) * s.channels;
+            int32_t *filter = scratch + (fy * s.filter_width + fx) * s.channels;
+            for (size_t c = 0; c < s.channels; c++)
+              filter[c] += (int16_t)((int16_t)pixel[c] * (int16_t)error[c]);
+          }
+        }
+      }
+    }
+    for (size_t i = 0; i < count; i++) sums[i] += scratch[i];
   }
 }
 
@@ -172,6 +276,24 @@ void tidewatt_integer_transpose(const int8_t *matrix, int8_t *result, size_t row
       const size_t column_end = column + side < columns ? column + side : columns;
       for (size_t r = row; r < row_end; r++)
         for (size_t c = column; c < column_end; c++) result[c * rows + r] = matrix[r * columns + c];
+    }
+  }
+}
+
+void tidewatt_integer_turn(const int8_t *filters, int8_t *result, size_t outputs, size_t areas,
+                           size_t inputs) {
+  enum { side = 32 };
+  for (size_t area = 0; area < areas; area++) {
+    const int8_t *source = filters + area * inputs;
+    int8_t *target = result + (areas - 1 - area) * outputs;
+    for (size_t output = 0; output < outputs; output += side) {
+      const size_t output_end = output + side < outputs ? output + side : outputs;
+      for (size_t input = 0; input < inputs; input += side) {
+        const size_t input_end = input + side < inputs ? input + side : inputs;
+        for (size_t o = output; o < output_end; o++)
+          for (size_t i = input; i < input_end; i++)
+            target[i * areas * outputs + o] = source[o * areas * inputs + i];
+      }
     }
   }
 }

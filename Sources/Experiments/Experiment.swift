@@ -61,7 +61,7 @@ public struct Experiment: Sendable {
     public var flows: (file: URL, limit: Int)?
     /// Where to write lines of `tegrastats` for every device that trains; nil for none.
     public var tegrastats: TegrastatsFolder?
-    /// Called on several threads with the strategy's label and every round that closes.
+    /// Called on several threads with the name of a run and every round of it that closes.
     public var progress: @Sendable (String, RoundRecord) -> Void
 
     public init(
@@ -95,7 +95,7 @@ public struct Experiment: Sendable {
     public var cut: [String]
   }
 
-  /// Simulates every strategy of the scenario, side by side.
+  /// Simulates every strategy of the scenario with every seed, as many side by side as have room.
   public func run(_ options: Options) throws -> Outcome {
     let start = ContinuousClock.now
     let dataSet =
@@ -109,29 +109,38 @@ public struct Experiment: Sendable {
     let failures = FirstFailure()
     let records: [StrategyRecord]
     do {
-      records = try sideBySide(
-        scenario.strategies.count,
+      // All strategies of a seed follow each other: they share what they learn.
+      let cells = scenario.seeds.flatMap { seed in scenario.strategies.indices.map { ($0, seed) } }
+      let found = try sideBySide(
+        cells.count, atOnce: SimulationRoom.count(for: scenario, jobs: options.jobs),
         onFailure: {
           failures.note($0)
           store.shutDown()  // Lets the others stop waiting for numbers that nobody needs now.
         }
       ) { index in
-        let choice = scenario.strategies[index]
+        let (number, seed) = cells[index]
+        let choice = scenario.strategies[number]
+        let name = scenario.runName(of: choice, seed: seed)
         let learner = try dataSet.map {
           try Learner(
             store: store, model: model.name, dataSet: $0,
             optimizer: scenario.training.optimizer,
-            augmentation: scenario.training.augmentation, compression: choice.made().compression,
-            chunkSize: scenario.training.chunk,
-            scope: choice.label)
+            augmentation: scenario.training.augmentation, precision: choice.precision.learning,
+            compression: choice.made().compression, chunkSize: scenario.training.chunk, scope: name)
         }
-        let probes = try watching.probes(of: index, strategy: choice.label)
+        let probes = try watching.probes(
+          of: number * scenario.repetitions + index / scenario.strategies.count,
+          strategy: choice.label, seed: seed, name: name)
         let record = try StrategyRun(
-          scenario: scenario, choice: choice, model: model, data: data, learner: learner,
-          probe: probes.all
-        ).record { options.progress(choice.label, $0) }
-        try probes.finish(record, strategy: choice.label)
+          scenario: scenario, choice: choice, seed: seed, model: model, data: data,
+          learner: learner, probe: probes.all
+        ).record { options.progress(name, $0) }
+        try probes.finish(record, name: name)
         return record
+      }
+      // In the order of the file, and of each strategy in that of the seeds.
+      records = scenario.strategies.indices.flatMap { number in
+        scenario.seeds.indices.map { found[$0 * scenario.strategies.count + number] }
       }
       try watching.finish()
     } catch {

@@ -10,8 +10,9 @@ extension StrategyChoice {
     return strategy
   }
 
-  /// As in the file: `groups: 8, batch: 64`.
+  /// As in the file: `groups: 8, batch: 64`, and the precision where it is not FP32.
   var parametersText: String {
-    parameters.values.map { "\($0.name): \($0.value)" }.joined(separator: ", ")
+    let keys = precision == .fp32 ? [] : precision.keys.map { ($0.key, $0.value) }
+    return (parameters.values + keys).map { "\($0.0): \($0.1)" }.joined(separator: ", ")
   }
 }

@@ -11,6 +11,8 @@ public final class Cluster {
   public let outside: NodeID
   /// Temperatures; nil when they are not modelled.
   public private(set) var heat: ClusterHeat?
+  /// What the devices in use do over time.
+  private let timeline: PhaseTimeline
   let used: Int
   /// The ledger of all fans together.
   let fans: EnergyMeter.Account
@@ -27,18 +29,16 @@ public final class Cluster {
   ///   - servers: How many equal servers. Several hang on one rack switch by their uplinks; the
   ///     rack switch itself draws nothing here, as it stands outside every server.
   ///   - used: How many devices, the first ones in board order, count as used in boundary `used`.
-  ///   - precision: The number format to train in; a device needs a processor for it.
+  ///   - precisions: The number formats to train in, each once. Every device has a processor at work
+  ///     for each, the first format's being its `processor`.
   ///   - model: How messages share links.
   public init(
-    _ specification: ServerSpecification, servers: Int = 1, used: Int, precision: Precision,
+    _ specification: ServerSpecification, servers: Int = 1, used: Int, precisions: [Precision],
     network model: NetworkModel = .fluid, in simulation: Simulation
   ) throws {
-    guard let processor = specification.device.processor(for: precision) else {
-      throw MissingProcessor(device: specification.device, precision: precision)
-    }
+    let models = try specification.device.models(for: precisions)
     self.specification = specification
     self.used = used
-    let processorModel = ProcessorModel(processor)
     let meter = EnergyMeter(supply: specification.supply.value, supplies: servers)
     self.meter = meter
 
@@ -56,6 +56,8 @@ public final class Cluster {
       Double(servers) * specification.fanPower.value.watts, of: fans, at: simulation.now)
 
     let wiring = ClusterWiring(specification, meter: meter, share: share, at: simulation.now)
+    let timeline = PhaseTimeline()
+    self.timeline = timeline
     var devices: [Device] = []
     let sharedDevice = Shared(specification.device)
     let names = Self.deviceNames(of: specification, servers: servers)
@@ -68,17 +70,28 @@ public final class Cluster {
         link.map {
           wiring.attach(to: place, names[index], $0, device: index, share: part)
         } ?? place
+      let together = models.count > 1 ? BusyTogether() : nil
+      func processor(_ model: ProcessorModel, subject: Int) -> Processor {
+        let name = model.specification.name
+        return Processor(
+          model, subject: subject, meter: meter,
+          account: meter.open(name, device: index, usedShare: part),
+          memory: model.joulesPerByte > 0
+            ? meter.open("dram", device: index, usedShare: part) : nil,
+          together: together,
+          stream: simulation.stream(named: "\(names[index]) \(name) jitter"))
+      }
       devices.append(
         Device(
           index: index, name: names[index], board: board, node: node,
-          specification: sharedDevice, idle: idle,
-          processor: Processor(
-            processorModel, subject: index, meter: meter,
-            account: meter.open(processor.name, device: index, usedShare: part),
-            memory: processorModel.joulesPerByte > 0
-              ? meter.open("dram", device: index, usedShare: part) : nil,
-            stream: simulation.stream(named: "\(names[index]) \(processor.name) jitter")),
-          probe: simulation.probe))
+          specification: sharedDevice, meter: meter, idle: idle,
+          processor: processor(models[0], subject: index),
+          companions: models.count == 1
+            ? []
+            : models.dropFirst().map {
+              processor(
+                $0, subject: Fingerprint.subject("processor \($0.specification.name)", [index]))
+            }, timeline: index < used ? timeline : nil, probe: simulation.probe))
     }
     self.devices = devices
     switch model {
@@ -92,12 +105,25 @@ public final class Cluster {
       messages.join(simulation)
       network = messages
     }
-    for device in devices { device.processor.join(simulation) }
+    for device in devices {
+      device.processor.join(simulation)
+      for processor in device.companions { processor.join(simulation) }
+    }
     if let thermal = specification.device.thermal, let airflow = specification.airflow {
       heat = try ClusterHeat(
         of: self, servers: servers, thermal: thermal, airflow: airflow, in: simulation)
     }
     if let probe = simulation.probe, probe.followsFlows { tellOfFlows(probe) }
+  }
+
+  /// With one processor at work on every device.
+  public convenience init(
+    _ specification: ServerSpecification, servers: Int = 1, used: Int, precision: Precision,
+    network: NetworkModel = .fluid, in simulation: Simulation
+  ) throws {
+    try self.init(
+      specification, servers: servers, used: used, precisions: [precision], network: network,
+      in: simulation)
   }
 
   /// Has a probe told of every message from now on.
@@ -151,16 +177,27 @@ public final class Cluster {
       joules[device].add(part.joules, to: part.name)
     }
     return devices.map { device in
+      device.settle(at: time)
       func seconds(_ phase: Phase) -> Double { device.time(in: phase, at: time).seconds }
       return DeviceRecord(
         device: device.name, board: device.board, used: device.index < used,
         compute_s: seconds(.compute), communicate_s: seconds(.communicate),
-        wait_s: seconds(.wait), distribute_s: seconds(.distribute), idle_s: seconds(.idle),
+        wait_s: seconds(.wait), distribute_s: seconds(.distribute), compress_s: seconds(.compress),
+        checkpoint_s: seconds(.checkpoint), idle_s: seconds(.idle),
         throttled_s: device.throttled(at: time).seconds,
         peak_temperature_C: heat?.devices[device.index].body.peakTemperature(at: time),
         shut_down_at_s: heat?.devices[device.index].shutDown?.seconds,
-        clocks: device.clockRecords(at: time), energy_J: joules[device.index])
+        clocks: device.clockRecords(at: time), energy_J: joules[device.index],
+        phase_energy_J: Phase.allCases.map {
+          NamedJoules(component: $0.name, joules: meter.joules(of: device.index, in: $0))
+        })
     }
+  }
+
+  /// What the devices in use did up to `time`.
+  public func timelineRecord(at time: SimTime) -> TimelineRecord {
+    for device in devices.prefix(used) { device.settle(at: time) }
+    return timeline.record(until: time)
   }
 
   /// What the run up to `time` did to temperatures; nil when they are not modelled.
@@ -209,19 +246,5 @@ extension [NamedJoules] {
     } else {
       append(NamedJoules(component: name, joules: joules))
     }
-  }
-}
-
-/// The device has no processor for the asked number format.
-public struct MissingProcessor: Error, CustomStringConvertible {
-  public let device: DeviceSpecification
-  public let precision: Precision
-
-  public var description: String {
-    let has = device.processors.map { processor in
-      "\(processor.name) (\(processor.precisions.map(\.rawValue).joined(separator: ", ")))"
-    }
-    return "device '\(device.name)' has no processor for \(precision.rawValue); it has "
-      + has.joined(separator: ", ")
   }
 }

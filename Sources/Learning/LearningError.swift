@@ -16,6 +16,10 @@ public enum LearningError: Error, Hashable, Sendable {
   case referenceKernel(primitive: String, implementation: String)
   /// A layer that integers alone cannot train.
   case integerLayer(model: String, layer: String)
+  /// A layer whose products int8 values cannot form.
+  case quantisedLayer(model: String, layer: String)
+  /// Batch normalisation over the samples of all workers is only for FP32 and whole gradients.
+  case unsynchronisable(precision: String)
   /// Compressed gradients are only for FP32 and SGD without weight decay or Nesterov's step.
   case uncompressible(precision: String)
   /// oneDNN's threading cannot be limited to one thread per kernel.
@@ -70,6 +74,12 @@ extension LearningError: CustomStringConvertible {
     case .integerLayer(let model, let layer):
       "\(model) cannot be trained in precision niti: its layer '\(layer)' is none that integers "
         + "alone can train (convolutions with stride 1, full connections, ReLU, max-pooling)"
+    case .quantisedLayer(let model, let layer):
+      "\(model) cannot be trained with int8 products: its layer '\(layer)' is none of those that "
+        + "can (convolutions in one group or of each channel alone, full connections)"
+    case .unsynchronisable(let precision):
+      "synchronised batch normalisation needs precision fp32 (here \(precision)) and gradients "
+        + "that are not compressed"
     case .uncompressible(let precision):
       "compressed gradients need precision fp32 (here \(precision)) and SGD without weight decay "
         + "or Nesterov's step"

@@ -83,7 +83,7 @@ public struct CompressedGradients: Synchronous {
             Work(bytes: method.compressingBytes(parameters: part.parameters))
           },
           send: { try await all.exchange(rings[$0]) })
-        try await all.compute { _ in adding }
+        try await all.compute(as: .compress) { _ in adding }
         weights = job.step(weights, batch: batch.split(over: shares))
       }
       try job.close(round: round, with: weights)

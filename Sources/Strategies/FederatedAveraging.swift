@@ -53,8 +53,11 @@ public struct FederatedAveraging: Strategy {
     try await job.distributeData(training.shards.map(\.count), to: all)
     try await job.broadcastFirstWeights(to: all)
     while let round = job.nextRound() {
-      let done = try await training.pass(round, of: membership.members(), from: weights)
-      let senders = try await membership.untilUndisturbed { membership in
+      let members = try membership.members()
+      try await job.judgeConfidence(weights, on: job.devices[members[0]])
+      let done = try await training.pass(round, of: members, from: weights)
+      let (senders, recipients) = try await membership.untilUndisturbed { membership in
+        let recipients = membership.recipients()
         let senders = membership.holders(among: done)
         let others = membership.living(exceptFor: senders)
         if averaging.senders != senders || averaging.others != others
@@ -63,9 +66,9 @@ public struct FederatedAveraging: Strategy {
           averaging = Averaging(job, senders: senders, others: others, bytes: bytes)
         }
         try await averaging.run(bytes: bytes)
-        return senders
+        return (senders, recipients)
       }
-      membership.receive(membership.living(exceptFor: []))
+      membership.receive(recipients)
       weights = training.average(senders)
       try job.close(round: round, with: weights)
     }

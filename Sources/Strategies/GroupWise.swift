@@ -96,7 +96,7 @@ public struct GroupWise: Strategy {
     try await job.distributeData(stored, to: all)
     try await job.broadcastFirstWeights(to: all)
     while let round = job.nextRound() {
-      _ = try membership.members()
+      try await job.judgeConfidence(weights, on: job.devices[membership.members()[0]])
       let members = mapping.map { membership.holders(among: $0) }
       if formation.members != members || formation.hasLostDevice {
         formation = Formation(job, members, bytes: bytes)
@@ -126,22 +126,24 @@ public struct GroupWise: Strategy {
       let isWhole = members.map(\.count) == mapping.map(\.count) && !formed.hasLostDevice
       var done = Array(mapping.indices)
       if groups > 1 || !isWhole {
-        done = try await membership.untilUndisturbed { membership in
+        let crossed = try await membership.untilUndisturbed { membership in
+          let recipients = membership.recipients()
           // A group whose first device has died since has nobody who could speak for it.
           let done = done.filter { number in
             trained[number] != nil
               && membership.holders(among: formed.members[number]) == formed.members[number]
           }
-          if done.isEmpty { return done }
+          if done.isEmpty { return (done, recipients) }
           let outside = membership.living(exceptFor: done.flatMap { formed.members[$0] })
           if !crossing.serves(formed, done: done, outside: outside) {
             crossing = Crossing(
               job, formed, done: done, outside: outside, by: across, bytes: bytes)
           }
           try await crossing.run(in: job.simulation)
-          return done
+          return (done, recipients)
         }
-        if !done.isEmpty { membership.receive(membership.living(exceptFor: [])) }
+        done = crossed.0
+        if !done.isEmpty { membership.receive(crossed.1) }
       }
       // When every group has lost a device the round is lost, and those that live begin again.
       weights =

@@ -23,6 +23,7 @@ public struct Local: Strategy {
     var weights = job.firstWeights()
     try await job.distributeData([job.data.trainCount], to: alone)
     while let round = job.nextRound() {
+      try await job.judgeConfidence(weights, on: job.devices[0])
       for batch in job.order(ofRound: round).batches(of: batch) {
         try await alone.train([batch.count])
         weights = job.step(weights, batch: batch)

@@ -51,6 +51,7 @@ public struct RingAllReduce: Synchronous {
     try await job.distributeData(job.devices.map { _ in job.data.trainCount }, to: all)
     try await job.broadcastFirstWeights(to: all)
     while let round = job.nextRound() {
+      try await job.judgeConfidence(weights, on: job.devices[0])
       for batch in job.order(ofRound: round).batches(of: globalBatch) {
         let shares = shares(of: batch.count, among: n)
         if overlap {

@@ -48,17 +48,20 @@ public struct TreeAveraging: Strategy {
     try await job.distributeData(training.shards.map(\.count), to: all)
     try await job.broadcastFirstWeights(to: all)
     while let round = job.nextRound() {
-      let done = try await training.pass(round, of: membership.members(), from: weights)
-      let senders = try await membership.untilUndisturbed { membership in
+      let members = try membership.members()
+      try await job.judgeConfidence(weights, on: job.devices[members[0]])
+      let done = try await training.pass(round, of: members, from: weights)
+      let (senders, recipients) = try await membership.untilUndisturbed { membership in
+        let recipients = membership.recipients()
         let senders = membership.holders(among: done)
         let others = membership.living(exceptFor: senders)
         let present = averaging?.serves(senders, others) == true ? averaging : nil
         let average = present ?? BoardAverage(job, senders: senders, others: others, bytes: bytes)
         averaging = average
         try await average.run(in: job.simulation)
-        return senders
+        return (senders, recipients)
       }
-      membership.receive(membership.living(exceptFor: []))
+      membership.receive(recipients)
       weights = training.average(senders)
       try job.close(round: round, with: weights)
     }

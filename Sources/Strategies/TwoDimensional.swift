@@ -79,6 +79,7 @@ public struct TwoDimensional: Synchronous {
     try await job.distributeData(first, to: all)
     try await job.broadcastFirstWeights(to: all)
     while let round = job.nextRound() {
+      try await job.judgeConfidence(weights, on: job.devices[0])
       for batch in job.order(ofRound: round).batches(of: globalBatch) {
         let micro = shares(of: batch.count, among: pipelines).map {
           shares(of: $0, among: microBatches)

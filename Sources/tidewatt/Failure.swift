@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Learning
+import Reports
 import Scenarios
 import Validation
 
@@ -14,6 +15,10 @@ enum Failure {
     switch error {
     case let diagnostics as Diagnostics:
       say("\(diagnostics)")
+      Foundation.exit(badInput)
+    case let unknown as UnknownBaseline:
+      let near = suggestion(for: unknown.name, among: unknown.known)
+      say("error: \(unknown)" + (near.map { "\n  did you mean '\($0)'?" } ?? ""))
       Foundation.exit(badInput)
     case is CalibrationError, is ValidationFailure, is TegrastatsError:
       say("error: \(error)")

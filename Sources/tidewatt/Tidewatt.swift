@@ -11,12 +11,14 @@ struct Tidewatt: ParsableCommand {
 
         tidewatt run Scenarios/quickstart.yaml
         tidewatt run Scenarios/quickstart.yaml --set cluster.use=16
+        tidewatt compare Scenarios/quickstart.yaml --baseline ring-all-reduce
 
       Exit codes: 0 done, 1 failed, 2 bad input.
       """,
     version: "tidewatt \(BuildIdentity.version), sources \(BuildIdentity.sources.prefix(12))",
     subcommands: [
-      Run.self, Train.self, Replaying.self, Check.self, Devices.self, Workloads.self,
+      Run.self, Compare.self, Report.self, Train.self, Replaying.self, Check.self, Devices.self,
+      Workloads.self,
       Strategies.self, Modes.self, Calibrate.self, Validate.self, Store.self,
     ])
 

@@ -117,13 +117,13 @@ import Testing
       // A device's own link carries what it receives, and the outside's all that comes from there.
       var received: [String: Int] = [:]
       for flow in flows {
-        received["\(flow[0]) \(flow[3]) down", default: 0] += try #require(Int(flow[4]))
-        if flow[2] == "outside" {
-          received["\(flow[0]) outside up", default: 0] += try #require(Int(flow[4]))
+        received["\(flow[0]) \(flow[4]) down", default: 0] += try #require(Int(flow[5]))
+        if flow[3] == "outside" {
+          received["\(flow[0]) outside up", default: 0] += try #require(Int(flow[5]))
         }
       }
       var carried: [String: Int] = [:]
-      for link in try table("links.csv") { carried["\(link[0]) \(link[1])"] = Int(link[2]) }
+      for link in try table("links.csv") { carried["\(link[0]) \(link[2])"] = Int(link[3]) }
       #expect(received.count == 2 * 5)
       for (link, bytes) in received { #expect(carried[link] == bytes, "\(link)") }
       #expect(try Tool("replay", out.path, "--quiet").code == 0)

@@ -37,7 +37,7 @@ import Testing
       let curve = try JSONDecoder().decode([Epoch].self, from: Data(contentsOf: json))
       let rounds = try String(contentsOf: out.appending(path: "rounds.csv"), encoding: .utf8)
       let expected = rounds.split(separator: "\n").dropFirst().compactMap {
-        Double($0.split(separator: ",")[8])
+        Double($0.split(separator: ",")[9])
       }
       #expect(expected.count == 2)
       #expect(curve.map(\.loss) == expected)

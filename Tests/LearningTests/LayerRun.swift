@@ -10,10 +10,12 @@ struct LayerRun {
   let observed: [[Float]]
   let implementations: [String]
 
-  /// - Parameter parameters: The values of each tensor of the layer.
+  /// - Parameters:
+  ///   - parameters: The values of each tensor of the layer.
+  ///   - quantised: For products of int8 values.
   init(
     _ layer: any Layer, input shape: SampleShape, batch: Int, values: [Float],
-    parameters given: [[Float]], outputGradient: [Float]
+    parameters given: [[Float]], outputGradient: [Float], quantised: QuantisedKernels? = nil
   ) throws {
     try KernelThread.limitToOneThread()
     let engine = try KernelEngine()
@@ -27,11 +29,19 @@ struct LayerRun {
     let start = Activation(
       value: try tensor(images, values), gradient: try arena.tensor(images))
     let shapes = layer.parameters(for: shape)
+    let layout = ParameterLayout(shapes)
+    let state = FloatBuffer(count: layout.bufferCount)
+    for (offset, values) in zip(layout.offsets, given) {
+      for (index, value) in values.enumerated() { state.base[offset + index] = value }
+    }
+    quantised?.weights = QuantisedWeights(layout, of: state)
     let parameters = LayerParameters(
       values: try zip(shapes, given).map { try tensor(TensorLayout($0.shape, .plain), $1) },
-      gradients: try shapes.map { try arena.tensor(TensorLayout($0.shape, .plain)) })
+      gradients: try shapes.map { try arena.tensor(TensorLayout($0.shape, .plain)) },
+      places: layout.offsets)
     var assembly = NetworkAssembly(
-      input: start, batch: batch, isTraining: true, samples: SamplesInUse(), arena: arena)
+      input: start, batch: batch, isTraining: true, samples: SamplesInUse(), arena: arena,
+      quantised: quantised)
     // A layer without parameters has no gradients to tell training by.
     try assembly.append(layer, input: shape, parameters: parameters)
     let outputShape = layer.outputShape(for: shape)

@@ -21,7 +21,7 @@ import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appending(path: "flows.csv")
-    var table: FlowsFile? = try FlowsFile(at: file, limit: limit, strategies: 2)
+    var table: FlowsFile? = try FlowsFile(at: file, limit: limit, runs: 2)
     try table.map(body)
     try table?.finish()
     let isCut = table?.isCut ?? false
@@ -33,8 +33,8 @@ import Testing
   @Test("every message is a row, strategy after strategy, whoever finished first")
   func rows() throws {
     let (text, isCut) = try written(limit: 100_000) { table in
-      let second = try table.probe(number: 2, strategy: "b", devices: ["soc 0", "soc 1"])
-      let first = try table.probe(number: 1, strategy: "a", devices: ["soc 0", "soc 1"])
+      let second = try table.probe(number: 2, strategy: "b", seed: 4, devices: ["soc 0", "soc 1"])
+      let first = try table.probe(number: 1, strategy: "a", seed: 3, devices: ["soc 0", "soc 1"])
       second.flow(record(2, moves: false))
       first.flow(record(0))
       try second.finish()
@@ -44,10 +44,10 @@ import Testing
     #expect(!isCut)
     #expect(
       text == """
-        strategy,collective,from,to,bytes,link_bytes,start_s,first_byte_s,end_s,busy_s,mean_rate_B_per_s,delivered
-        a,"ring, ""all""\",outside,soc 1,500,1000,0,0.00025,0.00075,0.0005,1000000,true
-        a,"ring, ""all""\",soc 0,soc 1,500,1000,0.001,0.00125,0.00175,0.0005,1000000,true
-        b,,soc 0,soc 1,0,300,0.002,,0.00275,0,,false
+        strategy,seed,collective,from,to,bytes,link_bytes,start_s,first_byte_s,end_s,busy_s,mean_rate_B_per_s,delivered
+        a,3,"ring, ""all""\",outside,soc 1,500,1000,0,0.00025,0.00075,0.0005,1000000,true
+        a,3,"ring, ""all""\",soc 0,soc 1,500,1000,0.001,0.00125,0.00175,0.0005,1000000,true
+        b,4,,soc 0,soc 1,0,300,0.002,,0.00275,0,,false
 
         """)
   }
@@ -56,7 +56,7 @@ import Testing
   func limit() throws {
     let (text, isCut) = try written(limit: 2000) { table in
       for number in 1...2 {
-        let probe = try table.probe(number: number, strategy: "s", devices: ["a", "b"])
+        let probe = try table.probe(number: number, strategy: "s", seed: 1, devices: ["a", "b"])
         for flow in 0..<(number == 1 ? 3 : 1000) { probe.flow(record(flow)) }
         try probe.finish()
       }

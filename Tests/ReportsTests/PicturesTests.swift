@@ -136,6 +136,20 @@ struct PicturesTests {
     #expect(FlagLabels.crossings(placed) == 0)
   }
 
+  @Test func namesAtTheEndsOfCurvesKeepApartAndInOrder() {
+    var random = Steps(state: 11)
+    for _ in 0..<300 {
+      let ends = (0..<8).map { _ in Double.random(in: 0...260, using: &random) }
+      let places = EndLabels.place(ends, between: 0, and: 260)
+      let order = ends.indices.sorted { ends[$0] < ends[$1] }
+      for (before, after) in zip(order, order.dropFirst()) {
+        #expect(places[after] - places[before] > EndLabels.height - 1e-9)
+      }
+      #expect(places.allSatisfy { (0...260).contains($0) })
+    }
+    #expect(EndLabels.place([50, 100, 200], between: 0, and: 260) == [50, 100, 200])
+  }
+
   @Test func aLineMeetsABoxAsSamplingItSays() {
     var random = Steps(state: 2)
     let box = Box(minX: 40, minY: 40, width: 30, height: 20)

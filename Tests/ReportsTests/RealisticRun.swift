@@ -68,7 +68,7 @@ enum RealisticRun {
       ("fans", 0.11), ("supply loss", 0.09),
     ]
     return StrategyRecord(
-      name: shape.name, parameters: shape.parameters, rounds: rounds, devices: devices,
+      name: shape.name, seed: 1, parameters: shape.parameters, rounds: rounds, devices: devices,
       links: [
         LinkRecord(
           link: "board 0 up", bytes: shape.bytesPerRound * shape.rounds / 7, busy_s: total / 3)

@@ -22,7 +22,7 @@ enum SmallRun {
   }
 
   static let slow = StrategyRecord(
-    name: "slow", parameters: "batch: 64",
+    name: "slow", seed: 7, parameters: "batch: 64",
     rounds: [
       round(1, 50, server: 4000, used: 2000, accuracy: 0.7),
       round(2, 100, server: 8000, used: 4000, accuracy: 0.8),
@@ -44,7 +44,7 @@ enum SmallRun {
     peak_power_used_W: 50, fingerprint: "aa")
 
   static let fast = StrategyRecord(
-    name: "fast", parameters: "groups: 2, batch: 64",
+    name: "fast", seed: 7, parameters: "groups: 2, batch: 64",
     rounds: [round(1, 8, server: 1000, used: 500, accuracy: 0.825)],
     devices: [device("d0", used: true, [6, 1, 0, 1, 0], [("idle", 8), ("cpu", 40)])],
     links: [], components: [NamedJoules(component: "devices", joules: 1000)],
@@ -52,7 +52,7 @@ enum SmallRun {
     peak_power_used_W: 80, fingerprint: "bb")
 
   static let lost = StrategyRecord(
-    name: "lost", parameters: "batch: 1",
+    name: "lost", seed: 7, parameters: "batch: 1",
     rounds: [
       round(1, 300, server: 9000, used: 4500, accuracy: 0.4),
       round(2, 600, server: 18_000, used: 9000, accuracy: 0.512),

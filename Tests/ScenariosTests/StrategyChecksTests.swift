@@ -79,13 +79,50 @@ private struct Fussy: Strategy {
       try quickstartText() + "  - federated-averaging: { batch: 8 }\n"
       + "  - federated-averaging: { batch: 4, momentum: local }\n"
     let scenario = try testReader.read(text: text, named: "s.yaml")
+    // What differs among the three tells them apart, but for what is left at its default; the others
+    // are the only ones of their kind.
     #expect(
-      scenario.strategies.suffix(2).map(\.label) == [
-        "federated-averaging#2", "federated-averaging#3",
+      scenario.strategies.map(\.label) == [
+        "local", "parameter-server", "ring-all-reduce",
+        "federated-averaging (batch: 16)", "group-wise",
+        "federated-averaging (batch: 8)",
+        "federated-averaging (batch: 4, momentum: local)",
       ])
     #expect(scenario.strategies.map { $0.parameters.values.count } == [1, 2, 3, 2, 6, 2, 2])
     #expect(scenario.strategies[5].parameters.choice("momentum") == "reset")
     #expect(scenario.strategies[6].parameters.choice("momentum") == "local")
+  }
+
+  @Test func labelsOfTheFileComeFirstAndEqualsAreNumbered() throws {
+    let text =
+      try quickstartText() + "  - group-wise: { label: 'two: halves', groups: 2, batch: 64 }\n"
+      + "  - group-wise: { groups: 8, batch: 64 }\n  - local: { batch: 64 }\n"
+    let scenario = try testReader.read(
+      text: text, named: "s.yaml", overrides: ["strategies.two: halves.batch=32"])
+    #expect(
+      scenario.strategies.map(\.label) == [
+        "local", "parameter-server", "ring-all-reduce", "federated-averaging",
+        "group-wise (groups: 8, batch: 64)", "two: halves", "group-wise (groups: 8, batch: 64)#2",
+        "local#2",
+      ])
+    #expect(scenario.strategies[5].parameters.count("batch") == 32)
+    #expect(Set(scenario.strategies.map(\.label)).count == 8)
+    let again = try testReader.read(text: scenario.effectiveText, named: "e.yaml")
+    #expect(again == scenario)
+  }
+
+  @Test func labelsAreOneShortLineAndGivenOnce() throws {
+    let long = String(repeating: "x", count: 61)
+    #expect(
+      try complaints(replacing: "groups: 8", with: "label: \(long), groups: 8").first?.hasPrefix(
+        "s.yaml:21:26: error: 'strategies.group-wise.label' takes one line of at most 60 characters"
+      )
+        == true)
+    let text =
+      try quickstartText().replacing("groups: 8", with: "label: mine, groups: 8")
+      + "  - local: { label: mine, batch: 8 }\n"
+    #expect(
+      complaints(text) == ["s.yaml:22:5: error: another strategy has the label 'mine' as well"])
   }
 
   @Test func anItemWithTwoNamesIsRefused() throws {

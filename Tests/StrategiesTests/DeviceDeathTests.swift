@@ -152,6 +152,49 @@ import Testing
     }
   }
 
+  @Test("a device that returns while weights are averaged was not given them")
+  func returningInAnAverage() throws {
+    for strategy in [Self.federated as any Strategy, Self.groupWise("ring")] {
+      let span = try span(strategy)
+      let round = (span.end - span.start) / 3
+      func instant(_ rounds: Double) -> SimTime {
+        SimTime(nanoseconds: Int64((span.start + rounds * round) * 1e9))
+      }
+      // The second round's average is the only time in which nobody computes steps: find it.
+      func run(until rounds: Double) throws -> Outcome {
+        try self.run(
+          strategy, [Fault(.deviceDies(3), from: instant(0.1), until: instant(rounds))], rounds: 4)
+      }
+      let away = try run(until: 100)
+      let (start, end) = (away.rounds[0].time_s, away.rounds[1].time_s)
+      func returned(_ part: Double) throws -> Outcome {
+        let back = SimTime(nanoseconds: Int64((start + (end - start) * part) * 1e9))
+        return try self.run(
+          strategy, [Fault(.deviceDies(3), from: instant(0.1), until: back)], rounds: 4)
+      }
+      // How much it computes in all tells from which round on it trains again.
+      func compute(_ outcome: Outcome) -> Double {
+        outcome.cluster.deviceRecords(at: outcome.end)[3].compute_s
+      }
+      let before = try compute(returned(0.01))
+      let after = try compute(returned(1.01))
+      #expect(before > 1.5 * after - 0.5 * compute(away))
+      var changes = 0
+      var last = before
+      for part in stride(from: 0.05, through: 0.999, by: 0.01) {
+        let outcome = try returned(part)
+        #expect(outcome.failure == nil && outcome.rounds.count == 4)
+        let found = compute(outcome)
+        #expect(abs(found - before) < 1e-3 || abs(found - after) < 1e-3)
+        if abs(found - last) > 1e-3 { changes += 1 }
+        last = found
+        // From the first message of the average on it is too late for this round.
+        if part > 0.99 { #expect(abs(found - after) < 1e-3) }
+      }
+      #expect(changes == 1)
+    }
+  }
+
   @Test("when every device dies the run says so")
   func nobodyLeft() throws {
     for strategy in Self.enduring {

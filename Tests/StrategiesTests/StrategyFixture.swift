@@ -5,9 +5,23 @@ import Simulation
 @testable import Strategies
 
 /// A server of round numbers without jitter; nothing of it is a real machine.
-func plainServer(boards: Int, devicesPerBoard: Int) -> ServerSpecification {
+///
+/// - Parameter hasNPU: Whether its devices have a processor for INT8 besides.
+func plainServer(boards: Int, devicesPerBoard: Int, hasNPU: Bool = false) -> ServerSpecification {
   func known<Value>(_ value: Value) -> Sourced<Value> {
     Sourced(value, .documented, source: "test")
+  }
+  func processor(
+    _ name: String, _ format: Precision, watts: Double, _ rate: Double, _ overhead: Double
+  ) -> ProcessorSpecification {
+    ProcessorSpecification(
+      name: name, precisions: [format], frequency: known(Frequency(hertz: 1e9)),
+      activePower: known(Power(watts: watts)),
+      trainingRate: known(ComputeRate(operationsPerSecond: rate)),
+      stepOverhead: known(SimDuration(seconds: overhead)), overheadClock: known(.own),
+      exponent: known(1), jitter: known(.none),
+      memoryRate: known(DataRate(bytesPerSecond: Plain.memory)),
+      memoryEnergy: known(EnergyPerBit(joulesPerBit: 0)))
   }
   let link = LinkSpecification(
     rate: known(DataRate(bytesPerSecond: Plain.rate)), goodput: known(1),
@@ -19,16 +33,10 @@ func plainServer(boards: Int, devicesPerBoard: Int) -> ServerSpecification {
     device: DeviceSpecification(
       name: "plain-soc", title: "Plain SoC", memory: known(ByteCount(bytes: 1 << 30)),
       idlePower: known(Power(watts: 2)),
-      processors: [
-        ProcessorSpecification(
-          name: "cpu", precisions: [.fp32], frequency: known(Frequency(hertz: 1e9)),
-          activePower: known(Power(watts: 5)),
-          trainingRate: known(ComputeRate(operationsPerSecond: Plain.operations)),
-          stepOverhead: known(SimDuration(seconds: Plain.overhead)),
-          overheadClock: known(.own), exponent: known(1), jitter: known(.none),
-          memoryRate: known(DataRate(bytesPerSecond: Plain.memory)),
-          memoryEnergy: known(EnergyPerBit(joulesPerBit: 0)))
-      ]),
+      processors: [processor("cpu", .fp32, watts: 5, Plain.operations, Plain.overhead)]
+        + (hasNPU
+          ? [processor("npu", .int8, watts: 1.5, Plain.integerOperations, Plain.integerOverhead)]
+          : [])),
     deviceLink: link, boardUplink: link, serverUplink: link,
     boardSwitchPower: known(Power(watts: 1)), serverSwitchPower: known(Power(watts: 1)),
     managementPower: known(Power(watts: 1)), fanPower: known(Power(watts: 1)),
@@ -42,6 +50,8 @@ enum Plain {
   static let latency = 1e-4
   static let operations = 2e10
   static let overhead = 0.01
+  static let integerOperations = 1.1e11
+  static let integerOverhead = 0.004
   static let memory = 1e10
 }
 
@@ -53,17 +63,20 @@ struct TimedRun {
   let model: ModelDescription
 
   init(
-    _ strategy: any Strategy, boards: Int = 1, devicesPerBoard: Int, samples: Int, rounds: Int = 2
+    _ strategy: any Strategy, boards: Int = 1, devicesPerBoard: Int, samples: Int,
+    rounds: Int = 2, precision: TrainingPrecision = .fp32
   ) throws {
     let simulation = Simulation()
     let cluster = try Cluster(
-      plainServer(boards: boards, devicesPerBoard: devicesPerBoard),
-      used: boards * devicesPerBoard, precision: .fp32, in: simulation)
+      plainServer(
+        boards: boards, devicesPerBoard: devicesPerBoard, hasNPU: precision != .fp32),
+      used: boards * devicesPerBoard, precisions: precision.formats, in: simulation)
     guard let model = ModelRegistry.described("lenet5") else { fatalError("no LeNet-5") }
     self.model = model
     let job = TrainingJob(
       simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
       data: try DataSetRegistry.describe(.generated(train: samples, test: 10)),
+      precision: precision,
       goal: TrainingGoal(accuracy: 0.9, rounds: rounds, stop: .atTarget), learner: nil)
     simulation.spawn("strategy") { try await strategy.run(job) }
     let end = try simulation.run()

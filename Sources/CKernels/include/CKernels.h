@@ -6,6 +6,7 @@
 
 #include "compression.h"
 #include "integer.h"
+#include "quantisation.h"
 
 // velocity = momentum * velocity + gradient; weights -= rate * velocity.
 void tidewatt_sgd_step(float *restrict weights, float *restrict velocity,

@@ -3,15 +3,32 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// A convolution with stride 1 over images x height x width x channels.
+// A convolution over images x height x width x channels.
 typedef struct {
   size_t images, height, width, channels;
   size_t filter_height, filter_width, padding;
   size_t output_height, output_width;
+  size_t stride, dilation;
 } tidewatt_integer_shape;
 
 // One row for each output pixel: the input pixels below the filter, row by row, zeros outside.
 void tidewatt_integer_columns(tidewatt_integer_shape shape, const int8_t *images, int8_t *columns);
+
+// The way back of `tidewatt_integer_columns`: adds each row's values to the pixels they came from.
+void tidewatt_integer_add_columns(tidewatt_integer_shape shape, const int32_t *columns,
+                                  int32_t *images);
+
+// A convolution of each channel on its own; filters are taps x channels.
+void tidewatt_integer_depthwise(tidewatt_integer_shape shape, const int8_t *images,
+                                const int8_t *filters, int32_t *sums);
+
+// Its way back to the input; `sums` are of the input's shape.
+void tidewatt_integer_depthwise_error(tidewatt_integer_shape shape, const int8_t *error,
+                                      const int8_t *filters, int32_t *sums);
+
+// Its way back to the filters: adds one image after the other to `sums`. `scratch` is as large.
+void tidewatt_integer_depthwise_filters(tidewatt_integer_shape shape, const int8_t *images,
+                                        const int8_t *error, int64_t *sums, int32_t *scratch);
 
 // The largest magnitude.
 uint32_t tidewatt_integer_largest(const int32_t *values, size_t count);
@@ -50,6 +67,10 @@ void tidewatt_integer_quantise(const float *values, int8_t *result, size_t count
 // c[m][n] = sum over k of a[m][k] * b[n][k], exact for k up to 133,000.
 void tidewatt_integer_product(const int8_t *a, const int8_t *b, int32_t *c, size_t m, size_t n,
                               size_t k);
+
+// result[input][areas - 1 - area][output] = filters[output][area][input].
+void tidewatt_integer_turn(const int8_t *filters, int8_t *result, size_t outputs, size_t areas,
+                           size_t inputs);
 
 // result[column][row] = matrix[row][column].
 void tidewatt_integer_transpose(const int8_t *matrix, int8_t *result, size_t rows, size_t columns);

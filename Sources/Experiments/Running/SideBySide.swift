@@ -4,27 +4,32 @@ import Synchronization
 /// Runs independent pieces of work on a thread each and waits for all.
 ///
 /// A simulation lives on one thread; several live side by side on one thread each. How many
-/// compute at the same time is the learning store's affair, so no more is limited here.
+/// compute at the same time is the learning store's affair; how many live is limited here, for
+/// their memory. A piece begins when one before it has ended, and none begins after a failure.
 ///
-/// - Parameter onFailure: Called, on its thread, as soon as a piece fails.
+/// - Parameters:
+///   - atOnce: The greatest number of pieces under way.
+///   - onFailure: Called, on its thread, as soon as a piece fails.
 /// - Returns: What they gave, in order.
 /// - Throws: The first error in order.
 func sideBySide<Value: Sendable>(
-  _ count: Int, onFailure: @escaping @Sendable (any Error) -> Void = { _ in },
+  _ count: Int, atOnce: Int = .max, onFailure: @escaping @Sendable (any Error) -> Void = { _ in },
   _ body: @escaping @Sendable (Int) throws -> Value
 ) throws -> [Value] {
   let results = Results<Value>(count: count)
   let group = DispatchGroup()
-  for index in 0..<count {
+  for number in 0..<min(count, atOnce) {
     group.enter()
     let thread = Thread {
-      let result = Result { try body(index) }
-      if case .failure(let error) = result { onFailure(error) }
-      results.set(result, at: index)
+      while let index = results.next() {
+        let result = Result { try body(index) }
+        results.set(result, at: index)
+        if case .failure(let error) = result { onFailure(error) }
+      }
       group.leave()
     }
     thread.stackSize = 8 << 20
-    thread.name = "simulation \(index)"
+    thread.name = "simulation \(number)"
     thread.start()
   }
   group.wait()
@@ -43,15 +48,32 @@ final class FirstFailure: Sendable {
 }
 
 private final class Results<Value: Sendable>: Sendable {
-  private let slots: Mutex<[Result<Value, any Error>?]>
+  private struct State {
+    var slots: [Result<Value, any Error>?]
+    /// The first piece that nobody has begun.
+    var next = 0
+  }
+  private let state: Mutex<State>
 
-  init(count: Int) { slots = Mutex(Array(repeating: nil, count: count)) }
+  init(count: Int) { state = Mutex(State(slots: Array(repeating: nil, count: count))) }
+
+  /// The piece to begin with; nil if there is none, or if one has failed.
+  func next() -> Int? {
+    state.withLock { state in
+      guard state.next < state.slots.count else { return nil }
+      state.next += 1
+      return state.next - 1
+    }
+  }
 
   func set(_ result: Result<Value, any Error>, at index: Int) {
-    slots.withLock { $0[index] = result }
+    state.withLock { state in
+      state.slots[index] = result
+      if case .failure = result { state.next = state.slots.count }
+    }
   }
 
   func values() -> [Result<Value, any Error>] {
-    slots.withLock { $0.compactMap { $0 } }
+    state.withLock { $0.slots.compactMap { $0 } }
   }
 }

@@ -4,10 +4,11 @@ import Scenarios
 import Simulation
 import Strategies
 
-/// One strategy of a scenario, simulated from power-on to its last round.
+/// One strategy of a scenario with one seed, simulated from power-on to its last round.
 struct StrategyRun {
   let scenario: Scenario
   let choice: StrategyChoice
+  let seed: UInt64
   let model: ModelDescription
   let data: DataSetDescription
   /// Where learning values come from; nil for a run that only takes time.
@@ -29,15 +30,17 @@ struct StrategyRun {
   func record(progress: @escaping (RoundRecord) -> Void) throws -> StrategyRecord {
     let strategy = try choice.made()
     let count = strategy.demand(devices: scenario.cluster.use, samples: data.trainCount).devices
-    let simulation = Simulation(seed: scenario.seed, probe: probe)
+    let simulation = Simulation(seed: seed, probe: probe)
     let cluster = try Cluster(
-      scenario.server, servers: scenario.cluster.servers, used: count,
-      precision: scenario.training.precision, network: scenario.cluster.network, in: simulation)
+      scenario.server(for: choice.precision.formats), servers: scenario.cluster.servers,
+      used: count, precisions: choice.precision.formats, network: scenario.cluster.network,
+      in: simulation)
     let recorder = cluster.heat.map { HeatRecorder(of: $0, in: simulation) }
     let job = TrainingJob(
       simulation: simulation, cluster: cluster,
       devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,
-      goal: scenario.training.goal, learner: learner, progress: progress)
+      precision: choice.precision, goal: scenario.training.goal, learner: learner,
+      progress: progress)
     cluster.limit(scenario.clockLimits, in: simulation)
     if !scenario.faults.isEmpty { _ = FaultInjector(scenario.faults, on: cluster, in: simulation) }
     simulation.spawn(choice.label) {
@@ -60,7 +63,7 @@ struct StrategyRun {
     simulation.fingerprint.add(.runEnded, subject: 0, at: end)
     try cluster.meter.closing(at: end)
     return StrategyRecord(
-      name: choice.label, parameters: choice.parametersText, rounds: job.rounds,
+      name: choice.label, seed: seed, parameters: choice.parametersText, rounds: job.rounds,
       devices: cluster.deviceRecords(at: end), links: cluster.network.linkRecords(at: end),
       components: cluster.componentRecords(at: end), simulated_time_s: end.seconds,
       energy_server_J: cluster.meter.energy(.server, at: end).joules,
@@ -69,6 +72,7 @@ struct StrategyRun {
       peak_power_used_W: cluster.meter.peakPower(.used, at: end).watts,
       heat: cluster.heatRecord(recorder, at: end),
       fingerprint: simulation.fingerprint.digest().description, failure: failure,
-      energy_job_J: cluster.jobEnergy(scenario.idleAttribution, at: end).joules)
+      energy_job_J: cluster.jobEnergy(scenario.idleAttribution, at: end).joules,
+      timeline: cluster.timelineRecord(at: end))
   }
 }

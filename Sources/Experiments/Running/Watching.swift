@@ -15,7 +15,8 @@ struct Watching: Sendable {
       try TraceFile(at: $0.file, limit: $0.limit, isDetailed: $0.isDetailed)
     }
     flows = try options.flows.map {
-      try FlowsFile(at: $0.file, limit: $0.limit, strategies: scenario.strategies.count)
+      try FlowsFile(
+        at: $0.file, limit: $0.limit, runs: scenario.strategies.count * scenario.repetitions)
     }
     tegrastats = options.tegrastats
     devices =
@@ -24,7 +25,7 @@ struct Watching: Sendable {
       : Cluster.deviceNames(of: scenario.cluster.server, servers: scenario.cluster.servers)
   }
 
-  /// The probes of one strategy's run, to be finished on its thread.
+  /// The probes of one run, to be finished on its thread.
   struct Probes {
     fileprivate var trace: TraceProbe?
     fileprivate var flows: FlowsProbe?
@@ -39,20 +40,24 @@ struct Watching: Sendable {
     }
 
     /// Writes what is left, once it is known how the run ended.
-    func finish(_ record: StrategyRecord, strategy: String) throws {
+    func finish(_ record: StrategyRecord, name: String) throws {
       trace?.finish()
       try flows?.finish()
       guard let intervals else { return }
       try tegrastats?.write(
-        intervals, strategy: strategy, devices: record.devices.filter(\.used).map(\.device),
+        intervals, name: name, devices: record.devices.filter(\.used).map(\.device),
         until: .zero + SimDuration(seconds: record.simulated_time_s))
     }
   }
 
-  func probes(of index: Int, strategy: String) throws -> Probes {
+  /// The probes of one run.
+  ///
+  /// - Parameter index: Its place among all, strategy after strategy.
+  func probes(of index: Int, strategy: String, seed: UInt64, name: String) throws -> Probes {
     Probes(
-      trace: trace?.probe(number: index + 1, strategy: strategy, devices: devices),
-      flows: try flows?.probe(number: index + 1, strategy: strategy, devices: devices),
+      trace: trace?.probe(number: index + 1, strategy: name, devices: devices),
+      flows: try flows?.probe(
+        number: index + 1, strategy: strategy, seed: seed, devices: devices),
       intervals: tegrastats?.probe(), tegrastats: tegrastats)
   }
 

@@ -6,7 +6,7 @@ import Synchronization
 
 /// Where the lines of `tegrastats` go: one file for each strategy and device that it trains on.
 ///
-/// `<strategy>.<device>.log`, written when the strategy's run has ended.
+/// `<run>.<device>.log`, written when the run has ended.
 public final class TegrastatsFolder: Sendable {
   private let folder: URL
   private let scenario: Scenario
@@ -34,8 +34,8 @@ public final class TegrastatsFolder: Sendable {
   /// What is to be told of one strategy's run.
   func probe() -> ComputeIntervals { ComputeIntervals() }
 
-  /// Writes the files of one strategy.
-  func write(_ probe: ComputeIntervals, strategy: String, devices: [String], until end: SimTime)
+  /// Writes the files of one run.
+  func write(_ probe: ComputeIntervals, name run: String, devices: [String], until end: SimTime)
     throws
   {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -43,9 +43,14 @@ public final class TegrastatsFolder: Sendable {
       let lines = board.lines(
         probe.intervals[index] ?? [], probe.readings[index] ?? [], until: end)
       let file = folder.appending(
-        path: "\(strategy).\(name.replacing(" ", with: "-").replacing("/", with: "-")).log")
+        path: "\(Self.fileName(run)).\(Self.fileName(name)).log")
       try Data(lines.utf8).write(to: file, options: .atomic)
     }
+  }
+
+  /// A name without what shells and folders take for something else.
+  private static func fileName(_ name: String) -> String {
+    name.replacing(#/[\s\/:,()]+/#, with: "-").replacing(#/-$/#, with: "")
   }
 }
 

@@ -12,12 +12,16 @@ public enum Phase: Int, CaseIterable, Sendable {
   case wait
   /// Receiving the data set or the first weights.
   case distribute
+  /// Compressing what it sends, or undoing that.
+  case compress
+  /// Writing or reading a checkpoint.
+  case checkpoint
 
   /// The word for people.
   public var name: String { "\(self)" }
 }
 
-/// One device of a cluster: its processor, its place in the network, and how it spends its time.
+/// One device of a cluster: its processors, its place in the network, and how it spends its time.
 public final class Device {
   // What every change of phase touches comes first: of a million devices, no two share a cache line.
   @exclusivity(unchecked) private var phase = Phase.idle
@@ -32,6 +36,9 @@ public final class Device {
   public let board: Int
   public let node: NodeID
   private let shared: Shared<DeviceSpecification>
+  private let meter: EnergyMeter
+  /// Where it tells how it spends its time; nil if it is not in use.
+  let timeline: PhaseTimeline?
   /// The ledger of its idle power.
   let idle: EnergyMeter.Account
   /// How often it died: work and weights of before a death are gone.
@@ -40,25 +47,35 @@ public final class Device {
   @exclusivity(unchecked) var downs = 0
   /// Processes that end when it dies.
   var tenants: [Process] = []
+  /// The one that trains; of several, the one that works in the run's first number format.
   public let processor: Processor
+  /// Processors that work at the same time as that one; none on most devices.
+  public let companions: [Processor]
 
   init(
     index: Int, name: String, board: Int, node: NodeID, specification: Shared<DeviceSpecification>,
-    idle: EnergyMeter.Account, processor: Processor, probe: (any Probe)? = nil
+    meter: EnergyMeter, idle: EnergyMeter.Account, processor: Processor,
+    companions: [Processor] = [], timeline: PhaseTimeline? = nil, probe: (any Probe)? = nil
   ) {
     self.index = index
     self.name = name
     self.board = board
     self.node = node
     shared = specification
+    self.meter = meter
+    self.timeline = timeline
     self.idle = idle
     self.processor = processor
+    self.companions = companions
     self.probe = probe
   }
 
   public var specification: DeviceSpecification { shared.value }
 
   public var isAlive: Bool { processor.isAlive }
+
+  /// Every processor that works in this run.
+  public var processors: [Processor] { [processor] + companions }
 
   /// Ends the present phase and begins another.
   ///
@@ -68,10 +85,17 @@ public final class Device {
       tell(probe, until: time)
       self.label = label
     }
+    if time > since {
+      meter.turn(of: index, from: phase, at: time)
+      timeline?.add(phase, from: since, to: time)
+    }
     spent[phase] += (time - since).nanoseconds
     since = time
     phase = next
   }
+
+  /// Settles joules and time up to an instant; the phase goes on.
+  func settle(at time: SimTime) { enter(phase, at: time, label: label) }
 
   /// Tells of the present phase, which ends now; idling is told by silence.
   private func tell(_ probe: any Probe, until time: SimTime) {
@@ -93,6 +117,8 @@ private struct PhaseTimes {
   private var communicate: Int64 = 0
   private var wait: Int64 = 0
   private var distribute: Int64 = 0
+  private var compress: Int64 = 0
+  private var checkpoint: Int64 = 0
 
   subscript(phase: Phase) -> Int64 {
     get {
@@ -102,6 +128,8 @@ private struct PhaseTimes {
       case .communicate: communicate
       case .wait: wait
       case .distribute: distribute
+      case .compress: compress
+      case .checkpoint: checkpoint
       }
     }
     set {
@@ -111,6 +139,8 @@ private struct PhaseTimes {
       case .communicate: communicate = newValue
       case .wait: wait = newValue
       case .distribute: distribute = newValue
+      case .compress: compress = newValue
+      case .checkpoint: checkpoint = newValue
       }
     }
   }
@@ -121,16 +151,21 @@ extension Device {
   ///
   /// Governors hold several clocks back together, so it is that of the clock held back longest.
   func throttled(at time: SimTime) -> SimDuration {
-    processor.clocks(at: time).map { $0.times(at: time).throttled }.max() ?? .zero
+    processors.flatMap { $0.clocks(at: time) }.map { $0.times(at: time).throttled }.max() ?? .zero
+  }
+
+  /// Time in which any of its processors worked, from the start of the run to `time`.
+  public func busySeconds(at time: SimTime) -> SimDuration {
+    processor.together?.seconds(at: time) ?? processor.busySeconds(at: time)
   }
 
   /// Every operating point at which one of its clocks was for any time, fastest first.
   func clockRecords(at time: SimTime) -> [ClockRecord] {
-    processor.clocks(at: time).flatMap { clock in
+    processors.flatMap { $0.clocks(at: time) }.flatMap { clock in
       let times = clock.times(at: time)
       return times.all.indices.reversed().filter { times.all[$0] > .zero }.map { point in
         ClockRecord(
-          clock: "\(processor.specification.name) \(clock.specification.name)",
+          clock: "\(clock.processor.specification.name) \(clock.specification.name)",
           frequency_MHz: clock.specification.point(point).frequency.hertz * 1e-6,
           time_s: times.all[point].seconds, busy_s: times.busy[point].seconds)
       }

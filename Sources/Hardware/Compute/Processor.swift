@@ -32,7 +32,7 @@ public final class Processor: Component {
   /// Of the memory, if its energy is not part of the active power.
   private let memory: EnergyMeter.Account?
   private let jitter: JitterSource
-  /// The number of its device, for the run's fingerprint.
+  /// The number of its device, or of itself on one with several, for the run's fingerprint.
   let subject: Int
   @exclusivity(unchecked) private var id: ComponentID?
   @exclusivity(unchecked) private var receiver: (component: ComponentID, tag: UInt64)?
@@ -45,6 +45,8 @@ public final class Processor: Component {
   @exclusivity(unchecked) private var busyWatts: Double
   @exclusivity(unchecked) private var busy = SimDuration.zero
   @exclusivity(unchecked) private var busySince = SimTime.zero
+  /// The account that it shares with others of its device; nil where it is the only one.
+  let together: BusyTogether?
   /// Whether it works at all: a dead one refuses work.
   @exclusivity(unchecked) public private(set) var isAlive = true
   /// Relative to what its clocks say: below 1 when a fault makes it slow.
@@ -56,13 +58,14 @@ public final class Processor: Component {
 
   init(
     _ model: ProcessorModel, subject: Int, meter: EnergyMeter, account: EnergyMeter.Account,
-    memory: EnergyMeter.Account? = nil, stream: RandomStream
+    memory: EnergyMeter.Account? = nil, together: BusyTogether? = nil, stream: RandomStream
   ) {
     self.model = model
     self.subject = subject
     self.meter = meter
     self.account = account
     self.memory = memory
+    self.together = together
     jitter = JitterSource(model.specification.jitter.value, stream: stream)
     busyWatts = model.specification.activePower.value.watts
     flight = Flight(work: Work(), factor: 1, share: 0, since: .zero, seconds: 0, end: .zero)
@@ -95,6 +98,7 @@ public final class Processor: Component {
       simulation.schedule(Event(kind: Kind.refused.rawValue, value: dated), for: id, at: now)
       return
     }
+    together?.begin(at: now)
     let factor = jitter.next()
     flight = Flight(
       work: work, factor: factor, share: 1, since: now, seconds: expectedSeconds(work) * factor,
@@ -125,6 +129,7 @@ public final class Processor: Component {
   private func release(in simulation: Simulation) {
     if clocks != nil { settleClocks(at: simulation.now) }
     busy += simulation.now - busySince
+    together?.end(at: simulation.now)
     setPower(0, memory: 0, in: simulation)
   }
 

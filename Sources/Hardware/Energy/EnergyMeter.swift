@@ -17,20 +17,25 @@ public final class EnergyMeter {
     var name: Int32
     /// The device it belongs to; -1 for what the devices share.
     var device: Int32
+    /// The ledger of the same device before it, of those that are told phase by phase; -1 for none.
+    var previous: Int32 = -1
     /// Its part in boundary `used`: 1 for a device in use, 0 for one that is not, else a share.
     var usedShare: Double
     var watts = 0.0
     var since: Int64 = 0
     var joules = 0.0
 
+    func joules(at time: Int64) -> Double { joules + watts * Double(time - since) * 1e-9 }
+
     mutating func settle(at time: Int64) {
-      joules += watts * Double(time - since) * 1e-9
+      joules = joules(at: time)
       since = time
     }
   }
 
   // Every access is short and calls nothing, so exclusivity needs no check at run time.
   @exclusivity(unchecked) private var ledgers = Flat<Ledger>()
+  @exclusivity(unchecked) private var devices = Flat<PhaseEnergy>()
   @exclusivity(unchecked) private var server: TotalPower
   @exclusivity(unchecked) private var used: TotalPower
   /// Called before ledgers are read, with the time that they are to be read for.
@@ -67,7 +72,11 @@ public final class EnergyMeter {
   }
 
   /// Opens the ledger of a component that draws nothing yet.
-  public func open(_ name: String, device: Int?, usedShare: Double) -> Account {
+  ///
+  /// - Parameter byPhase: Whether `turn` counts it among its device's joules.
+  public func open(
+    _ name: String, device: Int?, usedShare: Double, byPhase: Bool = true
+  ) -> Account {
     let number = numbers[name] ?? Int32(names.count)
     if number == names.count {
       names.append(name)
@@ -76,7 +85,35 @@ public final class EnergyMeter {
     ledgers.append(
       Ledger(
         name: number, device: Int32(truncatingIfNeeded: device ?? -1), usedShare: usedShare))
+    if let device, byPhase { add(ledger: ledgers.count - 1, to: device) }
     return Account(index: ledgers.count - 1)
+  }
+
+  private func add(ledger: Int, to device: Int) {
+    while devices.count <= device { devices.append(PhaseEnergy()) }
+    (ledgers.rows + ledger).pointee.previous = devices.rows[device].newest
+    (devices.rows + device).pointee.newest = Int32(ledger)
+  }
+
+  /// Attributes what a device drew since its last turn to the phase that ends now.
+  ///
+  /// Exact, whatever changed in between: it is the difference of what its ledgers hold.
+  func turn(of device: Int, from phase: Phase, at time: SimTime) {
+    guard device < devices.count else { return }
+    let row = devices.rows + device
+    var sum = 0.0
+    var index = row.pointee.newest
+    while index >= 0 {
+      let ledger = ledgers.rows + Int(index)
+      sum += ledger.pointee.joules(at: time.nanoseconds)
+      index = ledger.pointee.previous
+    }
+    row.pointee.turn(from: phase, total: sum)
+  }
+
+  /// Joules at the supply's output that a device drew in a phase up to its last turn.
+  func joules(of device: Int, in phase: Phase) -> Double {
+    device < devices.count ? devices.rows[device][phase] : 0
   }
 
   /// Sets the power that a component draws from now on.

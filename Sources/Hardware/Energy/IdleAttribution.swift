@@ -5,7 +5,7 @@ public enum IdleAttribution: String, CaseIterable, Codable, Sendable {
   /// All of it for as long as the job holds the devices: the joules of boundary `used`, but for the
   /// bits on shared links, which are all the job's.
   case byTime = "by-time"
-  /// The part of each device's time in which its processor was busy; of what is shared, the mean.
+  /// The part of each device's time in which any of its processors was busy; of what is shared, the mean.
   case byBusyTime = "by-busy-time"
   /// Only what the job itself switches.
   case none
@@ -18,7 +18,7 @@ extension Cluster {
   public func jobEnergy(_ rule: IdleAttribution, at time: SimTime) -> Energy {
     let span = time.seconds
     let busy = devices.prefix(used).map { device in
-      span > 0 ? device.processor.busySeconds(at: time).seconds / span : 0
+      span > 0 ? device.busySeconds(at: time).seconds / span : 0
     }
     let meanBusy = used > 0 ? busy.reduce(0, +) / Double(used) : 0
     let share = Double(used) / Double(devices.count)

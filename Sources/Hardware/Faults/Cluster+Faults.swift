@@ -15,6 +15,7 @@ extension Cluster {
     }
     heat?.devices[device.index].setOff(true, in: simulation)
     device.processor.die(in: simulation)
+    for processor in device.companions { processor.die(in: simulation) }
     breakLinks(network.topology.links(of: device.node), in: simulation)
     let tenants = device.tenants
     device.tenants = []
@@ -30,6 +31,7 @@ extension Cluster {
     meter.setPower(device.specification.idlePower.value.watts, of: device.idle, at: simulation.now)
     heat?.devices[device.index].setOff(false, in: simulation)
     device.processor.revive()
+    for processor in device.companions { processor.revive() }
     mendLinks(network.topology.links(of: device.node), in: simulation)
   }
 

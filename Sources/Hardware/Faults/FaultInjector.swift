@@ -106,8 +106,10 @@ public final class FaultInjector: Component {
       }
     case .deviceSlows(let number, let rate):
       tell(number, isWrong ? 3 : 4, in: simulation)
-      cluster.devices[number].processor.setHealth(
-        health(of: "device \(number)", rate, isWrong: isWrong), in: simulation)
+      let health = health(of: "device \(number)", rate, isWrong: isWrong)
+      for processor in cluster.devices[number].processors {
+        processor.setHealth(health, in: simulation)
+      }
     case .linkBreaks(let name):
       let links = cluster.network.topology.links(named: name)
       tell(links.first?.index ?? -1, isWrong ? 5 : 6, in: simulation)

@@ -46,7 +46,7 @@ public final class ClusterHeat {
     self.fans = fans
     if !fans.isEmpty { follow(cluster, in: simulation) }
     for device in devices {
-      let clocks = device.device.processor.clocks(at: simulation.now)
+      let clocks = device.device.processors.flatMap { $0.clocks(at: simulation.now) }
       let governors = thermal.governor.governors(
         of: clocks.filter { $0.specification.share.value > 0 })
       for governor in governors { device.body.add(governor, in: simulation) }

@@ -1,6 +1,6 @@
 import Simulation
 
-/// A device's heat, joined with what makes it and what it costs: its processor, its idle power, its
+/// A device's heat, joined with what makes it and what it costs: its processors, its idle power, its
 /// leakage.
 public final class DeviceHeat: HeatedDevice {
   public let body: HeatBody
@@ -23,13 +23,14 @@ public final class DeviceHeat: HeatedDevice {
     body.device = self
   }
 
-  /// Adds the heat of its idle power, its leakage and its processor.
+  /// Adds the heat of its idle power, its leakage and its processors.
   func join(_ simulation: Simulation) {
     body.join(simulation)
     body.setHeat(idleWatts, of: 0, in: simulation)
     leakageChanged(to: body.leakageWatts, in: simulation)
-    if let source = body.model.source(named: device.processor.specification.name) {
-      device.processor.joinHeat(body, source: source, in: simulation)
+    for processor in device.processors {
+      guard let source = body.model.source(named: processor.specification.name) else { continue }
+      processor.joinHeat(body, source: source, in: simulation)
     }
   }
 

@@ -51,13 +51,15 @@ final class ClusterWiring {
   private func open(_ directions: [LinkID], _ link: Link, device: Int?, share: Double) {
     for direction in directions {
       accounts[direction] = (
-        meter.open(Self.bits, device: device, usedShare: share), link.joulesPerByte
+        meter.open(Self.bits, device: device, usedShare: share, byPhase: false),
+        link.joulesPerByte
       )
     }
     // Most links are measured inside of something else: a million of them need no more ledgers.
     if link.idleWatts > 0 {
       meter.setPower(
-        link.idleWatts, of: meter.open(Self.ports, device: device, usedShare: share), at: time)
+        link.idleWatts,
+        of: meter.open(Self.ports, device: device, usedShare: share, byPhase: false), at: time)
     }
   }
 

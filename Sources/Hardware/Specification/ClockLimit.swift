@@ -24,8 +24,9 @@ extension Cluster {
   /// Limits of processors that do nothing here are passed over.
   public func limit(_ limits: [ClockLimit], in simulation: Simulation) {
     for limit in limits {
-      for device in devices where device.processor.specification.name == limit.processor {
-        let clocks = device.processor.clocks(at: simulation.now)
+      let processors = devices.lazy.flatMap(\.processors)
+      for processor in processors where processor.specification.name == limit.processor {
+        let clocks = processor.clocks(at: simulation.now)
         for clock in clocks where clock.specification.name == limit.domain {
           if let cap = limit.cap { clock.setCap(cap, in: simulation) }
           if let cores = limit.cores { clock.setCoresOnline(cores, in: simulation) }

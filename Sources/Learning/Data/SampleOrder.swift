@@ -80,26 +80,50 @@ public struct SampleBatch: Sendable, Hashable {
   public let epoch: Epoch?
   /// How many samples each worker has, in order; nil for one worker that has all.
   ///
-  /// Only batch normalisation looks at it: each worker normalises with its own samples.
+  /// Only what is each worker's own looks at it: batch normalisation with its samples, int8 values
+  /// with its largest, compressed gradients.
   public let workers: [Int]?
+  /// How many of each worker's samples, the last ones, its INT8 processor trains in precision
+  /// `mixed`; one for each of `workers`, nil where nobody said.
+  public let npu: [Int]?
 
   public var count: Int { ids.count }
 
   public init(ids: ArraySlice<Int32>, epoch: Epoch? = nil) {
-    self.init(ids: ids, epoch: epoch, workers: nil)
+    self.init(ids: ids, epoch: epoch, workers: nil, npu: nil)
   }
 
-  private init(ids: ArraySlice<Int32>, epoch: Epoch?, workers: [Int]?) {
+  private init(ids: ArraySlice<Int32>, epoch: Epoch?, workers: [Int]?, npu: [Int]?) {
     self.ids = ids
     self.epoch = epoch
     self.workers = workers
+    self.npu = npu
   }
 
   /// The same batch cut into the parts of several workers.
   ///
-  /// - Precondition: the parts make up the batch.
-  public func split(over workers: [Int]) -> SampleBatch {
+  /// - Parameter npu: How many samples of each part are trained in INT8; only precision `mixed` asks.
+  /// - Precondition: the parts make up the batch; no worker trains more samples in INT8 than it has.
+  public func split(over workers: [Int], npu: [Int]? = nil) -> SampleBatch {
     precondition(workers.reduce(0, +) == count && workers.allSatisfy { $0 >= 0 })
-    return SampleBatch(ids: ids, epoch: epoch, workers: workers.filter { $0 > 0 })
+    if let npu {
+      precondition(npu.count == workers.count, "one INT8 share for each worker")
+      precondition(zip(npu, workers).allSatisfy { $0 >= 0 && $0 <= $1 })
+    }
+    return SampleBatch(
+      ids: ids, epoch: epoch, workers: workers.filter { $0 > 0 },
+      npu: npu.map { zip($0, workers).filter { $0.1 > 0 }.map(\.0) })
+  }
+
+  /// The same samples as one worker's.
+  var whole: SampleBatch { SampleBatch(ids: ids, epoch: epoch) }
+
+  /// The samples of each worker.
+  var parts: [ArraySlice<Int32>] {
+    var first = ids.startIndex
+    return (workers ?? [count]).map { count in
+      defer { first += count }
+      return ids[first..<first + count]
+    }
   }
 }

@@ -1,13 +1,15 @@
 import CKernels
 
-/// The geometry of a product layer: a convolution with stride 1, or a full connection, which is one
-/// whose filter covers the whole input.
+/// The geometry of a product layer: a convolution, or a full connection, which is one whose filter
+/// covers the whole input.
 struct IntegerShape: Hashable, Sendable {
   let input: SampleShape
   let output: SampleShape
   let filterHeight: Int
   let filterWidth: Int
   let padding: Int
+  var stride = 1
+  var dilation = 1
 
   /// Values below one filter.
   var fanIn: Int { filterHeight * filterWidth * input.channels }
@@ -15,22 +17,32 @@ struct IntegerShape: Hashable, Sendable {
   /// Output pixels of one image.
   var pixels: Int { output.height * output.width }
   /// Whether every filter sees the whole image at once: its rows are the images themselves.
-  var isFull: Bool { pixels == 1 && padding == 0 }
+  var isFull: Bool {
+    pixels == 1 && padding == 0 && filterHeight == input.height && filterWidth == input.width
+  }
+  /// Whether every filter sees one pixel at a time: the rows are the pixels themselves.
+  var isPointwise: Bool { filterHeight == 1 && filterWidth == 1 && stride == 1 && padding == 0 }
+  /// Whether the way back spreads each error over the pixels that it came from, rather than
+  /// collecting the errors below filters that are turned round.
+  var spreadsBack: Bool { stride > 1 || dilation > 1 || padding >= min(filterHeight, filterWidth) }
 
   func geometry(images: Int) -> tidewatt_integer_shape {
     tidewatt_integer_shape(
       images: images, height: input.height, width: input.width, channels: input.channels,
       filter_height: filterHeight, filter_width: filterWidth, padding: padding,
-      output_height: output.height, output_width: output.width)
+      output_height: output.height, output_width: output.width, stride: stride,
+      dilation: dilation)
   }
 
   /// The way back: errors below the filters turned round, padded so that inputs come out.
   ///
-  /// - Precondition: filters are square and at least as large as the padding plus one.
+  /// - Precondition: filters are square; not for shapes that spread errors back.
   func backward(images: Int) -> tidewatt_integer_shape {
     tidewatt_integer_shape(
       images: images, height: output.height, width: output.width, channels: output.channels,
       filter_height: filterHeight, filter_width: filterWidth,
-      padding: filterHeight - 1 - padding, output_height: input.height, output_width: input.width)
+      padding: filterHeight - 1 - padding, output_height: input.height, output_width: input.width,
+      stride: 1,
+      dilation: 1)
   }
 }

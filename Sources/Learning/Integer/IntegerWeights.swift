@@ -41,20 +41,6 @@ struct IntegerWeights {
     forEachPlace { place, float in floats[float] = Float(values.base[place]) * scale }
   }
 
-  /// The filters turned round, [input channel][filter row][filter column][output], for the way back.
-  func turned(into result: IntegerBuffer) {
-    let (inputs, outputs) = (shape.input.channels, shape.output.channels)
-    let area = shape.filterHeight * shape.filterWidth
-    for output in 0..<outputs {
-      for pixel in 0..<area {
-        let source = values.base + (output * area + pixel) * inputs
-        for input in 0..<inputs {
-          result.base[(input * area + area - 1 - pixel) * outputs + output] = source[input]
-        }
-      }
-    }
-  }
-
   private func forEachPlace(_ body: (_ place: Int, _ float: Int) -> Void) {
     let inputs = shape.input.channels
     let area = shape.filterHeight * shape.filterWidth

@@ -6,14 +6,37 @@ public enum LearningPrecision: Sendable, Hashable {
   case fp32
   /// Integers alone: int8 values, 32-bit sums. For networks without batch normalisation.
   case niti(GradientBits)
+  /// Products of int8 values around FP32 weights; all else in FP32. For all networks.
+  case npu
+  /// Every batch is split between a learner in FP32 and one as in `npu`, and the changes that they
+  /// make are merged: alpha of the first, 1 - alpha of the second, 0 to 1.
+  ///
+  /// A step may have another alpha (`Learner.step(_:batch:alpha:)`): states do not depend on the one
+  /// given here.
+  case mixed(alpha: Double)
 
   /// Its name in files.
   public var name: String {
     switch self {
     case .fp32: "fp32"
     case .niti: "niti"
+    case .npu: "npu"
+    case .mixed: "mixed"
     }
   }
+}
+
+extension LearningPrecision {
+  /// Whether samples are trained with products of int8 values around FP32 weights.
+  var isQuantised: Bool {
+    switch self {
+    case .fp32, .niti: false
+    case .npu, .mixed: true
+    }
+  }
+
+  /// Learners that keep a momentum of their own.
+  var learners: Int { if case .mixed = self { 2 } else { 1 } }
 }
 
 /// How many bits gradients are rounded to: what a learning rate is to other training.

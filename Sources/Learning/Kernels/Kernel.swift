@@ -26,6 +26,8 @@ struct Activation {
 struct LayerParameters {
   let values: [Tensor]
   let gradients: [Tensor]
+  /// Where they stand in a model state, in floats.
+  var places: [Int] = []
 
   var isTraining: Bool { !gradients.isEmpty }
 }

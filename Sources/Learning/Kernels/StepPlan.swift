@@ -13,33 +13,41 @@ struct StepPlan {
   let images: LabelledImages
   let augmentation: Augmentation
   let epoch: Epoch?
+  /// By which the sum of the samples' losses is divided.
   let sampleCount: Int
+  /// The weights as int8 values, for passes whose products are of such; nil for FP32.
+  let quantised: QuantisedWeights?
   /// Chunks that only make sense together, in the order in which their gradients are added.
   ///
   /// Where samples are coupled by batch normalisation these are a worker's; otherwise each is alone.
   let groups: [[Chunk]]
 
+  /// - Parameter total: The samples of the batch that this one is a part of; its own if not given.
   init(
     _ network: NetworkDefinition, on batch: SampleBatch, of images: LabelledImages,
-    chunkSize: Int, augmentation: Augmentation
+    chunkSize: Int, augmentation: Augmentation, total: Int? = nil,
+    quantised: QuantisedWeights? = nil
   ) {
+    let total = total ?? batch.count
+
     self.network = network
     self.images = images
     self.augmentation = augmentation
     epoch = batch.epoch
-    sampleCount = batch.count
+    sampleCount = total
+    self.quantised = quantised
     if network.couplesSamples {
       var start = batch.ids.startIndex
       groups = (batch.workers ?? [batch.count]).map { count in
         defer { start += count }
         let chunks = Chunking.chunks(of: batch.ids[start..<start + count], size: chunkSize)
         return chunks.enumerated().map { index, ids in
-          Chunk(ids: ids, isFirst: index == 0, share: Double(count) / Double(batch.count))
+          Chunk(ids: ids, isFirst: index == 0, share: Double(count) / Double(total))
         }
       }
     } else {
       groups = Chunking.chunks(of: batch.ids, size: chunkSize).map {
-        [Chunk(ids: $0, isFirst: true, share: Double($0.count) / Double(batch.count))]
+        [Chunk(ids: $0, isFirst: true, share: Double($0.count) / Double(total))]
       }
     }
   }

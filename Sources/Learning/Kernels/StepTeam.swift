@@ -98,7 +98,8 @@ final class StepTeam: @unchecked Sendable {
       for (slot, index) in own.enumerated() {
         let chunk = wave[index]
         let network = try kernels.network(
-          plan.network, batch: chunk.ids.count, training: true, slot: slot)
+          plan.network, batch: chunk.ids.count, training: true, slot: slot,
+          quantised: plan.quantised)
         let gradient =
           isFirstWave
           ? index == 0 ? sum : chunkGradients[index - 1] : chunkGradients[index]

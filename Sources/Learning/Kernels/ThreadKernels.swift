@@ -7,11 +7,14 @@ final class ThreadKernels {
     let batch: Int
     let training: Bool
     let slot: Int
+    let isQuantised: Bool
   }
 
   private let engine: KernelEngine
   /// At most one per chunk size and slot, which bounds their number.
   private var networks: [NetworkKey: Network] = [:]
+  /// For networks whose products are of int8 values.
+  private let quantised: QuantisedKernels
   private var trainers: [String: IntegerTrainer] = [:]
   /// Per model: the gradient of a step, and those of its chunks.
   private var gradients: [String: [FloatBuffer]] = [:]
@@ -19,9 +22,10 @@ final class ThreadKernels {
   var recruit: ((_ seats: Int) -> Recruits?)?
 
   /// - Throws: `LearningError` if kernels cannot be limited to one thread or oneDNN fails.
-  init() throws {
+  init(products: IntegerProducts = IntegerProducts()) throws {
     try KernelThread.limitToOneThread()
     engine = try KernelEngine()
+    quantised = QuantisedKernels(products: products)
   }
 
   /// Integer training of a network.
@@ -32,13 +36,22 @@ final class ThreadKernels {
     return trainer
   }
 
-  /// - Parameter slot: Tells networks apart that are under way at the same time.
+  /// - Parameters:
+  ///   - slot: Tells networks apart that are under way at the same time.
+  ///   - weights: The int8 values of the weights that the network is about to run with; nil for
+  ///     FP32.
   func network(
-    _ definition: NetworkDefinition, batch: Int, training: Bool, slot: Int = 0
+    _ definition: NetworkDefinition, batch: Int, training: Bool, slot: Int = 0,
+    quantised weights: QuantisedWeights? = nil
   ) throws -> Network {
-    let key = NetworkKey(model: definition.name, batch: batch, training: training, slot: slot)
+    if let weights { quantised.weights = weights }
+    let key = NetworkKey(
+      model: definition.name, batch: batch, training: training, slot: slot,
+      isQuantised: weights != nil)
     if let network = networks[key] { return network }
-    let network = try Network(definition, batch: batch, training: training, engine: engine)
+    let network = try Network(
+      definition, batch: batch, training: training, engine: engine,
+      quantised: weights == nil ? nil : quantised)
     networks[key] = network
     return network
   }
@@ -80,6 +93,35 @@ final class ThreadKernels {
     }
     let count = Double(images.count)
     return MetricValue(accuracy: Double(correct) / count, loss: loss / count)
+  }
+
+  /// The mean cosine between the logits in FP32 and with products of int8 values.
+  func similarity(
+    _ definition: NetworkDefinition, on ids: ArraySlice<Int32>, of images: LabelledImages,
+    weights: FloatBuffer
+  ) throws -> Double {
+    let quantised = QuantisedWeights(definition.parameters, of: weights)
+    var sum = 0.0
+    for chunk in Chunking.chunks(of: ids, size: Chunking.evaluation) {
+      let exact = try network(definition, batch: chunk.count, training: false).logits(
+        of: chunk, images, weights: weights)
+      let rounded = try network(
+        definition, batch: chunk.count, training: false, quantised: quantised
+      ).logits(of: chunk, images, weights: weights)
+      for row in 0..<chunk.count {
+        var (product, one, other) = (0.0, 0.0, 0.0)
+        for index in row * definition.classCount..<(row + 1) * definition.classCount {
+          let (a, b) = (Double(exact[index]), Double(rounded[index]))
+          product += a * b
+          one += a * a
+          other += b * b
+        }
+        let norm = (one * other).squareRoot()
+        // Logits of zeros alone point nowhere: alike if both do.
+        sum += norm == 0 ? (one == other ? 1 : 0) : product / norm
+      }
+    }
+    return sum / Double(ids.count)
   }
 
   private func buffer(_ number: Int, for definition: NetworkDefinition) -> FloatBuffer {

@@ -53,9 +53,17 @@ struct Convolution: Layer {
     outputShape(for: input).elementCount * input.channels / groups * size * size
   }
 
+  var unquantisable: String? { groups == 1 ? nil : name }
+
   func append(
     to assembly: inout NetworkAssembly, input: SampleShape, parameters: LayerParameters
   ) throws {
+    if let quantised = assembly.quantised {
+      let shape = IntegerShape(
+        input: input, output: outputShape(for: input), filterHeight: size, filterWidth: size,
+        padding: padding, stride: stride, dilation: dilation)
+      return try quantised.append(shape, name: name, parameters: parameters, to: &assembly)
+    }
     assembly.add(
       try assembly.engine.convolution(
         name, geometry, order: order(for: input),

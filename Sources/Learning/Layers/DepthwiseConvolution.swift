@@ -36,6 +36,13 @@ struct DepthwiseConvolution: Layer {
   func append(
     to assembly: inout NetworkAssembly, input: SampleShape, parameters: LayerParameters
   ) throws {
+    if let quantised = assembly.quantised {
+      let shape = IntegerShape(
+        input: input, output: outputShape(for: input), filterHeight: size, filterWidth: size,
+        padding: padding, stride: stride, dilation: dilation)
+      return try quantised.appendDepthwise(
+        shape, name: name, parameters: parameters, to: &assembly)
+    }
     var geometry = geometry
     geometry.groups = input.channels
     assembly.add(

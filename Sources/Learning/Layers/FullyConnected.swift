@@ -25,6 +25,12 @@ struct FullyConnected: Layer {
     to assembly: inout NetworkAssembly, input: SampleShape, parameters: LayerParameters
   ) throws {
     try assembly.flatten(input, for: name)
+    if let quantised = assembly.quantised {
+      let shape = IntegerShape(
+        input: SampleShape(channels: input.elementCount, height: 1, width: 1),
+        output: outputShape(for: input), filterHeight: 1, filterWidth: 1, padding: 0)
+      return try quantised.append(shape, name: name, parameters: parameters, to: &assembly)
+    }
     assembly.add(
       try assembly.engine.fullyConnected(
         name, input: assembly.current, outputs: outputs, parameters: parameters,

@@ -17,6 +17,14 @@ protocol Layer: Sendable {
   /// Multiply-adds of the forward pass of one sample.
   func multiplyAdds(for input: SampleShape) -> Int
 
+  /// What it moves in FP32 where products are done in INT8 elsewhere.
+  ///
+  /// - Parameter isFirst: Whether it is the network's first layer: nobody needs its input's gradient.
+  func floatTraffic(for input: SampleShape, isFirst: Bool) -> FloatTraffic
+
+  /// The first layer within this one whose products int8 values cannot form; nil if all can.
+  var unquantisable: String? { get }
+
   /// Adds the layer's kernels to a network in the making.
   ///
   /// - Parameter input: The shape of the value that the layer takes.
@@ -30,6 +38,8 @@ extension Layer {
   func parameters(for input: SampleShape) -> [ParameterShape] { [] }
 
   func multiplyAdds(for input: SampleShape) -> Int { 0 }
+
+  var unquantisable: String? { nil }
 }
 
 /// One parameter tensor of a layer.
@@ -51,6 +61,9 @@ struct ParameterShape: Sendable, Hashable {
   let start: Start
   /// False for statistics that training observes, such as those of batch normalisation.
   var isTrained = true
+
+  /// What precision `npu` multiplies as int8 values: filters and matrices.
+  var isQuantised: Bool { isTrained && shape.count > 1 }
 
   /// Such as "conv1.weights".
   var name: String { "\(layer).\(role)" }

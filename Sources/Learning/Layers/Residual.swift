@@ -17,7 +17,7 @@ struct Residual: Layer {
   }
 
   /// Each layer of both branches with the shape that it takes.
-  private func steps(for input: SampleShape) -> [(layer: any Layer, input: SampleShape)] {
+  func steps(for input: SampleShape) -> [(layer: any Layer, input: SampleShape)] {
     [body, shortcut].flatMap { branch in
       var shape = input
       return branch.map { layer in
@@ -42,6 +42,8 @@ struct Residual: Layer {
   func multiplyAdds(for input: SampleShape) -> Int {
     steps(for: input).map { $0.layer.multiplyAdds(for: $0.input) }.reduce(0, +)
   }
+
+  var unquantisable: String? { (body + shortcut).lazy.compactMap(\.unquantisable).first }
 
   func append(
     to assembly: inout NetworkAssembly, input: SampleShape, parameters: LayerParameters
@@ -116,6 +118,7 @@ struct Residual: Layer {
 extension LayerParameters {
   fileprivate subscript(range: Range<Int>) -> LayerParameters {
     LayerParameters(
-      values: Array(values[range]), gradients: isTraining ? Array(gradients[range]) : [])
+      values: Array(values[range]), gradients: isTraining ? Array(gradients[range]) : [],
+      places: places.isEmpty ? [] : Array(places[range]))
   }
 }

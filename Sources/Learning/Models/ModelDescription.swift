@@ -10,6 +10,16 @@ public struct ModelDescription: Sendable, Hashable {
   public let activationsPerSample: Int
   public let inputShape: SampleShape
   public let classCount: Int
+  /// Bytes moved in FP32 for each sample where its products are done in INT8 by another processor.
+  ///
+  /// Of batch normalisation, activations, pooling, bias, loss, and conversions between both formats;
+  /// counted layer by layer (`FloatTraffic`).
+  public let floatBytesPerSample: Int
+  /// As much for each step, whatever its samples.
+  ///
+  /// Of conversions of the weights and of their gradients, and the update of the FP32 weights with
+  /// momentum.
+  public let floatBytesPerStep: Int
   /// In the order of the forward pass.
   public let layers: [LayerCost]
 

@@ -14,6 +14,20 @@ public enum ModelRegistry {
     networks.first { $0.name == name }?.description
   }
 
+  /// The first layer of the model that integers alone (precision `niti`) cannot train; nil if they can
+  /// train all, or if there is no such model.
+  public static func layerBeyondIntegers(of name: String) -> String? {
+    guard let network = networks.first(where: { $0.name == name }) else { return nil }
+    do {
+      _ = try IntegerNetwork(network)
+      return nil
+    } catch LearningError.integerLayer(_, let layer) {
+      return layer
+    } catch {
+      return nil
+    }
+  }
+
   static func network(_ name: String) throws -> NetworkDefinition {
     guard let network = networks.first(where: { $0.name == name }) else {
       throw LearningError.unknownModel(name: name, known: names)

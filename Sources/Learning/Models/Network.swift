@@ -17,8 +17,13 @@ final class Network {
   private let forward: [Stage]
   private let backward: [Stage]
 
-  /// - Parameter training: whether there are gradients; an inference network has no backward pass.
-  init(_ definition: NetworkDefinition, batch: Int, training: Bool, engine: KernelEngine) throws {
+  /// - Parameters:
+  ///   - training: whether there are gradients; an inference network has no backward pass.
+  ///   - quantised: for convolutions and full connections of int8 values; nil for FP32.
+  init(
+    _ definition: NetworkDefinition, batch: Int, training: Bool, engine: KernelEngine,
+    quantised: QuantisedKernels? = nil
+  ) throws {
     let layout = definition.parameters
     // Placeholders: `point` moves the tensors before every run.
     let weights = FloatBuffer(count: layout.bufferCount)
@@ -36,7 +41,7 @@ final class Network {
       TensorLayout([batch, images.channels, images.height, images.width], .plain))
     var assembly = NetworkAssembly(
       input: Activation(value: input, gradient: nil), batch: batch, isTraining: training,
-      samples: samples, arena: arena)
+      samples: samples, arena: arena, quantised: quantised)
     var next = 0
     for (layer, shape) in zip(definition.layers, definition.shapes) {
       let range = next..<next + layer.parameters(for: shape).count
@@ -45,7 +50,8 @@ final class Network {
         layer, input: shape,
         parameters: LayerParameters(
           values: Array(parameters[range]),
-          gradients: training ? Array(parameterGradients[range]) : []))
+          gradients: training ? Array(parameterGradients[range]) : [],
+          places: Array(layout.offsets[range])))
     }
     logits = assembly.current.value
     logitsGradient = assembly.current.gradient
@@ -120,13 +126,21 @@ final class Network {
   func evaluate(
     on ids: ArraySlice<Int32>, of images: LabelledImages, weights: FloatBuffer
   ) throws -> (lossSum: Double, correct: Int) {
+    let logits = try logits(of: ids, images, weights: weights)
+    return ElementwiseKernels.softmaxCrossEntropy(
+      logits: logits, labels: images.labels(of: ids), classes: definition.classCount,
+      scale: 0, gradient: nil)
+  }
+
+  /// One row of logits for each sample, valid until the next pass.
+  func logits(
+    of ids: ArraySlice<Int32>, _ images: LabelledImages, weights: FloatBuffer
+  ) throws -> UnsafePointer<Float> {
     precondition(ids.count == batch)
     Augmentation.none.load(ids, of: images, epoch: nil, into: input.data)
     try point(parameters, to: weights)
     for case .kernel(let kernel) in forward { try kernel.run() }
-    return ElementwiseKernels.softmaxCrossEntropy(
-      logits: logits.data, labels: images.labels(of: ids), classes: definition.classCount,
-      scale: 0, gradient: nil)
+    return UnsafePointer(logits.data)
   }
 
   // MARK: Measuring

@@ -9,6 +9,8 @@ struct NetworkAssembly {
   let isTraining: Bool
   /// The samples that the network runs on.
   let samples: SamplesInUse
+  /// For products of int8 values; nil for FP32.
+  let quantised: QuantisedKernels?
 
   /// The output of the last layer so far, and the derivative of the loss by it.
   private(set) var current: Activation
@@ -20,13 +22,15 @@ struct NetworkAssembly {
   private var held: [Activation] = []
 
   init(
-    input: Activation, batch: Int, isTraining: Bool, samples: SamplesInUse, arena: Arena
+    input: Activation, batch: Int, isTraining: Bool, samples: SamplesInUse, arena: Arena,
+    quantised: QuantisedKernels? = nil
   ) {
     self.engine = arena.engine
     self.arena = arena
     self.batch = batch
     self.isTraining = isTraining
     self.samples = samples
+    self.quantised = quantised
     current = input
   }
 

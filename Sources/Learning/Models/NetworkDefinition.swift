@@ -44,13 +44,26 @@ struct NetworkDefinition: Sendable {
   /// Whether a sample's gradient depends on the others of its batch.
   var couplesSamples: Bool { parameters.observedRange.isEmpty == false }
 
+  /// What a training step moves in FP32 where products are done in INT8.
+  private var floatTraffic: FloatTraffic {
+    let layers = zip(layers, shapes).enumerated().map { number, step in
+      step.0.floatTraffic(for: step.1, isFirst: number == 0)
+    }
+    return layers.reduce(.loss(classes: classCount) + .update(parameters: trainedCount), +)
+  }
+
+  private var trainedCount: Int {
+    parameters.shapes.filter(\.isTrained).map(\.count).reduce(0, +)
+  }
+
   var description: ModelDescription {
-    ModelDescription(
-      name: name,
-      parameterCount: parameters.shapes.filter(\.isTrained).map(\.count).reduce(0, +),
+    let traffic = floatTraffic
+    return ModelDescription(
+      name: name, parameterCount: trainedCount,
       forwardMultiplyAdds: zip(layers, shapes).map { $0.multiplyAdds(for: $1) }.reduce(0, +),
       activationsPerSample: input.elementCount
         + zip(layers, shapes).map { $0.keptValues(for: $1) }.reduce(0, +),
-      inputShape: input, classCount: classCount, layers: layerCosts)
+      inputShape: input, classCount: classCount, floatBytesPerSample: traffic.perSample,
+      floatBytesPerStep: traffic.perStep, layers: layerCosts)
   }
 }

@@ -41,6 +41,31 @@ public struct Optimizer: Sendable, Hashable {
     }
   }
 
+  /// The factor of the weights that is added to the gradient.
+  var weightDecay: Double {
+    switch rule {
+    case .sgd(let sgd): sgd.weightDecay
+    case .adam(let adam): adam.weightDecay
+    }
+  }
+
+  /// The same for gradients that the decay was added to already.
+  var withoutWeightDecay: Optimizer {
+    switch rule {
+    case .sgd(let sgd):
+      Optimizer(
+        .sgd(
+          SGD(learningRate: sgd.learningRate, momentum: sgd.momentum, nesterov: sgd.nesterov)),
+        schedule: schedule)
+    case .adam(let adam):
+      Optimizer(
+        .adam(
+          Adam(
+            learningRate: adam.learningRate, beta1: adam.beta1, beta2: adam.beta2,
+            epsilon: adam.epsilon)), schedule: schedule)
+    }
+  }
+
   /// Adds all that a step with this rate computes to a key.
   func add(to digester: inout Digester, learningRate: Double) {
     switch rule {

@@ -5,19 +5,31 @@ import Foundation
 struct OptimizerStep {
   private let rule: Optimizer.Rule
   private let rate: Double
-  private let state: ParameterState
+  private let weights: UnsafeMutablePointer<Float>
+  private let velocity: UnsafeMutablePointer<Float>
   private let layout: ParameterLayout
   /// Of Adam, this one included.
   private let number: Float
 
   /// Counts the step; the weights change with the pieces.
   init(_ optimizer: Optimizer, rate: Double, state: ParameterState, layout: ParameterLayout) {
+    self.init(
+      optimizer, rate: rate, weights: state.weights.base, velocity: state.velocity.base,
+      layout: layout)
+  }
+
+  /// The same for weights, and what the optimiser keeps beside them, wherever they stand.
+  init(
+    _ optimizer: Optimizer, rate: Double, weights: UnsafeMutablePointer<Float>,
+    velocity: UnsafeMutablePointer<Float>, layout: ParameterLayout
+  ) {
     rule = optimizer.rule
     self.rate = rate
-    self.state = state
+    self.weights = weights
+    self.velocity = velocity
     self.layout = layout
     if case .adam = rule {
-      let counter = state.velocity.base + 2 * layout.bufferCount
+      let counter = velocity + 2 * layout.bufferCount
       counter.pointee += 1
       number = counter.pointee
     } else {
@@ -32,14 +44,14 @@ struct OptimizerStep {
     let observed = range.clamped(to: layout.observedRange)
     if !observed.isEmpty {
       tidewatt_follow(
-        state.weights.base + observed.lowerBound, gradient.base + observed.lowerBound,
+        weights + observed.lowerBound, gradient.base + observed.lowerBound,
         observed.count, BatchNorm.share)
     }
   }
 
   private func train(_ range: Range<Int>, gradient: UnsafePointer<Float>) {
-    let weights = state.weights.base + range.lowerBound
-    let velocity = state.velocity.base + range.lowerBound
+    let weights = weights + range.lowerBound
+    let velocity = velocity + range.lowerBound
     switch rule {
     case .sgd(let sgd) where sgd.isPlain:
       tidewatt_sgd_step(

@@ -15,7 +15,8 @@ public struct Learner: Sendable {
   public init(
     store: ValueStore, model: String, dataSet: DataSet, optimizer: Optimizer,
     augmentation: Augmentation = .none, precision: LearningPrecision = .fp32,
-    compression: GradientCompression = .none, chunkSize: Int = Chunking.training, scope: String
+    compression: GradientCompression = .none, batchNorm: BatchNormMode = .perWorker,
+    chunkSize: Int = Chunking.training, scope: String
   ) throws {
     precondition(chunkSize >= 1, "a chunk holds at least one sample")
     if compression != .none {
@@ -23,11 +24,20 @@ public struct Learner: Sendable {
         !sgd.nesterov
       else { throw LearningError.uncompressible(precision: precision.name) }
     }
+    let network = try ModelRegistry.network(model)
+    if batchNorm == .synchronised && network.couplesSamples {
+      guard precision == .fp32, compression == .none else {
+        throw LearningError.unsynchronisable(precision: precision.name)
+      }
+    }
+    if case .mixed(let alpha) = precision {
+      precondition((0...1).contains(alpha), "alpha is from 0 to 1")
+    }
     self.store = store
     program = try LearningProgram(
-      network: ModelRegistry.network(model), dataSet: dataSet, optimizer: optimizer,
+      network: network, dataSet: dataSet, optimizer: optimizer,
       augmentation: augmentation, precision: precision, compression: compression,
-      chunkSize: chunkSize, scope: store.sharing ? nil : scope)
+      batchNorm: batchNorm, chunkSize: chunkSize, scope: store.sharing ? nil : scope)
   }
 
   /// With plain stochastic gradient descent at a constant rate.
@@ -46,16 +56,42 @@ public struct Learner: Sendable {
 
   /// One optimiser step on the mean loss of the batch.
   ///
+  /// In precision `npu` every worker (`SampleBatch.workers`) trains all of its samples with products
+  /// of int8 values; in `mixed` as many of its last samples as the batch says (`SampleBatch.npu`).
+  ///
+  /// - Parameter alpha: Of precision `mixed`: another one than the learner's, for this step.
   /// - Precondition: the batch has samples, all in the training set; it has a numbered epoch if the
-  ///   learning rate, augmentation or dropout depends on it.
+  ///   learning rate, augmentation or dropout depends on it; in precision `mixed` it says how many
+  ///   are trained in INT8.
   /// - Complexity: a few microseconds, O(batch).
-  public func step(_ state: ModelState, batch: SampleBatch) -> ModelState {
-    let count = Int32(program.dataSet.train.count)
-    precondition(
-      !batch.ids.isEmpty && batch.ids.allSatisfy { $0 >= 0 && $0 < count },
-      "a batch holds samples of the training set")
+  public func step(
+    _ state: ModelState, batch: SampleBatch, alpha: Double? = nil
+  ) -> ModelState {
+    precondition(!batch.ids.isEmpty && isOfTraining(batch), "a batch holds training samples")
     precondition(batch.epoch != nil || !program.needsEpochs, "this training counts epochs")
-    return store.graph.state(.step(batch), of: [state], program: program)
+    guard case .mixed(let standard) = program.precision else {
+      precondition(alpha == nil, "alpha is for precision mixed")
+      return store.graph.state(.step(batch, alpha: nil), of: [state], program: program)
+    }
+    let alpha = alpha ?? standard
+    precondition((0...1).contains(alpha), "alpha is from 0 to 1")
+    precondition(batch.npu != nil, "precision mixed needs to know what is trained in INT8")
+    return store.graph.state(.step(batch, alpha: alpha), of: [state], program: program)
+  }
+
+  private func isOfTraining(_ batch: SampleBatch) -> Bool {
+    let count = Int32(program.dataSet.train.count)
+    return batch.ids.allSatisfy { $0 >= 0 && $0 < count }
+  }
+
+  /// How alike the logits of training samples are in FP32 and with products of int8 values.
+  ///
+  /// - Precondition: precision `npu` or `mixed`; at least one sample, all in the training set.
+  public func similarity(_ state: ModelState, samples: SampleBatch) -> Similarity {
+    precondition(program.precision.isQuantised, "similarity compares FP32 with int8 products")
+    precondition(!samples.ids.isEmpty && isOfTraining(samples), "samples are for training")
+    return Similarity(
+      metric: store.graph.metric(.compare(ids: samples.ids), of: state, program: program))
   }
 
   /// The mean of the states' weights, weighted by their numbers of samples.
@@ -83,7 +119,7 @@ public struct Learner: Sendable {
 
   /// Accuracy and loss on the test set.
   public func evaluate(_ state: ModelState) -> Metric {
-    store.graph.metric(of: state, program: program)
+    store.graph.metric(.evaluate, of: state, program: program)
   }
 
   /// Starts computing the metric and all that it needs; returns at once.
@@ -96,6 +132,14 @@ public struct Learner: Sendable {
   ///
   /// - Throws: `LearningError.notFinite` if the training diverged on the way, `storeShutDown`.
   public func read(_ metric: Metric) throws -> MetricValue { try store.graph.read(metric) }
+
+  /// Starts computing the similarity and all that it needs; returns at once.
+  public func request(_ similarity: Similarity) { store.graph.request(similarity.metric) }
+
+  /// The mean cosine between both rows of logits, -1 to 1; waits for it.
+  public func read(_ similarity: Similarity) throws -> Double {
+    Similarity.value(of: try store.graph.read(similarity.metric))
+  }
 
   /// The weights of each tensor, without the gaps between them; waits for them.
   package func weights(of state: ModelState) throws -> [[Float]] {

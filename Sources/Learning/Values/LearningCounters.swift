@@ -14,7 +14,7 @@ struct LearningCounters {
     case .evaluate:
       statistics.evaluationsRequested += 1
       if !requested.insert(key).inserted { statistics.evaluationsShared += 1 }
-    case .initialise, .average, .combine:
+    case .initialise, .average, .combine, .compare:
       break
     }
   }
@@ -30,7 +30,7 @@ struct LearningCounters {
       return
     }
     switch (node.operation, outcome) {
-    case (.step(let batch), .state):
+    case (.step(let batch, _), .state):
       if computed.insert(node.key).inserted {
         statistics.stepsComputed += 1
         statistics.samplesTrained += batch.count

@@ -8,6 +8,7 @@ final class LearningProgram: Sendable {
   let augmentation: Augmentation
   let precision: LearningPrecision
   let compression: GradientCompression
+  let batchNorm: BatchNormMode
   /// How many samples run through the network at once; a larger batch is added up from chunks.
   let chunkSize: Int
   /// Of the model, the precision, the kernels, the kind of state and, if nothing is shared, the scope.
@@ -17,9 +18,12 @@ final class LearningProgram: Sendable {
   init(
     network: NetworkDefinition, dataSet: DataSet, optimizer: Optimizer,
     augmentation: Augmentation, precision: LearningPrecision,
-    compression: GradientCompression, chunkSize: Int, scope: String?
+    compression: GradientCompression, batchNorm: BatchNormMode, chunkSize: Int, scope: String?
   ) throws {
     if case .niti = precision { _ = try IntegerNetwork(network) }
+    if precision.isQuantised, let layer = network.layers.lazy.compactMap(\.unquantisable).first {
+      throw LearningError.quantisedLayer(model: network.name, layer: layer)
+    }
     let found = dataSet.description
     guard found.sampleShape == network.input, found.classCount == network.classCount else {
       throw LearningError.shapeMismatch(
@@ -32,13 +36,16 @@ final class LearningProgram: Sendable {
     self.augmentation = augmentation
     self.precision = precision
     self.compression = compression
+    self.batchNorm = batchNorm
     self.chunkSize = chunkSize
     var digester = Digester()
     digester.add("learning")
     digester.add(network.signature)
     digester.add(precision.name)
     // Whole numbers are the same everywhere.
-    if precision == .fp32 { digester.add(try KernelFingerprint.of(network)) }
+    if precision == .fp32 || precision.isQuantised {
+      digester.add(try KernelFingerprint.of(network))
+    }
     if let scope {
       digester.add("scope")
       digester.add(scope)
@@ -53,10 +60,17 @@ final class LearningProgram: Sendable {
     return augmentation != .none || network.drawsPerSample || !optimizer.schedule.isConstant
   }
 
-  /// The optimiser's state before the first step.
-  func restingVelocity() -> FloatBuffer {
-    FloatBuffer(count: optimizer.stateCount(weights: network.parameters.bufferCount))
+  /// Whether it matters to a step whose samples are whose.
+  var splitsBatches: Bool {
+    compression != .none || precision.isQuantised
+      || network.couplesSamples && batchNorm == .perWorker
   }
+
+  /// The floats that one learner's optimiser keeps.
+  var velocityCount: Int { optimizer.stateCount(weights: network.parameters.bufferCount) }
+
+  /// The optimiser's state before the first step.
+  func restingVelocity() -> FloatBuffer { FloatBuffer(count: velocityCount * precision.learners) }
 
   /// The loss was no number after so many steps since the initial weights.
   func divergence(atStep step: Int) -> LearningError {

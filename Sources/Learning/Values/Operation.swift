@@ -5,16 +5,23 @@ enum Operation: Sendable {
   /// Initial weights, no momentum. No inputs.
   case initialise(seed: UInt64)
   /// One optimiser step on the mean loss of a batch. Input: a state.
-  case step(SampleBatch)
+  ///
+  /// - alpha: Of precision `mixed`; nil in others.
+  case step(SampleBatch, alpha: Double?)
   /// The weighted mean of the input states.
   case average(weights: [Int], momentum: MomentumRule)
   /// The weights of the first input with the momentum of the second.
   case combine
   /// Accuracy and loss on the test set. Input: a state.
   case evaluate
+  /// How alike FP32 and INT8 logits of training samples are. Input: a state.
+  case compare(ids: ArraySlice<Int32>)
 
   var isEvaluation: Bool {
-    if case .evaluate = self { true } else { false }
+    switch self {
+    case .evaluate, .compare: true
+    default: false
+    }
   }
 
   var isAverage: Bool {
@@ -29,7 +36,7 @@ enum Operation: Sendable {
     case .initialise(let seed):
       digester.add("initialise")
       digester.add(seed)
-    case .step(let batch):
+    case .step(let batch, let alpha):
       digester.add("step")
       if case .niti(let bits) = program.precision {
         digester.add(bits.bits(in: batch.epoch?.number ?? 1))
@@ -40,6 +47,10 @@ enum Operation: Sendable {
       digester.add(program.chunkSize)
       batch.ids.withUnsafeBytes { digester.add(bytes: $0) }
       add(batch, to: &digester, program: program)
+      if let alpha {
+        digester.add("merged")
+        digester.add(alpha)
+      }
     case .average(let weights, let momentum):
       digester.add("average")
       digester.add(momentum.rawValue)
@@ -50,6 +61,11 @@ enum Operation: Sendable {
       digester.add("evaluate")
       digester.add(program.dataSet.fingerprint)
       digester.add(Chunking.evaluation)
+    case .compare(let ids):
+      digester.add("compare")
+      digester.add(program.dataSet.fingerprint)
+      digester.add(Chunking.evaluation)
+      ids.withUnsafeBytes { digester.add(bytes: $0) }
     }
     for input in inputs { digester.add(input) }
     return digester.digest()
@@ -68,11 +84,13 @@ enum Operation: Sendable {
     if program.compression != .none {
       digester.add(program.compression.signature)
     }
-    if program.network.couplesSamples || program.compression != .none, let workers = batch.workers,
-      workers.count > 1
-    {
+    if program.splitsBatches, let workers = batch.workers, workers.count > 1 {
       digester.add("workers")
       workers.withUnsafeBytes { digester.add(bytes: $0) }
+    }
+    if case .mixed = program.precision, let npu = batch.npu {
+      digester.add("npu")
+      npu.withUnsafeBytes { digester.add(bytes: $0) }
     }
   }
 }

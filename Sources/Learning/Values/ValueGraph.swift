@@ -75,13 +75,16 @@ final class ValueGraph: @unchecked Sendable {
     return ModelState(reference: NodeReference(adopting: node, in: self))
   }
 
-  func metric(of state: ModelState, program: LearningProgram) -> Metric {
-    let key = Operation.evaluate.key(inputs: [state.key], program: program)
+  /// - Parameter operation: One that is an evaluation.
+  func metric(
+    _ operation: Operation, of state: ModelState, program: LearningProgram
+  ) -> Metric {
+    let key = operation.key(inputs: [state.key], program: program)
     let node: ValueNode? = exclusively {
-      counters.requested(.evaluate, key: key)
+      counters.requested(operation, key: key)
       state.reference.node.isEvaluated = true
       guard metrics[key] == nil else { return nil }
-      return intern(key, .evaluate, of: [state], program: program)
+      return intern(key, operation, of: [state], program: program)
     }
     return Metric(key: key, reference: node.map { NodeReference(adopting: $0, in: self) })
   }

@@ -79,10 +79,10 @@ extension Work {
     switch node.operation {
     case .initialise(let seed):
       let weights = network.parameters.initialised(seed: seed, by: network.initialisation)
-      if program.precision != .fp32 { try kernels.integers(network).initialise(weights) }
+      if case .niti = program.precision { try kernels.integers(network).initialise(weights) }
       return .state(
         ParameterState(weights: weights, velocity: program.restingVelocity()))
-    case .step(let batch):
+    case .step(let batch, let alpha):
       let state = ownsInput ? inputs[0] : inputs[0].copy()
       if case .niti(let bits) = program.precision {
         try kernels.integers(network).step(
@@ -97,9 +97,14 @@ extension Work {
         guard loss.isFinite else { throw divergence }
         return .state(state)
       }
+      if program.precision.isQuantised {
+        let step = QuantisedStep(batch, alpha: alpha, program: program, state: state)
+        guard try step.run(on: kernels).isFinite else { throw divergence }
+        return .state(state)
+      }
       let plan = StepPlan(
-        network, on: batch, of: program.dataSet.train, chunkSize: program.chunkSize,
-        augmentation: program.augmentation)
+        network, on: program.splitsBatches ? batch : batch.whole, of: program.dataSet.train,
+        chunkSize: program.chunkSize, augmentation: program.augmentation)
       let step = OptimizerStep(
         program.optimizer, rate: program.optimizer.learningRate(at: batch.epoch), state: state,
         layout: network.parameters)
@@ -125,14 +130,19 @@ extension Work {
           velocity: FloatBuffer(copying: inputs[1].velocity)))
     case .evaluate:
       let value =
-        if program.precision == .fp32 {
-          try kernels.evaluate(network, on: program.dataSet.test, weights: inputs[0].weights)
-        } else {
+        if case .niti = program.precision {
           try kernels.integers(network).evaluate(
             on: program.dataSet.test, weights: inputs[0].weights)
+        } else {
+          try kernels.evaluate(network, on: program.dataSet.test, weights: inputs[0].weights)
         }
       guard value.loss.isFinite else { throw divergence }
       return .metric(value)
+    case .compare(let ids):
+      let similarity = try kernels.similarity(
+        network, on: ids, of: program.dataSet.train, weights: inputs[0].weights)
+      guard similarity.isFinite else { throw divergence }
+      return .metric(Similarity.stored(similarity))
     }
   }
 

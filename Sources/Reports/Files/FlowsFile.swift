@@ -4,18 +4,20 @@ import Synchronization
 
 /// `flows.csv`: one row per message of the network, written while the run goes on.
 ///
-/// Columns: `strategy`; `collective` that it was part of; `from` and `to` (devices, or `outside`);
+/// Columns: `strategy`; `seed`; `collective` that it was part of; `from` and `to` (devices, or `outside`);
 /// `bytes` that arrived; `link_bytes` that it put on links, added up over the links (so the sum of
-/// this column is that of `links.csv`, also where messages were lost on the way); `start_s`, `first_byte_s` (empty if none moved) and `end_s` (simulated,
+/// this column is that of `links.csv`, also where messages were lost on the way); `start_s`,
+/// `first_byte_s` (empty if none moved) and `end_s` (simulated,
 /// from the start of the run); `busy_s` from the first byte to the end; `mean_rate_B_per_s` over
 /// that time (empty if it took none); `delivered` (`true`, or `false` for what was lost or
-/// cancelled). Rows stand in the order of the strategies, then as their ends were known: of a
+/// cancelled). Rows stand in the order of the strategies, of the
+/// seeds of each, then as their ends were known: of a
 /// collective that repeats an earlier run, at its end. A part that would be too long ends with a
 /// line that says so and starts with `#`.
 public final class FlowsFile: Sendable {
   public static let header = [
-    "strategy", "collective", "from", "to", "bytes", "link_bytes", "start_s", "first_byte_s",
-    "end_s", "busy_s",
+    "strategy", "seed", "collective", "from", "to", "bytes", "link_bytes", "start_s",
+    "first_byte_s", "end_s", "busy_s",
     "mean_rate_B_per_s", "delivered",
   ]
 
@@ -27,12 +29,12 @@ public final class FlowsFile: Sendable {
   /// Starts a table at `file`, which is replaced.
   ///
   /// - Parameters:
-  ///   - limit: Bytes after which nothing more is added; every strategy has an equal part of them.
-  ///   - strategies: How many tell of their flows, each on a thread of its own.
-  public init(at file: URL, limit: Int, strategies: Int) throws {
+  ///   - limit: Bytes after which nothing more is added; every run has an equal part of them.
+  ///   - runs: How many tell of their flows, each on a thread of its own.
+  public init(at file: URL, limit: Int, runs: Int) throws {
     self.file = file
-    self.limit = limit / max(strategies, 1)
-    parts = strategies
+    self.limit = limit / max(runs, 1)
+    parts = runs
     try Data(CSVText(header: Self.header).text.utf8).write(to: file)
   }
 
@@ -46,16 +48,18 @@ public final class FlowsFile: Sendable {
   /// Whether some flows are missing for the limit.
   public var isCut: Bool { isCutAnywhere.withLock { $0 } }
 
-  /// The part of one strategy.
+  /// The part of one run.
   ///
   /// - Parameters:
-  ///   - number: The strategy's place in the scenario, from 1.
+  ///   - number: The run's place among all, from 1.
   ///   - devices: The names of the devices, by number.
-  public func probe(number: Int, strategy: String, devices: [String]) throws -> FlowsProbe {
+  public func probe(
+    number: Int, strategy: String, seed: UInt64, devices: [String]
+  ) throws -> FlowsProbe {
     try Data().write(to: part(number))
     return FlowsProbe(
-      to: try FileHandle(forWritingTo: part(number)), strategy: strategy, devices: devices,
-      limit: limit
+      to: try FileHandle(forWritingTo: part(number)), strategy: strategy, seed: seed,
+      devices: devices, limit: limit
     ) { self.isCutAnywhere.withLock { $0 = true } }
   }
 
@@ -84,6 +88,7 @@ public final class FlowsFile: Sendable {
 public final class FlowsProbe: Probe {
   private let handle: FileHandle
   private let strategy: String
+  private let seed: String
   private let devices: [String]
   private let limit: Int
   private let onCut: () -> Void
@@ -93,11 +98,12 @@ public final class FlowsProbe: Probe {
   private var failure: (any Error)?
 
   init(
-    to handle: FileHandle, strategy: String, devices: [String], limit: Int,
+    to handle: FileHandle, strategy: String, seed: UInt64, devices: [String], limit: Int,
     onCut: @escaping () -> Void
   ) {
     self.handle = handle
     self.strategy = strategy
+    self.seed = String(seed)
     self.devices = devices
     self.limit = limit
     self.onCut = onCut
@@ -110,8 +116,8 @@ public final class FlowsProbe: Probe {
   public func flow(_ record: FlowRecord) {
     if isCut { return }
     buffer.append([
-      strategy, record.purpose ?? "", name(record.from), name(record.to), String(record.bytes),
-      String(record.linkBytes),
+      strategy, seed, record.purpose ?? "", name(record.from), name(record.to),
+      String(record.bytes), String(record.linkBytes),
       CSVText.number(record.started.seconds), CSVText.number(record.firstByte?.seconds),
       CSVText.number(record.ended.seconds), CSVText.number(record.busy.seconds),
       CSVText.number(record.meanRate), String(record.isDelivered),

@@ -4,10 +4,13 @@ extension RunRecord {
   /// `summary.json`, which `run --format json` prints as well.
   ///
   /// Top level: `scenario`, `seed`, `run_id`, `fingerprint`, `boundary`, `idle_attribution`,
-  /// `target_accuracy` and `strategies`, a list of flat objects whose fields are those of ``StrategySummary`` in the
-  /// order in which it declares them. What does not exist is `null`. Ends with a line feed.
+  /// `target_accuracy`, `strategies`, a list of flat objects for each strategy and seed whose fields
+  /// are those of ``StrategySummary`` in the order in which it declares them, and `aggregates`, one
+  /// flat object for each strategy over all seeds (see ``Comparison/aggregates``). What does not
+  /// exist is `null`. Ends with a line feed.
   public var summaryJSON: String {
-    let strategies = strategies.map { JSONValue.object(StrategySummary($0, of: self).fields) }
+    let comparison = Comparison(of: self)
+    let strategies = comparison.summaries.map { JSONValue.object($0.fields) }
     return JSONValue.object([
       ("scenario", .text(scenario)),
       ("seed", .unsigned(seed)),
@@ -17,6 +20,7 @@ extension RunRecord {
       ("idle_attribution", idle_attribution.map { .text($0) } ?? .null),
       ("target_accuracy", .optional(target_accuracy)),
       ("strategies", .list(strategies)),
+      ("aggregates", .list(comparison.aggregates)),
     ]).written + "\n"
   }
 }
@@ -26,10 +30,13 @@ extension StrategySummary {
   var fields: [(key: String, value: JSONValue)] {
     [
       ("name", .text(name)),
+      ("seed", .unsigned(seed)),
       ("rounds", .integer(rounds)),
       ("rounds_to_target", .optional(rounds_to_target)),
       ("time_to_target_s", .optional(time_to_target_s)),
       ("energy_to_target_J", .optional(energy_to_target_J)),
+      ("energy_server_to_target_J", .optional(energy_server_to_target_J)),
+      ("energy_used_to_target_J", .optional(energy_used_to_target_J)),
       ("simulated_time_s", .number(simulated_time_s)),
       ("energy_J", .number(energy_J)),
       ("final_accuracy", .optional(final_accuracy)),
@@ -40,6 +47,8 @@ extension StrategySummary {
       ("communicate_s", .optional(decomposition?.communicate_s)),
       ("wait_s", .optional(decomposition?.wait_s)),
       ("distribute_s", .optional(decomposition?.distribute_s)),
+      ("compress_s", .optional(decomposition?.compress_s)),
+      ("checkpoint_s", .optional(decomposition?.checkpoint_s)),
       ("idle_s", .optional(decomposition?.idle_s)),
       ("throttled_s", .optional(throttled_s)),
       ("peak_temperature_C", .optional(peak_temperature_C)),

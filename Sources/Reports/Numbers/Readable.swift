@@ -105,6 +105,29 @@ enum Readable {
     return significant(value, value < 10 ? 2 : 3, direction) + "x"
   }
 
+  /// Half the length of an interval, such as `± 14.0 s`; nothing without one.
+  static func halfLength(_ interval: ClosedRange<Double>?, _ format: (Double) -> String) -> String {
+    guard let interval else { return "" }
+    let half = (interval.upperBound - interval.lowerBound) / 2
+    // What rounding leaves of equal numbers is no spread.
+    let noise = 1e-12 * max(interval.lowerBound.magnitude, interval.upperBound.magnitude)
+    return "± " + format(half <= noise ? 0 : half)
+  }
+
+  /// The same to follow a number; nothing without an interval.
+  static func spread(_ interval: ClosedRange<Double>?, _ format: (Double) -> String) -> String {
+    interval == nil ? "" : " " + halfLength(interval, format)
+  }
+
+  /// Both ends of an interval, rounded outwards, such as `2.1 to 2.5x`; nothing without one.
+  static func ends(
+    _ interval: ClosedRange<Double>?, _ format: (Double, RoundingDirection) -> String
+  ) -> String {
+    guard let interval else { return "" }
+    let low = format(interval.lowerBound, .down).prefix { $0 != "x" && $0 != " " }
+    return "\(low) to \(format(interval.upperBound, .up))"
+  }
+
   /// `1 round`, `2 rounds`.
   static func count(_ number: Int, _ what: String) -> String {
     "\(number) \(what)\(number == 1 ? "" : "s")"

@@ -3,7 +3,7 @@ import Simulation
 extension Comparison {
   /// Grid and table of the devices, one collapsed part per strategy.
   var devicesSection: [Markup] {
-    let strategies = run.strategies.filter { !$0.devices.isEmpty }
+    let strategies = run.ofFirstSeed.strategies.filter { !$0.devices.isEmpty }
     guard !strategies.isEmpty else { return [] }
     let parts = strategies.map { strategy in
       let used = strategy.devices.filter(\.used).count
@@ -18,10 +18,28 @@ extension Comparison {
               + "not used."))
         content.append(.tag("div", ["class": "grid"], [grid]))
       }
+      var figures: [Markup] = []
+      if let timeline = strategy.timeline,
+        let picture = TimelinePicture.picture(timeline, strategy: strategy)
+      {
+        figures.append(
+          Self.figure(
+            "What the used devices do over time",
+            "Share of them, mean of each \(Readable.seconds(timeline.interval_s)).",
+            [TimelinePicture.legend(timeline), picture]))
+      }
+      if let bars = DeviceBars.picture(strategy) {
+        figures.append(
+          Self.figure(
+            "What each used device does", DeviceBars.caption(strategy),
+            [DeviceBars.legend(strategy), bars]))
+      }
+      if !figures.isEmpty { content.append(.tag("div", ["class": "pictures"], figures)) }
       content.append(Self.deviceTable(strategy).markup)
       return Markup.tag("details", [:], content)
     }
-    return [.tag("h2", "Devices")] + parts
+    let seed = isRepeated ? ", seed \(run.seed)" : ""
+    return [.tag("h2", "Devices\(seed)")] + parts
   }
 
   private static func deviceTable(_ strategy: StrategyRecord) -> Table {

@@ -3,17 +3,17 @@ import Simulation
 extension Comparison {
   /// The result in one sentence: who is soonest, and who takes the fewest joules.
   public var headline: String {
-    guard !summaries.isEmpty else { return "No strategy was run." }
+    guard !strategies.isEmpty else { return "No strategy was run." }
     let done = tradeOffs.filter(\.isReached)
     // Of equal ones the first in the file is named.
     guard let soonest = least(done, \.time_s), let cheapest = least(done, \.energy_J) else {
       return missed
     }
-    let name = summaries[soonest.index].name
+    let name = strategies[soonest.index].name
     let time = Readable.duration(soonest.time_s)
     let verb = run.target_accuracy == nil ? "ends" : "reaches \(goal) test accuracy"
     if done.count == 1 {
-      let alone = summaries.count > 1 ? "only \(name) \(verb)" : "\(name) \(verb)"
+      let alone = strategies.count > 1 ? "only \(name) \(verb)" : "\(name) \(verb)"
       return Self.sentence("\(alone), in \(time) and with \(Readable.energy(soonest.energy_J))")
     }
     if soonest.index == cheapest.index {
@@ -21,7 +21,7 @@ extension Comparison {
         "\(name) \(verb) soonest, in \(time), and at the fewest joules, "
           + Readable.energy(soonest.energy_J))
     }
-    let other = summaries[cheapest.index].name
+    let other = strategies[cheapest.index].name
     return Self.sentence(
       "\(name) \(verb) soonest, in \(time) (\(Readable.energy(soonest.energy_J))); \(other) at the "
         + "fewest joules, \(Readable.energy(cheapest.energy_J)) "
@@ -35,15 +35,17 @@ extension Comparison {
   /// What to say when no strategy did what was asked.
   private var missed: String {
     guard run.target_accuracy != nil else { return "No strategy took any time or joules." }
-    let learned = summaries.filter { $0.final_accuracy?.isFinite ?? false }
-    let best = learned.max { ($0.final_accuracy ?? 0) < ($1.final_accuracy ?? 0) }
-    guard let best, let accuracy = best.final_accuracy else {
+    let learned = strategies.compactMap { strategy in
+      strategy.mean(\.final_accuracy).map { (strategy: strategy, accuracy: $0.mean) }
+    }
+    guard let (best, accuracy) = learned.max(by: { $0.accuracy < $1.accuracy }) else {
       return "Nothing was learned, so no strategy reaches \(goal)."
     }
-    let closest = summaries.count > 1 ? "\(best.name) comes closest with" : "\(best.name) gets to"
+    let closest = strategies.count > 1 ? "\(best.name) comes closest with" : "\(best.name) gets to"
     return "No strategy reaches \(goal) test accuracy within "
       + "\(Readable.count(run.maximum_rounds, "round")); "
-      + "\(closest) \(Readable.percent(accuracy)) after \(Readable.count(best.rounds, "round"))."
+      + "\(closest) \(Readable.percent(accuracy)) after "
+      + "\(Readable.count(best.runs.map(\.rounds).max() ?? 0, "round"))."
   }
 
   private static func sentence(_ words: String) -> String { words + "." }

@@ -3,7 +3,7 @@ import Simulation
 extension Comparison {
   /// Temperatures: for each strategy the hottest row over time, and all devices by their peaks.
   var heatSection: [Markup] {
-    let strategies = run.strategies.filter { $0.heat != nil }
+    let strategies = run.ofFirstSeed.strategies.filter { $0.heat != nil }
     guard !strategies.isEmpty else { return [] }
     let peaks = strategies.flatMap(\.devices).compactMap(\.peak_temperature_C)
     let scale = (peaks.min() ?? 0)...(peaks.max() ?? 0)

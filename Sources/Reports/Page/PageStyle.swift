@@ -30,6 +30,7 @@ enum PageStyle {
     overflow-wrap:anywhere}
     th:first-child,td:first-child{position:sticky;left:0;background:var(--paper)}
     td.words{white-space:normal}
+    .spread td{color:var(--muted);font-weight:400;padding-top:0}
     .pictures{display:grid;grid-template-columns:1fr 1fr;gap:28px 40px;margin-top:24px}
     figure{margin:0;min-width:0}
     figcaption{font-weight:600;margin-bottom:6px}
@@ -57,7 +58,8 @@ enum PageStyle {
     (0..<8).map { ".s\($0){--c:var(--s\($0))}\n" }.joined()
       + """
       .p0{--p:#009e73}.p1{--p:#d55e00}.p2{--p:#e69f00}.p3{--p:#56b4e9}.p4{--p:var(--p4)}
-      .p5{--p:#cc79a7}.p6{--p:#0072b2}.p7{--p:var(--p7)}
+      .p5{--p:#cc79a7}.p6{--p:#0072b2}.p7{--p:var(--p7)}.p8{--p:#7a5195}.p9{--p:#8c6d31}
+      .p10{--p:#2f4b7c}.p11{--p:#b5cf6b}
 
       """
 
@@ -70,6 +72,7 @@ enum PageStyle {
     .axis{stroke:var(--muted);stroke-width:1}
     .curve{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round}
     .thin{stroke-width:1.3}
+    .seed{stroke-width:1;opacity:.65}
     .dashed{stroke-dasharray:6 4}
     .mark{fill:var(--c);stroke:var(--paper);stroke-width:1}
     .hollow{fill:var(--paper);stroke:var(--c);stroke-width:2}
@@ -78,10 +81,16 @@ enum PageStyle {
     .target{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:7 4}
     .front{fill:none;stroke:var(--muted);stroke-width:1.5;stroke-dasharray:5 3}
     .halo{paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
+    .area{fill:var(--p);stroke:none}
+    .bar{fill:var(--c)}
+    .bound{fill:none;stroke:var(--c);stroke-width:1.5;stroke-dasharray:4 3}
+    .whisker{stroke:var(--ink);stroke-width:1.3}
+    .ideal{fill:none;stroke:var(--muted);stroke-width:1.5;stroke-dasharray:2 4}
+    .throttled{fill:none;stroke:#111;stroke-width:2;stroke-dasharray:1.5 1.5}
     .part{fill:var(--p);stroke:var(--paper);stroke-width:1}
     .empty,.unused{fill:none;stroke:var(--line);stroke-width:1;stroke-dasharray:3 2}
     svg .on{font-size:12px;fill:#111}
-    svg .on.p6{fill:#fff}
+    svg .on.p6,svg .on.p8,svg .on.p9,svg .on.p10{fill:#fff}
     svg .on.p4{fill:var(--ink)}
     svg .small{font-size:11px}
     svg .dark{fill:#111}

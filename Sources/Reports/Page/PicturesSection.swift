@@ -4,6 +4,14 @@ extension Comparison {
   /// All pictures, in two columns where there is room.
   var picturesSection: Markup {
     var figures = accuracyFigures
+    if let bars = speedUpBars {
+      figures.append(
+        Self.figure(
+          "Speed-up",
+          "Against \(baseline?.name ?? ""), which stands at 1x."
+            + (isRepeated ? " Whiskers: 95 % confidence." : "")
+            + (hasBounds ? " Broken outline: the target was not reached, a bound." : ""), [bars]))
+    }
     let time = timeBars
     let energy = energyBars
     if !time.bars.isEmpty {
@@ -19,6 +27,15 @@ extension Comparison {
         Self.figure(
           "Where joules go", "\(scale) at the right. Whole server.",
           [energy.legend, energy.picture]))
+    }
+    let lines = energyLineBars
+    if !lines.bars.isEmpty {
+      figures.append(
+        Self.figure(
+          "What joules are spent on",
+          "\(lines.isShare ? "Shares of each run; its joules" : "Joules of each run; their sum") at "
+            + "the right. Whole server; those of used devices by what they were doing.",
+          [lines.legend, lines.picture]))
     }
     if let picture = tradeOffPicture() {
       let missed = tradeOffs.contains { !$0.isReached }
@@ -40,9 +57,24 @@ extension Comparison {
     guard let time = accuracyPicture(over: .time), let energy = accuracyPicture(over: .energy)
     else { return [] }
     return [
-      Self.figure("Accuracy over time", "One mark per round, on the test set.", [time]),
+      Self.figure(
+        "Accuracy over time",
+        "One mark per round, on the test set."
+          + (isRepeated ? " Thin lines: the seeds after the first." : ""), [time]),
       Self.figure("Accuracy over joules", "The same runs; \(run.boundary) boundary.", [energy]),
     ]
+  }
+
+  /// The tables of what seconds and joules were spent on.
+  var spentSection: [Markup] {
+    var parts: [Markup] = [
+      .tag("h2", "Seconds: device time, mean of the used devices"), decompositionTable.markup,
+    ]
+    if let table = energyDecompositionTable {
+      parts.append(.tag("h2", "Joules of the whole server by what they were spent on"))
+      parts.append(table.markup)
+    }
+    return parts
   }
 
   /// Why there are no accuracy pictures; nil if there are.
@@ -52,7 +84,7 @@ extension Comparison {
       + "accuracy curves."
   }
 
-  private static func figure(_ title: String, _ caption: String, _ content: [Markup]) -> Markup {
+  static func figure(_ title: String, _ caption: String, _ content: [Markup]) -> Markup {
     .tag(
       "figure", [:],
       [.tag("figcaption", [:], [.text(title), .tag("span", caption)])] + content)

@@ -27,10 +27,10 @@ extension Comparison {
       parts.append(
         Table(
           columns: [
-            .init("strategy", isNumber: false), .init("parameters", isNumber: false),
+            .init("strategy", isNumber: false), .init("seed"), .init("parameters", isNumber: false),
             .init("fingerprint", isNumber: false),
           ],
-          rows: run.strategies.map { [$0.name, $0.parameters, $0.fingerprint] }
+          rows: run.strategies.map { [$0.name, String($0.seed), $0.parameters, $0.fingerprint] }
         ).markup)
     }
     return parts

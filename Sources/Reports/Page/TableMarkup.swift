@@ -7,8 +7,9 @@ extension Table {
         Array(column.title.map { [Markup.text($0)] }.joined(separator: [.tag("br")])))
     }
     let body = rows.map { row in
+      // An indented row says more of the row above it.
       Markup.tag(
-        "tr", [:],
+        "tr", row.first?.hasPrefix("  ") == true ? ["class": "spread"] : [:],
         zip(columns, row).map { column, cell in
           .tag("td", ["class": column.isNumber ? "number" : "words"], Self.collapsed(cell))
         })
@@ -23,6 +24,6 @@ extension Table {
 
   /// Runs of spaces, which align plain text, as one separator.
   private static func collapsed(_ cell: String) -> String {
-    cell.replacing(#/ {2,}/#, with: " · ")
+    cell.replacing(#/^ +/#, with: "").replacing(#/ {2,}/#, with: " · ")
   }
 }

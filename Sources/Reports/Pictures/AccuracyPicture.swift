@@ -6,7 +6,8 @@ extension Comparison {
     func cost(_ round: RoundRecord) -> Double {
       if case .energy = measure { run.energy_J(round) } else { round.time_s }
     }
-    let curves = run.strategies.enumerated().compactMap { index, strategy in
+    var named: Set<String> = []
+    let curves = run.strategies.compactMap { strategy in
       let points = strategy.rounds.compactMap { round -> (x: Double, y: Double)? in
         guard let accuracy = round.accuracy, accuracy.isFinite, cost(round).isFinite else {
           return nil
@@ -14,11 +15,16 @@ extension Comparison {
         return (cost(round), accuracy)
       }
       return points.isEmpty
-        ? nil : (identity: Identity(index: index), name: strategy.name, points: points)
+        ? nil
+        : (
+          identity: identity(of: strategy.name), name: strategy.name, points: points,
+          // The first seed of a strategy carries its name; the others are thin lines.
+          isNamed: named.insert(strategy.name).inserted
+        )
     }
     guard !curves.isEmpty else { return nil }
 
-    let flagsBottom = 2 + Double(curves.count) * FlagLabels.laneHeight
+    let flagsBottom = 2 + Double(named.count) * FlagLabels.laneHeight
     let top = flagsBottom + 10
     let plotHeight = 230.0
     let left = 46.0
@@ -37,9 +43,10 @@ extension Comparison {
 
     let places = curves.map { curve in curve.points.compactMap { frame.place($0.x, $0.y) } }
     let flags = zip(curves, places).compactMap { curve, places in
-      places.last.map {
-        FlagLabels.Flag(end: $0, text: Identity.label(curve.name), identity: curve.identity)
-      }
+      curve.isNamed
+        ? places.last.map {
+          FlagLabels.Flag(end: $0, text: Identity.label(curve.name), identity: curve.identity)
+        } : nil
     }
     if let target = run.target_accuracy, let y = frame.y.place(target) {
       drawing.line(from: Point(x: left, y: y), to: Point(x: right, y: y), "target")
@@ -51,6 +58,11 @@ extension Comparison {
       FlagLabels.place(flags, between: 2, and: Drawing.width - 2), bottom: flagsBottom, on: &drawing
     )
     for (curve, places) in zip(curves, places) {
+      if !curve.isNamed {
+        drawing.polyline(places, "seed \(curve.identity.lineStyle)")
+        if let end = places.last { drawing.add(curve.identity.marker(at: end, scale: 0.6)) }
+        continue
+      }
       drawing.polyline(places, curve.identity.lineStyle)
       // At most about forty markers: more would hide the curve.
       let step = places.count / 40 + 1
@@ -89,7 +101,7 @@ extension Comparison {
     case .time: "simulated time"
     case .energy: "joules, \(run.countsUsedOnly ? "used devices" : "whole server")"
     case .accuracy: "test accuracy"
-    case .plain: ""
+    case .plain, .factor: ""
     case .temperature: "temperature"
     case .frequency: "clock"
     case .power: "power"

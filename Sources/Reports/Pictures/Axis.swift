@@ -10,6 +10,8 @@ enum Measure {
   case temperature
   case frequency
   case power
+  /// A ratio, such as a speed-up.
+  case factor
 
   /// A short name of a round value, with its unit.
   func name(_ value: Double) -> String {
@@ -17,6 +19,7 @@ enum Measure {
     case .accuracy: return trimmed(Readable.percent(value, places: 2))
     case .energy: return trimmed(Readable.energy(value))
     case .plain: return trimmed(Readable.significant(value) + " ").replacing(#/ $/#, with: "")
+    case .factor: return trimmed(Readable.significant(value) + " ").replacing(" ", with: "") + "x"
     case .temperature: return trimmed(Readable.fixed(value, places: 2) + " °C")
     case .frequency: return trimmed(Readable.fixed(value, places: 2) + " MHz")
     case .power: return value == 0 ? "0 W" : trimmed(Readable.power(value))
@@ -95,6 +98,24 @@ struct Axis {
     }
     ticks = Ticks.linear(low...high, about: 3, covering: true)
     domain = (ticks.first ?? 0)...(ticks.last ?? 1)
+  }
+
+  /// A logarithmic axis for ratios that shows 1x, or for counts with a tick at each.
+  init(
+    ratios: [Double], measure: Measure = .factor, ticks: [Double]? = nil, from start: Double,
+    to end: Double
+  ) {
+    self.measure = measure
+    self.start = start
+    self.end = end
+    isLogarithmic = true
+    let finite = (ratios + (ticks == nil ? [1] : [])).filter { $0 > 0 && $0.isFinite }
+    let low = finite.min() ?? 1
+    let high = finite.max() ?? 1
+    let margin = max(pow(high / low, 0.06), 1.04)
+    domain = (low / margin)...(high * margin)
+    self.ticks = ticks ?? Ticks.logarithmic(domain, limit: 8)
+    if self.ticks.isEmpty { self.ticks = [1] }
   }
 
   /// An axis for shares in 0...1, no longer than it has to be.

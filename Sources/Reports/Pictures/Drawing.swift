@@ -47,6 +47,13 @@ struct Drawing {
     add(.tag("polyline", ["points": text, "class": style]))
   }
 
+  /// What lies between two curves.
+  mutating func area(upper: [Point], lower: [Point], _ style: String) {
+    guard upper.count > 1, lower.count > 1 else { return }
+    let corners = (upper + lower.reversed()).map { Self.units($0.x) + "," + Self.units($0.y) }
+    add(.tag("path", ["d": "M" + corners.joined(separator: "L") + "Z", "class": style]))
+  }
+
   mutating func rectangle(_ box: Box, _ style: String, tip: String? = nil) {
     let u = Self.units
     add(

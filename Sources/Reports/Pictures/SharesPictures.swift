@@ -5,10 +5,10 @@ extension Comparison {
   var timeBars: StackedBars {
     StackedBars(
       title: "Share of device time per phase", parts: Phase.allCases.map(\.title),
-      bars: summaries.enumerated().compactMap { index, summary in
-        summary.decomposition.map { decomposition in
+      bars: strategies.enumerated().compactMap { index, strategy in
+        strategy.decomposition.map { decomposition in
           StackedBars.Bar(
-            name: summary.name, identity: Identity(index: index),
+            name: strategy.name, identity: Identity(index: index),
             total: Readable.duration(decomposition.total_s),
             values: Phase.allCases.map { decomposition[$0] })
         }
@@ -21,17 +21,39 @@ extension Comparison {
   /// Bars compare joules, or have equal length where those differ so much that short ones vanish.
   var energyBars: StackedBars {
     let parts = run.strategies.flatMap(\.components).orderedComponents
-    let bars = run.strategies.enumerated().filter { !$0.element.components.isEmpty }
-      .map { index, strategy in
-        let values = parts.map { strategy.components.joules(of: $0) ?? 0 }
-        return StackedBars.Bar(
-          name: strategy.name, identity: Identity(index: index),
-          total: Readable.energy(values.reduce(0, +)), values: values)
+    let bars = strategies.enumerated().compactMap { index, strategy -> StackedBars.Bar? in
+      let runs = run.strategies.filter { $0.name == strategy.name }
+      guard runs.contains(where: { !$0.components.isEmpty }) else { return nil }
+      let values = parts.map { part in
+        runs.reduce(0) { $0 + ($1.components.joules(of: part) ?? 0) } / Double(runs.count)
       }
+      return StackedBars.Bar(
+        name: strategy.name, identity: Identity(index: index),
+        total: Readable.energy(values.reduce(0, +)), values: values)
+    }
+    return Self.energyBars("Joules per component", parts: parts, bars: bars)
+  }
+
+  /// Joules of the whole server by what they were spent on, one bar per strategy that recorded it.
+  var energyLineBars: StackedBars {
+    let titles = strategies.lazy.compactMap(\.energyLines).first?.map(\.title) ?? []
+    let bars = strategies.enumerated().compactMap { index, strategy in
+      strategy.energyLines.map { lines in
+        StackedBars.Bar(
+          name: strategy.name, identity: Identity(index: index),
+          total: Readable.energy(lines.reduce(0) { $0 + $1.joules }), values: lines.map(\.joules))
+      }
+    }
+    return Self.energyBars("Joules by what they were spent on", parts: titles, bars: bars)
+  }
+
+  private static func energyBars(
+    _ title: String, parts: [String], bars: [StackedBars.Bar]
+  ) -> StackedBars {
     let sums = bars.map { $0.values.reduce(0, +) }.filter { $0 > 0 }
     let isShare = (sums.max() ?? 0) > 20 * (sums.min() ?? 0)
     return StackedBars(
-      title: "Joules per component", parts: parts, bars: bars, isShare: isShare,
+      title: title, parts: parts, bars: bars, isShare: isShare,
       text: { value, share in
         isShare ? Readable.percent(share, places: 0) : Readable.energy(value)
       })

@@ -20,7 +20,7 @@ struct StackedBars {
   static let rowHeight = 48.0
 
   /// Class that colours a part, told apart from those of strategies by its place in a legend.
-  static func color(_ part: Int) -> String { "p\(part % 8)" }
+  static func color(_ part: Int) -> String { "p\(part % 12)" }
 
   private static func clean(_ value: Double) -> Double { value.isFinite ? max(0, value) : 0 }
 
@@ -58,12 +58,16 @@ struct StackedBars {
   }
 
   /// Which colour is which part, in the order in which bars stack them.
-  var legend: Markup {
+  var legend: Markup { Self.legend(parts.enumerated().map { ($0, $1) }) }
+
+  /// Which colour is which part, by the numbers of the parts.
+  static func legend(_ parts: [(number: Int, name: String)]) -> Markup {
     .tag(
       "ul", ["class": "legend"],
-      parts.enumerated().map { part, name in
+      parts.map { part in
         .tag(
-          "li", [:], [.tag("span", ["class": "key \(Self.color(part))"], ""), .text(" " + name)])
+          "li", [:],
+          [.tag("span", ["class": "key \(color(part.number))"], ""), .text(" " + part.name)])
       })
   }
 }

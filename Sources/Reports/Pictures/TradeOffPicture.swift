@@ -11,26 +11,20 @@ extension Comparison {
   }
 
   /// Costs to the target, or of the whole run if there is none, in the order of the file.
+  ///
+  /// Of several seeds they are means, or bounds of these where some seeds did not reach the target.
   var tradeOffs: [TradeOff] {
-    summaries.enumerated().compactMap { index, summary in
-      let point: TradeOff
-      if run.target_accuracy == nil {
-        point = TradeOff(
-          index: index, time_s: summary.simulated_time_s, energy_J: summary.energy_J,
-          isReached: true)
-      } else if let time = summary.time_to_target_s, let energy = summary.energy_to_target_J {
-        point = TradeOff(index: index, time_s: time, energy_J: energy, isReached: true)
-      } else {
-        point = TradeOff(
-          index: index, time_s: summary.lastRoundTime_s, energy_J: summary.lastRoundEnergy_J,
-          isReached: false)
-      }
-      return point.time_s > 0 && point.time_s.isFinite && point.energy_J > 0
-        && point.energy_J.isFinite ? point : nil
+    strategies.enumerated().compactMap { index, strategy in
+      guard let time = strategy.time_s?.value.number, let energy = strategy.energy_J?.value.number,
+        time > 0, time.isFinite, energy > 0, energy.isFinite
+      else { return nil }
+      return TradeOff(
+        index: index, time_s: time, energy_J: energy,
+        isReached: !strategy.hasTarget || strategy.isReached)
     }
   }
 
-  /// Indices into ``run``'s strategies of those on the Pareto front of time and joules.
+  /// Indices into ``strategies`` of those on the Pareto front of time and joules.
   ///
   /// By growing time; only strategies that reached the target are considered.
   public var paretoFront: [Int] {
@@ -68,7 +62,7 @@ extension Comparison {
     }
     drawing.polyline(Self.steps(front, right: Drawing.width - 12, top: top), "front")
     let texts = places.map { place in
-      Identity.label(summaries[place.point.index].name)
+      Identity.label(strategies[place.point.index].name)
         + (place.point.isReached ? "" : " (not reached)")
     }
     let labels = LabelPlacement.place(

@@ -12,6 +12,10 @@ public struct Decomposition: Hashable, Sendable {
   public var wait_s: Double
   /// Distribution of the data set and of the first weights.
   public var distribute_s: Double
+  /// Compressing what is sent, or undoing that.
+  public var compress_s: Double
+  /// Writing and reading checkpoints.
+  public var checkpoint_s: Double
   /// Everything else.
   public var idle_s: Double
 
@@ -26,7 +30,23 @@ public struct Decomposition: Hashable, Sendable {
     communicate_s = mean(.communicate)
     wait_s = mean(.wait)
     distribute_s = mean(.distribute)
+    compress_s = mean(.compress)
+    checkpoint_s = mean(.checkpoint)
     idle_s = mean(.idle)
+  }
+
+  /// The mean of several runs; nil of none.
+  init?(meanOf runs: [Decomposition]) {
+    guard var sum = runs.first else { return nil }
+    func mean(_ part: (Decomposition) -> Double) -> Double {
+      runs.reduce(0) { $0 + part($1) } / Double(runs.count)
+    }
+    sum.compute_s = mean(\.compute_s)
+    sum.communicate_s = mean(\.communicate_s)
+    sum.wait_s = mean(\.wait_s)
+    sum.distribute_s = mean(\.distribute_s)
+    sum.idle_s = mean(\.idle_s)
+    self = sum
   }
 
   subscript(phase: Phase) -> Double {
@@ -35,6 +55,8 @@ public struct Decomposition: Hashable, Sendable {
     case .communicate: communicate_s
     case .wait: wait_s
     case .distribute: distribute_s
+    case .compress: compress_s
+    case .checkpoint: checkpoint_s
     case .idle: idle_s
     }
   }

@@ -6,7 +6,12 @@ enum Phase: CaseIterable {
   case communicate
   case wait
   case distribute
+  case compress
+  case checkpoint
   case idle
+
+  /// As fields and columns are called, without a unit.
+  var key: String { "\(self)" }
 
   /// Its heading in tables and legends.
   var title: String {
@@ -15,6 +20,8 @@ enum Phase: CaseIterable {
     case .communicate: "exposed communication"
     case .wait: "waiting"
     case .distribute: "distribution"
+    case .compress: "compression"
+    case .checkpoint: "checkpoints"
     case .idle: "idle"
     }
   }
@@ -28,6 +35,8 @@ extension DeviceRecord {
     case .communicate: communicate_s
     case .wait: wait_s
     case .distribute: distribute_s
+    case .compress: compress_s
+    case .checkpoint: checkpoint_s
     case .idle: idle_s
     }
   }

@@ -1,9 +1,10 @@
 import Simulation
 
-/// What one strategy came to, in one row: a flat object of `summary.json`.
+/// What one strategy came to with one seed, in one row: a flat object of `summary.json`.
 public struct StrategySummary: Hashable, Sendable {
   /// Its name, unique in the run.
   public var name: String
+  public var seed: UInt64
   /// Rounds of the run.
   public var rounds: Int
   /// Number of the first round whose test accuracy reaches the target; nil if none does.
@@ -12,6 +13,10 @@ public struct StrategySummary: Hashable, Sendable {
   public var time_to_target_s: Double?
   /// Joules to the end of that round, of the boundary that the run names.
   public var energy_to_target_J: Double?
+  /// The same of the whole server, whatever boundary the run names.
+  public var energy_server_to_target_J: Double?
+  /// The same of the devices in use with their share of the rest.
+  public var energy_used_to_target_J: Double?
   /// Length of the run.
   public var simulated_time_s: Double
   /// Joules of the run, of the boundary that the run names.
@@ -26,8 +31,12 @@ public struct StrategySummary: Hashable, Sendable {
   public var bytes_on_busiest_link: Int
   /// That link's name with its direction; nil if nothing was sent.
   public var busiest_link: String?
+  /// How many devices it trains on.
+  public var devices_used: Int
   /// Mean seconds per used device and phase; nil if no device is used.
   public var decomposition: Decomposition?
+  /// Joules of the run by what they were spent on; nil if that was not recorded.
+  public var energies: EnergyDecomposition?
   /// Mean seconds per used device in which a governor slowed its work; nil if no device is used.
   public var throttled_s: Double?
   /// The highest temperature of a used device; nil when temperatures are not modelled.
@@ -47,6 +56,14 @@ public struct StrategySummary: Hashable, Sendable {
   var lastRoundTime_s: Double
   /// Joules to the end of the last round, of the boundary that the run names.
   var lastRoundEnergy_J: Double
+  var lastRoundEnergy_server_J: Double
+  var lastRoundEnergy_used_J: Double
+
+  /// Share of the used devices' time in which a governor slowed their work; nil if none is used.
+  public var throttled_share: Double? {
+    guard let throttled_s, let total = decomposition?.total_s, total > 0 else { return nil }
+    return throttled_s / total
+  }
 
   /// Summary of one strategy of a run.
   ///
@@ -56,10 +73,13 @@ public struct StrategySummary: Hashable, Sendable {
       strategy.rounds.first { ($0.accuracy ?? -.infinity) >= target }
     }
     name = strategy.name
+    seed = strategy.seed
     rounds = strategy.rounds.count
     rounds_to_target = reached?.round
     time_to_target_s = reached?.time_s
     energy_to_target_J = reached.map(run.energy_J)
+    energy_server_to_target_J = reached?.energy_server_J
+    energy_used_to_target_J = reached?.energy_used_J
     simulated_time_s = strategy.simulated_time_s
     energy_J = run.energy_J(strategy)
     final_accuracy = strategy.rounds.last?.accuracy
@@ -73,7 +93,9 @@ public struct StrategySummary: Hashable, Sendable {
     parameters = strategy.parameters
     failure = strategy.failure
     decomposition = Decomposition(strategy.devices)
+    energies = EnergyDecomposition(strategy)
     let used = strategy.devices.filter(\.used)
+    devices_used = used.count
     throttled_s =
       used.isEmpty ? nil : used.reduce(0) { $0 + $1.throttled_s } / Double(used.count)
     peak_temperature_C = used.compactMap(\.peak_temperature_C).max()
@@ -82,5 +104,7 @@ public struct StrategySummary: Hashable, Sendable {
     energy_job_J = strategy.energy_job_J
     lastRoundTime_s = strategy.rounds.last?.time_s ?? 0
     lastRoundEnergy_J = strategy.rounds.last.map(run.energy_J) ?? 0
+    lastRoundEnergy_server_J = strategy.rounds.last?.energy_server_J ?? 0
+    lastRoundEnergy_used_J = strategy.rounds.last?.energy_used_J ?? 0
   }
 }

@@ -4,31 +4,66 @@ extension Comparison {
   /// Where the time of the used devices went: per cent of it, and mean seconds per device.
   var decompositionTable: Table {
     let mark = AssumedColumns(run.assumptions).timeMark
-    let titles: [Table.Column] = [
-      .init("compute\(mark)"), .init("exposed", "communication\(mark)"), .init("waiting\(mark)"),
-      .init("distribution\(mark)"), .init("idle\(mark)"),
-    ]
+    // What only some strategies do has a column where one of them did it.
+    let phases = Phase.allCases.filter { phase in
+      ![.compress, .checkpoint].contains(phase)
+        || strategies.contains { ($0.decomposition?[phase] ?? 0) > 0 }
+    }
+    let titles = phases.map { phase in
+      phase == .communicate
+        ? Table.Column("exposed", "communication\(mark)") : Table.Column(phase.title + mark)
+    }
     let hasHeat = summaries.contains { $0.peak_temperature_C != nil }
     let heat: [Table.Column] =
       hasHeat ? [.init("of compute", "throttled\(mark)"), .init("hottest\(mark)")] : []
     return Table(
       columns: [.init("strategy", isNumber: false)] + titles + heat,
-      rows: summaries.map { summary in
+      rows: strategies.map { strategy in
         let heat =
           hasHeat
           ? [
-            Readable.optional(summary.throttled_s) { Readable.seconds($0) },
-            Readable.optional(summary.peak_temperature_C) { Readable.temperature($0) },
+            Readable.optional(strategy.mean(\.throttled_s)) { Readable.seconds($0.mean) },
+            Readable.optional(strategy.runs.compactMap(\.peak_temperature_C).max()) {
+              Readable.temperature($0)
+            },
           ] : []
-        return [summary.name]
-          + Phase.allCases.map { phase in
-            guard let decomposition = summary.decomposition,
-              let share = decomposition.share(phase)
+        let decomposition = strategy.decomposition
+        return [strategy.name]
+          + phases.map { phase in
+            guard let decomposition, let share = decomposition.share(phase)
             else { return Readable.none }
             let percent = Readable.percent(share)
             let seconds = Readable.seconds(decomposition[phase])
             return percent + String(repeating: " ", count: max(1, 9 - seconds.count)) + seconds
           } + heat
+      })
+  }
+
+  /// What the joules of the whole server were spent on, in the mean of the seeds.
+  ///
+  /// Nil if that was not recorded.
+  var energyDecompositionTable: Table? {
+    guard let all = strategies.lazy.compactMap(\.energyLines).first else { return nil }
+    let kept = all.indices.filter { index in
+      !["compress", "checkpoint"].contains(all[index].key)
+        || strategies.contains { ($0.energyLines?[index].joules ?? 0) > 0 }
+    }
+    let lines = kept.map { all[$0] }
+    let mark = AssumedColumns(run.assumptions).energyMark
+    let titles = lines.map { line in
+      // Two words stand one above the other.
+      let words = line.title.split(separator: " ").map(String.init)
+      return words.count == 2
+        ? Table.Column(words[0], words[1] + mark) : Table.Column(line.title + mark)
+    }
+    return Table(
+      columns: [.init("strategy", isNumber: false)] + titles + [.init("all\(mark)")],
+      rows: strategies.map { strategy in
+        guard let lines = strategy.energyLines else {
+          return [strategy.name] + titles.map { _ in Readable.none } + [Readable.none]
+        }
+        let sum = lines.reduce(0) { $0 + $1.joules }
+        return [strategy.name] + (kept.map { lines[$0].joules } + [sum]).map { Readable.energy($0) }
       })
   }
 
@@ -42,10 +77,12 @@ extension Comparison {
         .init("joules,", "whole server\(marks.energyMark)"),
         .init("joules,", "used devices\(marks.energyMark)"),
       ],
-      rows: summaries.map {
+      rows: strategies.map { strategy in
         [
-          $0.name, String($0.rounds), Readable.duration($0.simulated_time_s),
-          Readable.energy($0.energy_server_J), Readable.energy($0.energy_used_J),
+          strategy.name, strategy.range(\.rounds),
+          Readable.optional(strategy.mean(\.simulated_time_s)) { Readable.duration($0.mean) },
+          Readable.optional(strategy.mean(\.energy_server_J)) { Readable.energy($0.mean) },
+          Readable.optional(strategy.mean(\.energy_used_J)) { Readable.energy($0.mean) },
         ]
       })
   }

@@ -19,34 +19,56 @@ package struct Table {
     self.rows = rows
   }
 
-  /// Plain text of at most `width` characters a line, by shortening the first column if need be.
+  private static let gap = 2
+  /// What a first column keeps when others need the room.
+  private static let leastFirst = 24
+
+  /// Plain text of at most `width` characters a line.
+  ///
+  /// Where there is no room for all, the first column gets shorter, and then columns go on in further
+  /// blocks below, each with the first column again.
   package func text(width: Int) -> String {
-    let gap = 2
     var widths = columns.indices.map { column in
       (columns[column].title + rows.map { $0[column] }).map(\.count).max() ?? 0
     }
-    let excess = widths.reduce(0, +) + gap * (widths.count - 1) - width
-    if excess > 0, let first = widths.first { widths[0] = max(8, first - excess) }
+    guard !widths.isEmpty else { return "" }
+    let rest = widths.dropFirst().reduce(0) { $0 + $1 + Self.gap }
+    let least = min(widths[0], Self.leastFirst)
+    if widths[0] + rest > width { widths[0] = max(least, width - rest) }
+    var blocks: [[Int]] = [[]]
+    var used = widths[0]
+    for column in widths.indices.dropFirst() {
+      if used + Self.gap + widths[column] > width, blocks[blocks.count - 1].count > 0 {
+        blocks.append([])
+        used = widths[0]
+      }
+      blocks[blocks.count - 1].append(column)
+      used += Self.gap + widths[column]
+    }
+    return blocks.map { text(of: [0] + $0, widths: widths) }.joined(separator: "\n")
+  }
 
+  private func text(of shown: [Int], widths: [Int]) -> String {
     func line(_ cells: [String]) -> String {
-      let padded = cells.indices.map { column in
+      let padded = shown.map { column in
         let cell = Self.shortened(cells[column], to: widths[column])
         let space = String(repeating: " ", count: widths[column] - cell.count)
         return columns[column].isNumber ? space + cell : cell + space
       }
-      let text = padded.joined(separator: String(repeating: " ", count: gap))
+      let text = padded.joined(separator: String(repeating: " ", count: Self.gap))
       return text.replacing(#/ +$/#, with: "")
     }
-    let height = columns.map(\.title.count).max() ?? 0
+    let height = shown.map { columns[$0].title.count }.max() ?? 0
     let headings = (0..<height).map { row in
       line(
         columns.map { column in
           let skipped = height - column.title.count
-          return row < skipped ? "" : column.title[row - skipped]
+          return row < skipped || row - skipped >= column.title.count
+            ? "" : column.title[row - skipped]
         })
     }
-    let rule = widths.map { String(repeating: "-", count: $0) }
-      .joined(separator: String(repeating: " ", count: gap))
+    let rule = shown.map { String(repeating: "-", count: widths[$0]) }
+      .joined(separator: String(repeating: " ", count: Self.gap))
     return (headings + [rule] + rows.map(line)).joined(separator: "\n") + "\n"
   }
 

@@ -6,15 +6,11 @@ extension Comparison {
   /// Main table, decomposition of device time, boundary of the joules with both boundaries' sums,
   /// and what is assumed. Lines have at most `width` characters (at least 80 are needed).
   public func text(width: Int = 120) -> String {
-    var out = Self.wrapped("\(run.scenario), seed \(run.seed): \(run.description)", to: width)
+    var out = Self.wrapped("\(run.scenario), \(seedsText): \(run.description)", to: width)
     out += Self.wrapped(baselineText, to: width) + "\n"
     guard !summaries.isEmpty else { return out }
     out += mainTable.text(width: width)
-    for summary in summaries {
-      if let failure = summary.failure {
-        out += Self.wrapped("\(summary.name) failed: \(failure)", to: width)
-      }
-    }
+    out += notes(width: width)
     for remark in run.strategies.compactMap(Self.shutDownRemark) {
       out += Self.wrapped(remark, to: width)
     }
@@ -22,10 +18,16 @@ extension Comparison {
     out += decompositionTable.text(width: width)
     out += "\n" + Self.wrapped(boundarySentence, to: width)
     out += boundaryTable.text(width: width)
-    if !run.assumptions.isEmpty {
-      out += "\n" + Self.wrapped(assumptionHeading, to: width)
-      for assumption in run.assumptions {
-        out += Self.wrapped("  " + assumption.text, to: width, indent: "    ")
+    return out + assumptionsText(width: width)
+  }
+
+  /// What is to be known of the main table: its intervals, and which runs failed and why.
+  func notes(width: Int) -> String {
+    var out = intervalNote.map { Self.wrapped($0, to: width) } ?? ""
+    for summary in summaries {
+      if let failure = summary.failure {
+        let seed = isRepeated ? " with seed \(summary.seed)" : ""
+        out += Self.wrapped("\(summary.name)\(seed) failed: \(failure)", to: width)
       }
     }
     return out

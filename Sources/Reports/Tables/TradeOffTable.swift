@@ -20,7 +20,7 @@ extension Comparison {
           point.isReached ? .exactly(value) : .moreThan(value)
         }
         return [
-          summaries[point.index].name,
+          strategies[point.index].name,
           cost(point.time_s).text { value, _ in Readable.duration(value) },
           cost(point.energy_J).text(Readable.energy),
           front.contains(point.index)
@@ -35,6 +35,6 @@ extension Comparison {
         && ($0.time_s < point.time_s || $0.energy_J < point.energy_J)
     }
     guard let least = better.min(by: { $0.energy_J < $1.energy_J }) else { return Readable.none }
-    return "no: \(summaries[least.index].name) beats it"
+    return "no: \(strategies[least.index].name) beats it"
   }
 }

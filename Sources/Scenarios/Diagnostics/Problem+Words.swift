@@ -23,7 +23,7 @@ extension Problem {
       return ["first at line \(firstLine)"]
     case .syntax(_, let context?, let line?):
       return ["\(context) at line \(line)"]
-    case .noProcessor(let device, _, let has):
+    case .noProcessor(let device, _, _, let has):
       return ["'\(device)' has: \(has.isEmpty ? "nothing" : has.joined(separator: ", "))"]
     case .missingColumn(let role, _, let has):
       return [
@@ -118,8 +118,8 @@ extension Problem {
       "workload '\(workload)' trains '\(model)', not '\(asked)'"
     case .noCalibration(let workload, let device, let processor, let precision):
       "workload '\(workload)' has no calibration for '\(processor)' of '\(device)' in \(precision)"
-    case .notLearned(let precision):
-      "nothing here learns in \(precision); with 'learning: none' its time and energy are modelled"
+    case .notCompressed(let precision):
+      "compressed gradients are learned in fp32 only, not in \(precision)"
     case .notTwo(let path, let found): "'\(path)' takes two switches, found \(found)"
     case .connectsItself(let name): "switch '\(name)' is connected with itself"
     case .connectedTwice(let a, let b, _): "'\(a)' and '\(b)' are connected twice"
@@ -131,13 +131,25 @@ extension Problem {
 
     case .tooManyDevices(let asked, let server, let devices):
       "\(asked) devices are asked for, but '\(server)' has \(devices)"
-    case .noProcessor(let device, let precision, _):
-      "device '\(device)' has no processor that trains in \(precision)"
+    case .noProcessor(let device, let precision, let format, _):
+      "device '\(device)' has no processor that trains in \(format)"
+        + (precision == format ? "" : ", which precision \(precision) takes")
+    case .oneProcessor(let device, let precision, let processor):
+      "precision \(precision) takes two processors, but '\(device)' trains in both fp32 and int8 on "
+        + "its '\(processor)'"
+    case .onlyMixed(let path, let precision):
+      "'\(path)' is for precision mixed; here the precision is \(precision)"
+    case .beyondIntegers(let model, let layer):
+      "'\(model)' cannot be trained in precision niti: its layer '\(layer)' is none that integers "
+        + "alone can train"
     case .nothingListed(let path): "'\(path)' lists nothing"
     case .notOneKey(let path, let what): "'\(path)' takes one key, the name of the \(what)"
     case .notName(let path, let found):
       "'\(path)' takes letters, digits, '-', '_' and '.', found '\(found)'"
     case .targetWithoutLearning: "nothing is learned, so a run cannot stop at a target accuracy"
+    case .labelTwice(let label): "another strategy has the label '\(label)' as well"
+    case .notLabel(let path, let found):
+      "'\(path)' takes one line of at most \(Value.longestLabel) characters, found '\(found)'"
     case .parameter(let strategy, let message): "\(strategy): \(message)"
 
     case .openTag: "the tag that begins with '<' must end with '>' on the same line"

@@ -64,13 +64,18 @@ enum Problem: Hashable, Sendable {
   // Scenario.
   case otherModel(workload: String, model: String, asked: String)
   case noCalibration(workload: String, device: String, processor: String, precision: String)
-  case notLearned(precision: String)
+  case notCompressed(precision: String)
   case tooManyDevices(asked: Int, server: String, devices: Int)
-  case noProcessor(device: String, precision: String, has: [String])
+  case noProcessor(device: String, precision: String, format: String, has: [String])
+  case oneProcessor(device: String, precision: String, processor: String)
+  case onlyMixed(path: String, precision: String)
+  case beyondIntegers(model: String, layer: String)
   case nothingListed(path: String)
   case notOneKey(path: String, what: String)
   case notName(path: String, found: String)
   case targetWithoutLearning
+  case labelTwice(String)
+  case notLabel(path: String, found: String)
   case parameter(strategy: String, message: String)
 
   // Tables of measurements.

@@ -1,7 +1,7 @@
 /// The word of `known` that was probably meant by `word`, nil when none is near.
 ///
 /// Near is a third of the word's letters, at least one, in Damerau-Levenshtein distance.
-func suggestion(for word: String, among known: [String]) -> String? {
+public func suggestion(for word: String, among known: [String]) -> String? {
   let limit = max(1, word.count / 3)
   let near = known.map { (distance: damerauDistance(word.lowercased(), $0.lowercased()), word: $0) }
     .filter { $0.distance <= limit && $0.distance < $0.word.count }

@@ -1,7 +1,8 @@
 /// What `--set` puts in place of a file's values, before the file is read.
 ///
-/// `training.target.rounds=2` goes by keys; below `strategies` a key is the label of a strategy of
-/// the file, as in `strategies.group-wise.groups=4`. The value is written as in the file. A key that
+/// `training.target.rounds=2` goes by keys; below `strategies` a key is the name of a strategy of
+/// the file, as in `strategies.group-wise.groups=4`, `strategies.group-wise#2.groups=4` for the second
+/// of that name, or the `label` that the file gives it. The value is written as in the file. A key that
 /// the file does not have is added; one that nobody knows is reported when the file is read, at
 /// `--set:N`, the N-th override.
 struct Overrides {
@@ -97,7 +98,7 @@ struct Overrides {
       node.content = .mapping(entries)
     case .sequence(var items) where depth == 1 && override.keys[0] == "strategies":
       let labels = Self.labels(of: items)
-      guard let index = labels.firstIndex(of: key) else {
+      guard let index = labels.firstIndex(of: key) ?? Self.given(items).firstIndex(of: key) else {
         findings.report(.unknownName(what: "strategy", name: key, known: labels), at: place)
         return
       }
@@ -125,7 +126,19 @@ struct Overrides {
     }
   }
 
-  /// The labels that the strategies of a list will get; what is no strategy has an empty one.
+  /// The labels that the file gives to the strategies of a list; nil for the others.
+  private static func given(_ items: [Node]) -> [String?] {
+    items.map { item in
+      guard case .mapping(let entries) = item.content,
+        case .mapping(let parameters)? = entries.first?.value.content,
+        case .scalar(let text, _)? = parameters.first(where: { $0.key == "label" })?.value.content
+      else { return nil }
+      return text
+    }
+  }
+
+  /// The names of the strategies of a list, numbered from the second on; what is no strategy has an
+  /// empty one.
   private static func labels(of items: [Node]) -> [String] {
     var seen: [String: Int] = [:]
     return items.map { item in

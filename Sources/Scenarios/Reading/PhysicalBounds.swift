@@ -140,6 +140,7 @@ extension ClosedRange<Int> {
   static var parameter: Self { 1...1_000_000_000 }
 
   static var rounds: Self { 1...1_000_000 }
+  static var repetitions: Self { 1...1000 }
 
   /// Samples that run through a network at once; their activations are in memory.
   static var chunk: Self { 1...4096 }

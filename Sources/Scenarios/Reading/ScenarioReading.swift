@@ -14,6 +14,7 @@ struct ScenarioReading {
     guard var fields = Fields(Value(node: root, path: "", findings: findings)) else { return nil }
     let name = fields.required("scenario") { $0.entryName() }
     let writtenSeed = fields.optional("seed", absent: UInt64(1)) { $0.seed() }
+    let repetitions = fields.optional("repeat", absent: 1) { $0.wholeNumber(.repetitions) }
     let cluster = fields.required("cluster") { self.cluster($0) }
     let training = fields.required("training") {
       self.training($0, device: cluster?.server?.device)
@@ -25,15 +26,26 @@ struct ScenarioReading {
     let samples = training?.dataSet.flatMap(sampleCount)
     let strategies = fields.required("strategies") {
       self.strategies(
-        $0, devices: cluster?.use, samples: samples,
-        model: training?.model.flatMap(ModelRegistry.described))
+        $0, devices: cluster?.use, samples: samples, device: cluster?.server?.device,
+        training: training)
     }
     fields.finish()
-    guard let name, let seed = seed ?? writtenSeed, let setup = cluster?.setup,
+    if let last = seed ?? writtenSeed, let repetitions,
+      last > .max - UInt64(repetitions - 1)
+    {
+      findings.report(
+        .outside(
+          path: "seed",
+          allowed: "at most \(UInt64.max - UInt64(repetitions - 1)) with 'repeat: "
+            + "\(repetitions)'", found: "\(last)"),
+        at: fields.valuePlace("seed"))
+    }
+    guard let name, let repetitions, let seed = seed ?? writtenSeed, let setup = cluster?.setup,
       let training, let trainingSetup = training.setup, let faults, let energy, let strategies
     else { return nil }
     var scenario = Scenario(
-      name: name, seed: seed, cluster: setup, training: trainingSetup, faults: faults,
+      name: name, seed: seed, repetitions: repetitions, cluster: setup, training: trainingSetup,
+      faults: faults,
       energyBoundary: energy.boundary, idleAttribution: energy.idle,
       strategies: strategies)
     if let jitter = training.jitter { scenario.cluster.server.device.setJitter(jitter) }

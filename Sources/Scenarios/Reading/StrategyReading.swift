@@ -1,28 +1,33 @@
+import Hardware
 import Learning
 import Strategies
 
 extension ScenarioReading {
-  /// The list of strategies, each `- name` or `- name: { parameter: value }`.
+  /// The list of strategies, each `- name` or `- name: { parameter: value }`; `label: text` among
+  /// the parameters names one of them in tables and pictures.
+  ///
+  /// Every one takes `precision` among its parameters, where it differs from the training's.
   func strategies(
-    _ value: Value, devices: Int?, samples: Int?, model: ModelDescription?
+    _ value: Value, devices: Int?, samples: Int?, device: DeviceSpecification? = nil,
+    training: TrainingParts? = nil
   ) -> [StrategyChoice]? {
     guard let items = value.list() else { return nil }
     let choices = items.compactMap { item -> StrategyChoice? in
-      strategy(item, devices: devices, samples: samples, model: model)
+      strategy(item, devices: devices, samples: samples, device: device, training: training)
     }
     guard choices.count == items.count else { return nil }
-    var seen: [String: Int] = [:]
-    return choices.map { choice in
-      var choice = choice
-      let number = seen[choice.name, default: 0] + 1
-      seen[choice.name] = number
-      if number > 1 { choice.label = "\(choice.name)#\(number)" }
-      return choice
+    for (index, choice) in choices.enumerated() {
+      guard let label = choice.givenLabel else { continue }
+      if choices[..<index].contains(where: { $0.givenLabel == label }) {
+        findings.report(.labelTwice(label), at: items[index].node.place)
+      }
     }
+    return StrategyLabels.labelled(choices, of: reader.strategies)
   }
 
   private func strategy(
-    _ item: Value, devices: Int?, samples: Int?, model: ModelDescription?
+    _ item: Value, devices: Int?, samples: Int?, device: DeviceSpecification?,
+    training: TrainingParts?
   ) -> StrategyChoice? {
     let names = reader.strategies.map { $0.name }
     let name: String
@@ -41,16 +46,27 @@ extension ScenarioReading {
     guard let type = reader.strategies.first(where: { $0.name == name }),
       var fields = Fields(written)
     else { return nil }
+    let label = fields.optional("label", absent: String?.none) { $0.label().map(Optional.some) }
     var values: [(name: String, value: String)] = []
     for parameter in type.parameters {
       if let value = self.value(of: parameter, in: &fields) {
         values.append((parameter.name, value))
       }
     }
+    let precision = self.precision(in: &fields, inherited: training?.precision ?? .fp32)
+    if let precision, precision != training?.precision {
+      check(
+        precision, at: fields.valuePlace("precision"), device: device, model: training?.model)
+    }
     fields.finish()
-    guard values.count == type.parameters.count else { return nil }
+    guard let label, let precision, values.count == type.parameters.count else { return nil }
     let parameters = StrategyParameters(values)
     let strategy = type.init(parameters)
+    if precision != .fp32, training?.learning == .real, strategy.compression != .none {
+      findings.report(
+        .notCompressed(precision: precision.word), at: fields.valuePlace("precision"))
+    }
+    let model = training?.model.flatMap(ModelRegistry.described)
     var problems = model.map(strategy.problems(of:)) ?? []
     if let devices {
       problems += strategy.problems(devices: devices, samples: samples ?? Self.plentyOfSamples)
@@ -60,7 +76,8 @@ extension ScenarioReading {
         .parameter(strategy: name, message: problem.message),
         at: fields.valuePlace(problem.parameter))
     }
-    return StrategyChoice(label: name, name: name, parameters: parameters)
+    return StrategyChoice(
+      label: name, givenLabel: label, name: name, parameters: parameters, precision: precision)
   }
 
   /// Stands for the size of a data set that nobody knows, so that what depends only on the number of

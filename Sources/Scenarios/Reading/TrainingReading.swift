@@ -12,24 +12,15 @@ extension ScenarioReading {
     var dataSet: DataSetSource?
     /// Nil keeps the device's.
     var jitter: Jitter?
+    var precision: TrainingPrecision?
+    var learning: LearningMode?
   }
 
   func training(_ value: Value, device: DeviceSpecification?) -> TrainingParts? {
     guard var fields = Fields(value) else { return nil }
     let model = fields.required("model") { $0.name(of: "model", ModelRegistry.names) }
     let dataSet = fields.required("dataset") { self.dataSource($0) }
-    let precision = fields.optional("precision", absent: Precision.fp32) {
-      $0.choice(of: Precision.self)
-    }
-    if let device, let precision, device.processor(for: precision) == nil {
-      let has = device.processors.map { processor in
-        let precisions = processor.precisions.map(\.rawValue).joined(separator: ", ")
-        return "\(processor.name) (\(precisions.isEmpty ? "no training" : precisions))"
-      }
-      findings.report(
-        .noProcessor(device: device.name, precision: precision.rawValue, has: has),
-        at: fields.valuePlace("precision"))
-    }
+    let precision = self.precision(in: &fields, inherited: .fp32)
     let workload = self.workload(
       in: &fields, model: model, precision: precision, device: device)
     let rule = fields.required("optimizer") { self.optimizerRule($0) }
@@ -41,9 +32,8 @@ extension ScenarioReading {
     let learning = fields.optional("learning", absent: LearningMode.real) {
       $0.choice(of: LearningMode.self)
     }
-    if let precision, learning == .real, precision != .fp32 {
-      findings.report(
-        .notLearned(precision: precision.rawValue), at: fields.valuePlace("precision"))
+    if let precision {
+      check(precision, at: fields.valuePlace("precision"), device: device, model: model)
     }
     let target = fields.required("target") { self.target($0, learning: learning) }
     let stop = fields.optional("stop", absent: learning == LearningMode.none ? .rounds : .atTarget)
@@ -60,7 +50,9 @@ extension ScenarioReading {
       jitter = specifications.jitter(value)
     }
     fields.finish()
-    var parts = TrainingParts(setup: nil, model: model, dataSet: dataSet, jitter: jitter)
+    var parts = TrainingParts(
+      setup: nil, model: model, dataSet: dataSet, jitter: jitter, precision: precision,
+      learning: learning)
     if let model, let dataSet, let precision, let workload, let rule, let schedule,
       let augmentation, let chunk, let learning, let target, let stop
     {

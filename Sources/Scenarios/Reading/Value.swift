@@ -37,6 +37,19 @@ struct Value {
     return text
   }
 
+  static let longestLabel = 60
+
+  /// One line of text that names something for people.
+  func label() -> String? {
+    guard let text = sentence()?.trimmedSpaces else { return nil }
+    let isLine = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    guard isLine, text.count <= Self.longestLabel else {
+      report(.notLabel(path: path, found: text.shortened))
+      return nil
+    }
+    return text
+  }
+
   /// A whole number in this range, written in decimal digits.
   func wholeNumber(_ range: ClosedRange<Int>) -> Int? {
     guard let text = text(expected: "a whole number") else { return nil }

@@ -1,5 +1,6 @@
 import Hardware
 import Simulation
+import Strategies
 
 extension SpecificationReading {
   /// A workload: its catalogue name, or a mapping as in a catalogue file.
@@ -95,7 +96,8 @@ extension ScenarioReading {
   /// A workload that is asked for must be calibrated on the device; the processor's own costs are
   /// taken, and marked, where nobody asked.
   func workload(
-    in fields: inout Fields, model: String?, precision: Precision?, device: DeviceSpecification?
+    in fields: inout Fields, model: String?, precision: TrainingPrecision?,
+    device: DeviceSpecification?
   ) -> WorkloadSpecification?? {
     if !fields.has("workload") {
       // Asked for, so that it is among the known keys.
@@ -114,15 +116,19 @@ extension ScenarioReading {
         value.report(.otherModel(workload: workload.name, model: workload.model, asked: model))
         return nil
       }
-      if let device, let precision, let processor = device.processor(for: precision),
-        !workload.isCalibrated(
-          device: device.name, processor: processor.name, precision: precision)
-      {
-        value.report(
-          .noCalibration(
-            workload: workload.name, device: device.name, processor: processor.name,
-            precision: precision.rawValue))
-        return nil
+      // One that is written out, as in effective scenarios, says what it was calibrated for.
+      if let device, let precision, !value.node.isMapping {
+        for format in precision.formats {
+          guard let processor = device.processor(for: format),
+            !workload.isCalibrated(
+              device: device.name, processor: processor.name, precision: format)
+          else { continue }
+          value.report(
+            .noCalibration(
+              workload: workload.name, device: device.name, processor: processor.name,
+              precision: format.rawValue))
+          return nil
+        }
       }
       return workload.only(device?.name)
     }

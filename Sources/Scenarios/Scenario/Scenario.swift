@@ -7,7 +7,10 @@ import Strategies
 public struct Scenario: Hashable, Sendable {
   /// Letters, digits, `-`, `_` and `.`: results are filed under it.
   public var name: String
+  /// Of the first repetition.
   public var seed: UInt64
+  /// How many seeds every strategy is run with: `seed` and those that follow it.
+  public var repetitions: Int
   public var cluster: ClusterSetup
   public var training: TrainingSetup
   /// What goes wrong in every strategy's run.
@@ -20,12 +23,14 @@ public struct Scenario: Hashable, Sendable {
   public var strategies: [StrategyChoice]
 
   public init(
-    name: String, seed: UInt64, cluster: ClusterSetup, training: TrainingSetup,
+    name: String, seed: UInt64, repetitions: Int = 1, cluster: ClusterSetup,
+    training: TrainingSetup,
     faults: FaultPlan = FaultPlan(), energyBoundary: EnergyBoundary,
     idleAttribution: IdleAttribution = .byTime, strategies: [StrategyChoice]
   ) {
     self.name = name
     self.seed = seed
+    self.repetitions = repetitions
     self.cluster = cluster
     self.training = training
     self.faults = faults
@@ -34,21 +39,44 @@ public struct Scenario: Hashable, Sendable {
     self.strategies = strategies
   }
 
-  /// The processor that trains, on every device, with the costs of the workload.
+  /// The seeds of all repetitions.
+  public var seeds: [UInt64] { (0..<UInt64(repetitions)).map { seed + $0 } }
+
+  /// The processor that trains in the training's own precision, on every device, with the costs of
+  /// the workload.
   ///
   /// Never nil in a scenario that `ScenarioReader` returned.
   public var processor: ProcessorSpecification? {
-    server.device.processor(for: training.precision)
+    server.device.processor(for: training.precision.formats[0])
   }
 
-  /// The server, with the costs of the workload in its devices.
-  public var server: ServerSpecification {
+  /// The processors that work in any strategy, with the number formats that they work in.
+  public var processors: [(processor: ProcessorSpecification, formats: [Precision])] {
+    let formats = Precision.allCases.filter { format in
+      strategies.contains { $0.precision.formats.contains(format) }
+    }
+    return cluster.server.device.processors.compactMap { processor in
+      let own = formats.filter {
+        cluster.server.device.processor(for: $0)?.name == processor.name
+      }
+      let device = server(for: own).device
+      return device.processors.first { $0.name == processor.name && !own.isEmpty }
+        .map { ($0, own) }
+    }
+  }
+
+  /// The server, with the costs of the workload in the training's own precision in its devices.
+  public var server: ServerSpecification { server(for: training.precision.formats) }
+
+  /// The server, with the costs of the workload on the processors of some number formats.
+  public func server(for formats: [Precision]) -> ServerSpecification {
     var server = cluster.server
-    server.device = server.device.calibrated(
-      for: training.workload, precision: training.precision)
-    if let mode = powerMode, let operations = trainingOperationsPerSample {
-      server.device = server.device.at(
-        mode, modeWorkload, precision: training.precision, operationsPerSample: operations)
+    for format in formats {
+      server.device = server.device.calibrated(for: training.workload, precision: format)
+      if let mode = powerMode, let operations = trainingOperationsPerSample {
+        server.device = server.device.at(
+          mode, modeWorkload(in: format), precision: format, operationsPerSample: operations)
+      }
     }
     return server
   }
@@ -65,11 +93,13 @@ public struct Scenario: Hashable, Sendable {
   }
 
   /// What the workload costs over the power modes of the device; nil if nobody calibrated that.
-  public var modeWorkload: ModeWorkload? {
+  public var modeWorkload: ModeWorkload? { modeWorkload(in: training.precision.formats[0]) }
+
+  private func modeWorkload(in format: Precision) -> ModeWorkload? {
     let device = cluster.server.device
-    guard let processor = device.processor(for: training.precision) else { return nil }
+    guard let processor = device.processor(for: format) else { return nil }
     return training.workload?.modes(
-      device: device.name, processor: processor.name, precision: training.precision)
+      device: device.name, processor: processor.name, precision: format)
   }
 
   private var trainingOperationsPerSample: Double? {
@@ -122,17 +152,27 @@ public enum Placement: String, CaseIterable, Codable, Sendable {
 
 /// A strategy of the file with its checked parameters.
 public struct StrategyChoice: Hashable, Sendable {
-  /// Unique in the file: the name, then `name#2`, `name#3` for more of the same kind.
+  /// Unique in the file: what the file calls it, or its name and what tells it from others of its
+  /// kind (see `StrategyLabels`).
   public var label: String
+  /// What the file calls it; nil leaves that to its parameters.
+  public var givenLabel: String?
   /// The name in the registry.
   public var name: String
   /// Defaults filled in, in the order in which the strategy declares them.
   public var parameters: StrategyParameters
+  /// The training's, or its own.
+  public var precision: TrainingPrecision
 
-  public init(label: String, name: String, parameters: StrategyParameters) {
+  public init(
+    label: String, givenLabel: String? = nil, name: String, parameters: StrategyParameters,
+    precision: TrainingPrecision = .fp32
+  ) {
     self.label = label
+    self.givenLabel = givenLabel
     self.name = name
     self.parameters = parameters
+    self.precision = precision
   }
 
   /// The strategy itself; nil when `types` do not hold it.

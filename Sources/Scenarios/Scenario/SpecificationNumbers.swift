@@ -117,13 +117,14 @@ extension WorkloadSpecification {
 
 /// What the results of a scenario rest on without anybody having measured it.
 ///
-/// The numbers of the server, its device, and of the device's processors the one that trains.
+/// The numbers of the server, its device, and of the device's processors those that train.
 public func assumptions(of scenario: Scenario) -> [Assumption] {
   var server = scenario.cluster.server
   let device = server.device
   // Without both of them no temperature is modelled, and neither counts.
   if !server.hasHeat { server.airflow = nil }
-  let power = device.deviceNumbers + (scenario.processor.map(device.numbers) ?? [])
+  let power =
+    device.deviceNumbers + scenario.processors.flatMap { device.numbers(of: $0.processor) }
   let limits = scenario.cluster.powerLimit == nil ? [] : device.powerLimitNumbers
   let numbers = power + limits + (server.hasHeat ? device.thermalNumbers : []) + server.numbers
   // Where a temperature can slow a device down, what warms it touches time as well.
@@ -139,16 +140,19 @@ public func assumptions(of scenario: Scenario) -> [Assumption] {
 /// That the workload costs what any work costs on the processor, when nobody calibrated it there.
 private func assumedCosts(of scenario: Scenario) -> [Assumption] {
   let device = scenario.cluster.server.device
-  let (model, precision) = (scenario.training.model, scenario.training.precision)
-  guard let processor = scenario.processor,
-    scenario.training.workload?.isCalibrated(
-      device: device.name, processor: processor.name, precision: precision) != true
-  else { return [] }
-  return [
-    Assumption(
-      path: "\(model).\(device.name).\(processor.name).\(precision.rawValue)",
-      value: "the processor's own costs",
-      source: "No calibration of this model was found for this processor and number format",
-      touches_energy_only: false)
-  ]
+  let model = scenario.training.model
+  return scenario.processors.flatMap { processor, formats in
+    formats.compactMap { format in
+      if scenario.training.workload?.isCalibrated(
+        device: device.name, processor: processor.name, precision: format) == true
+      {
+        return nil
+      }
+      return Assumption(
+        path: "\(model).\(device.name).\(processor.name).\(format.rawValue)",
+        value: "the processor's own costs",
+        source: "No calibration of this model was found for this processor and number format",
+        touches_energy_only: false)
+    }
+  }
 }

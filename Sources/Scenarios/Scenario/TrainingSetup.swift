@@ -8,7 +8,8 @@ public struct TrainingSetup: Hashable, Sendable {
   public var model: String
   /// The folder of an `idx` or `cifar` set is an absolute path.
   public var dataSet: DataSetSource
-  public var precision: Precision
+  /// Of every strategy that does not say another one.
+  public var precision: TrainingPrecision
   /// What training costs on the devices; nil takes the processor's own numbers.
   public var workload: WorkloadSpecification?
   public var optimizer: Optimizer
@@ -20,7 +21,7 @@ public struct TrainingSetup: Hashable, Sendable {
   public var learning: LearningMode
 
   public init(
-    model: String, dataSet: DataSetSource, precision: Precision,
+    model: String, dataSet: DataSetSource, precision: TrainingPrecision,
     workload: WorkloadSpecification? = nil, optimizer: Optimizer,
     augmentation: Augmentation = .none, chunk: Int = Chunking.training,
     goal: TrainingGoal, learning: LearningMode

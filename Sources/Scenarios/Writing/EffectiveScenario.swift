@@ -1,5 +1,6 @@
 import Hardware
 import Learning
+import Strategies
 
 extension Scenario {
   /// The scenario as a file that needs nothing else: every default is filled in, and the server and
@@ -10,6 +11,7 @@ extension Scenario {
     var yaml = YAMLText()
     yaml.line("scenario", YAMLText.scalar(name))
     yaml.line("seed", "\(seed)")
+    yaml.line("repeat", "\(repetitions)")
     yaml.block("cluster") { yaml in
       yaml.block("server") { yaml in yaml.write(cluster.server) }
       yaml.line("servers", "\(cluster.servers)")
@@ -30,7 +32,7 @@ extension Scenario {
       "energy",
       "{ boundary: \(energyBoundary.rawValue), idle-attribution: \(idleAttribution.rawValue) }")
     yaml.block("strategies") { yaml in
-      for strategy in strategies { yaml.write(strategy) }
+      for strategy in strategies { yaml.write(strategy, in: training.precision) }
     }
     return yaml.text
   }
@@ -63,7 +65,7 @@ extension YAMLText {
     case .generated(let train, let test):
       line("dataset", "{ generated: { train: \(train), test: \(test) } }")
     }
-    line("precision", training.precision.rawValue)
+    for (key, value) in training.precision.keys { line(key, value) }
     if let workload = training.workload {
       block("workload") { $0.write(workload) }
     } else {
@@ -82,8 +84,12 @@ extension YAMLText {
     line("learning", training.learning.rawValue)
   }
 
-  fileprivate mutating func write(_ strategy: StrategyChoice) {
-    let parameters = strategy.parameters.values.map { "\($0.name): \(Self.scalar($0.value))" }
+  fileprivate mutating func write(_ strategy: StrategyChoice, in precision: TrainingPrecision) {
+    let label = strategy.givenLabel.map { ["label: \(Self.scalar($0))"] } ?? []
+    let own = strategy.precision == precision ? [] : strategy.precision.keys
+    let parameters =
+      label + strategy.parameters.values.map { "\($0.name): \(Self.scalar($0.value))" }
+      + own.map { "\($0.key): \($0.value)" }
     let name = Self.scalar(strategy.name)
     item(parameters.isEmpty ? name : "\(name): { \(parameters.joined(separator: ", ")) }")
   }

@@ -14,6 +14,10 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
   public var wait_s: Double
   /// Taking part in the distribution of the data set and of the first weights.
   public var distribute_s: Double
+  /// Compressing what it sends, or undoing that.
+  public var compress_s: Double
+  /// Writing or reading checkpoints.
+  public var checkpoint_s: Double
   /// Everything else.
   public var idle_s: Double
   /// Of `compute_s`, while a governor held a clock below what is asked for and allowed.
@@ -26,12 +30,16 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
   public var clocks: [ClockRecord]
   /// Joules per component of the device, such as `idle` and `cpu`, in a fixed order.
   public var energy_J: [NamedJoules]
+  /// The same joules by what the device was doing, but for those of its link: one entry for each
+  /// phase, by the name of its seconds, such as `compute`.
+  public var phase_energy_J: [NamedJoules]
 
   public init(
     device: String, board: Int, used: Bool, compute_s: Double, communicate_s: Double,
-    wait_s: Double, distribute_s: Double, idle_s: Double, throttled_s: Double = 0,
-    peak_temperature_C: Double? = nil, shut_down_at_s: Double? = nil, clocks: [ClockRecord] = [],
-    energy_J: [NamedJoules]
+    wait_s: Double, distribute_s: Double, compress_s: Double = 0, checkpoint_s: Double = 0,
+    idle_s: Double, throttled_s: Double = 0, peak_temperature_C: Double? = nil,
+    shut_down_at_s: Double? = nil, clocks: [ClockRecord] = [], energy_J: [NamedJoules],
+    phase_energy_J: [NamedJoules] = []
   ) {
     self.device = device
     self.board = board
@@ -40,12 +48,15 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
     self.communicate_s = communicate_s
     self.wait_s = wait_s
     self.distribute_s = distribute_s
+    self.compress_s = compress_s
+    self.checkpoint_s = checkpoint_s
     self.idle_s = idle_s
     self.throttled_s = throttled_s
     self.peak_temperature_C = peak_temperature_C
     self.shut_down_at_s = shut_down_at_s
     self.clocks = clocks
     self.energy_J = energy_J
+    self.phase_energy_J = phase_energy_J
   }
 }
 

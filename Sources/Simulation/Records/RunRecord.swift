@@ -1,7 +1,8 @@
-/// Everything recorded of one strategy's run.
+/// Everything recorded of one strategy's run with one seed.
 public struct StrategyRecord: Codable, Hashable, Sendable {
-  /// The strategy's name; a second one of the same kind in a file gets `#2`, and so on.
+  /// The strategy's label, unique in its scenario.
   public var name: String
+  public var seed: UInt64
   /// Its parameters as written in the effective scenario, such as `groups: 8, batch: 64`.
   public var parameters: String
   public var rounds: [RoundRecord]
@@ -22,15 +23,18 @@ public struct StrategyRecord: Codable, Hashable, Sendable {
   public var failure: String?
   /// Joules charged to the job, with idle power by the run's `idle_attribution`.
   public var energy_job_J: Double?
+  /// What the devices in use did over time; nil if nobody recorded it.
+  public var timeline: TimelineRecord?
 
   public init(
-    name: String, parameters: String, rounds: [RoundRecord], devices: [DeviceRecord],
+    name: String, seed: UInt64, parameters: String, rounds: [RoundRecord], devices: [DeviceRecord],
     links: [LinkRecord], components: [NamedJoules], simulated_time_s: Double,
     energy_server_J: Double, energy_used_J: Double, peak_power_server_W: Double,
     peak_power_used_W: Double, heat: HeatRecord? = nil, fingerprint: String,
-    failure: String? = nil, energy_job_J: Double? = nil
+    failure: String? = nil, energy_job_J: Double? = nil, timeline: TimelineRecord? = nil
   ) {
     self.name = name
+    self.seed = seed
     self.parameters = parameters
     self.rounds = rounds
     self.devices = devices
@@ -45,15 +49,17 @@ public struct StrategyRecord: Codable, Hashable, Sendable {
     self.fingerprint = fingerprint
     self.failure = failure
     self.energy_job_J = energy_job_J
+    self.timeline = timeline
   }
 }
 
 /// Everything recorded of one run of one scenario: the only input of reports.
 public struct RunRecord: Codable, Hashable, Sendable {
   public var scenario: String
+  /// Of the first repetition.
   public var seed: UInt64
   public var run_id: String
-  /// Digest over the fingerprints of all strategies.
+  /// Digest over the fingerprints of all runs.
   public var fingerprint: String
   /// The boundary of the headline joules: `server` or `used`.
   public var boundary: String
@@ -67,6 +73,7 @@ public struct RunRecord: Codable, Hashable, Sendable {
   public var target_accuracy: Double?
   public var maximum_rounds: Int
   public var assumptions: [Assumption]
+  /// In the order of the scenario; of each strategy, in the order of the seeds.
   public var strategies: [StrategyRecord]
 
   public init(

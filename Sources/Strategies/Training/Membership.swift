@@ -33,9 +33,21 @@ struct Membership {
     return members
   }
 
-  /// Takes note that devices were given the weights.
-  mutating func receive(_ numbers: [Int]) {
-    for number in numbers { received[number] = devices[number].deaths }
+  /// Devices that are about to be given the weights, and how often each had died before.
+  struct Recipients {
+    fileprivate let deaths: [(number: Int, deaths: Int)]
+  }
+
+  /// All that live at this moment.
+  func recipients() -> Recipients {
+    Recipients(
+      deaths: devices.indices.filter { devices[$0].isAlive }.map { ($0, devices[$0].deaths) })
+  }
+
+  /// Takes note that devices were given the weights: one that has died since holds nothing, and one
+  /// that was dead then was given nothing.
+  mutating func receive(_ recipients: Recipients) {
+    for (number, deaths) in recipients.deaths { received[number] = deaths }
   }
 
   /// Tries something again for as long as devices die or return in it.

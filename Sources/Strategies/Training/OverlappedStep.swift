@@ -12,13 +12,11 @@ final class OverlappedStep {
   private let names: [String]
   private let buckets: [GradientBucket]
   private let simulation: Simulation
-  private let operationsPerSample: Double
 
   init(_ job: TrainingJob, _ devices: [Device], buckets: [GradientBucket]) {
     self.devices = devices
     self.buckets = buckets
     simulation = job.simulation
-    operationsPerSample = job.model.trainingOperationsPerSample
     alone = devices.map { job.group([$0], name: $0.name) }
     names = devices.map(\.name) + ["sending"]
   }
@@ -44,9 +42,11 @@ final class OverlappedStep {
         return
       }
       for (number, bucket) in buckets.enumerated() {
-        try await compute(samples[index], bucket, isFirst: number == 0, on: index)
+        try await alone[index].compute(parts: [
+          StepPart(samples: samples[index], share: bucket.share, startsStep: number == 0)
+        ])
         if let preparing {
-          try await alone[index].compute { _ in preparing(bucket) }
+          try await alone[index].compute(as: .compress) { _ in preparing(bucket) }
         }
         missing[number] -= 1
         if missing[number] > 0 { continue }
@@ -57,17 +57,5 @@ final class OverlappedStep {
       }
     }
     for device in devices { device.enter(.wait, at: simulation.now) }
-  }
-
-  private func compute(
-    _ samples: Int, _ bucket: GradientBucket, isFirst: Bool, on index: Int
-  ) async throws {
-    try await alone[index].compute { _ in
-      samples == 0
-        ? nil
-        : Work(
-          steps: isFirst ? 1 : 0,
-          operations: operationsPerSample * Double(samples) * bucket.share)
-    }
   }
 }

@@ -7,7 +7,8 @@ import Simulation
 ///
 /// A stage computes the micro-batches forward in order, then backward in the opposite order. What it
 /// hands on is sent while it computes; a stage that has nothing to compute communicates while a
-/// message to it is under way, and waits otherwise: the bubbles.
+/// message to it is under way, and waits otherwise: the bubbles. A stage pays the fixed cost of a step
+/// once, whatever its micro-batches.
 /// Source: Huang et al., "GPipe: efficient training of giant neural networks using pipeline
 /// parallelism", NeurIPS 2019, without its recomputation.
 final class PipelineStep {
@@ -109,10 +110,11 @@ final class PipelineStep {
   }
 
   private func pass(_ samples: Int, _ share: Double, isFirst: Bool, on index: Int) async throws {
-    let operations = job.model.trainingOperationsPerSample * Double(samples) * share
-    try await alone[index].compute { _ in
-      samples == 0 ? nil : Work(steps: isFirst ? 1 : 0, operations: operations)
-    }
+    let weights =
+      Double(stages[index % stages.count].parameters) / Double(job.model.parameterCount)
+    try await alone[index].compute(parts: [
+      StepPart(samples: samples, share: share, startsStep: isFirst, weights: weights)
+    ])
   }
 
   /// Carries what a stage hands on to a neighbour, one message after the other.

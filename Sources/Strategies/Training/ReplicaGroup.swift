@@ -10,6 +10,7 @@ public final class ReplicaGroup: Component, WaitTarget {
   public let devices: [Device]
   public let name: String
   private let model: ModelDescription
+  private let costs: StepCosts
   // Unowned: the simulation holds its components, and this is one.
   private unowned let simulation: Simulation
   @exclusivity(unchecked) private var id: ComponentID?
@@ -19,13 +20,27 @@ public final class ReplicaGroup: Component, WaitTarget {
   @exclusivity(unchecked) private var failure: DeviceFailure?
   /// Numbers the operations, so that what is left of one that failed is recognised.
   @exclusivity(unchecked) private var operation: UInt64 = 0
+  /// What each device still has to do in this operation; empty where no device has a companion.
+  @exclusivity(unchecked) private var stages: [Stage] = []
   /// How often each device had died when the group was formed.
   private let deaths: [Int]
 
-  init(_ devices: [Device], name: String, model: ModelDescription, in simulation: Simulation) {
+  /// Of an operation on several processors of one device.
+  private struct Stage {
+    /// Pieces of work under way.
+    var running = 0
+    /// What follows on the device's processor when they are done.
+    var after: Work?
+  }
+
+  init(
+    _ devices: [Device], name: String, model: ModelDescription, costs: StepCosts,
+    in simulation: Simulation
+  ) {
     self.devices = devices
     self.name = name
     self.model = model
+    self.costs = costs
     self.simulation = simulation
     deaths = devices.map(\.deaths)
     id = simulation.add(self)
@@ -33,20 +48,34 @@ public final class ReplicaGroup: Component, WaitTarget {
 
   /// One training step: every device works on its share of the batch.
   ///
+  /// It takes and draws what the run's precision says (`StepCosts`).
+  ///
   /// - Parameter samples: The share of each device; one with none has nothing to compute.
   public nonisolated(nonsending) func train(_ samples: [Int]) async throws {
-    let operations = model.trainingOperationsPerSample
-    try await compute { index in
-      samples[index] == 0
-        ? nil : Work(steps: 1, operations: operations * Double(samples[index]))
-    }
+    try await run(as: .compute) { costs.pieces(StepPart(samples: samples[$0])) }
   }
 
-  /// Every device does its piece of work, by its index; nil leaves a device waiting.
+  /// Parts of training steps, one for each device, in the run's precision; nil leaves one waiting.
   ///
+  /// - Throws: As `compute(as:_:)`.
+  public nonisolated(nonsending) func compute(parts: [StepPart?]) async throws {
+    try await run(as: .compute) { parts[$0].flatMap(costs.pieces) }
+  }
+
+  /// Every device does its piece of work on its processor, by its index; nil leaves it waiting.
+  ///
+  /// - Parameter phase: What the time is accounted as.
   /// - Throws: `DeviceFailure` as soon as a device dies at it, or if one has died since the group
   ///   was formed: a device that returned holds nothing of what the group shares.
-  public nonisolated(nonsending) func compute(_ work: (Int) -> Work?) async throws {
+  public nonisolated(nonsending) func compute(
+    as phase: Phase = .compute, _ work: (Int) -> Work?
+  ) async throws {
+    try await run(as: phase) { index in work(index).map { StepCosts.Pieces(own: $0) } }
+  }
+
+  private nonisolated(nonsending) func run(
+    as phase: Phase, _ work: (Int) -> StepCosts.Pieces?
+  ) async throws {
     guard let id else { return }
     try checkDevices("waiting")
     operation &+= 1
@@ -54,14 +83,13 @@ public final class ReplicaGroup: Component, WaitTarget {
     failure = nil
     for index in devices.indices {
       let device = devices[index]
-      guard let piece = work(index) else {
+      guard let pieces = work(index) else {
         device.enter(.wait, at: simulation.now)
         continue
       }
       unfinished += 1
-      device.enter(.compute, at: simulation.now)
-      device.processor.start(
-        piece, receiver: id, tag: operation << 32 | UInt64(index), in: simulation)
+      device.enter(phase, at: simulation.now)
+      start(pieces, on: index, receiver: id)
     }
     if unfinished == 0 { return }
     do {
@@ -69,10 +97,46 @@ public final class ReplicaGroup: Component, WaitTarget {
       if let failure { throw failure }
     } catch {
       operation &+= 1
-      for device in devices { device.processor.abandon(receiver: id, in: simulation) }
+      for device in devices {
+        device.processor.abandon(receiver: id, in: simulation)
+        for companion in device.companions { companion.abandon(receiver: id, in: simulation) }
+      }
       rest()
       throw error
     }
+  }
+
+  private func start(_ pieces: StepCosts.Pieces, on index: Int, receiver id: ComponentID) {
+    let device = devices[index]
+    let tag = operation << 32 | UInt64(index)
+    guard let companion = device.companions.first else {
+      if let own = pieces.own {
+        device.processor.start(own, receiver: id, tag: tag, in: simulation)
+      }
+      return
+    }
+    if stages.isEmpty { stages = Array(repeating: Stage(), count: devices.count) }
+    stages[index] = Stage(after: pieces.after)
+    if let work = pieces.companion {
+      stages[index].running += 1
+      companion.start(work, receiver: id, tag: tag, in: simulation)
+    }
+    if let work = pieces.own {
+      stages[index].running += 1
+      device.processor.start(work, receiver: id, tag: tag, in: simulation)
+    }
+  }
+
+  /// Whether a device goes on when a piece of its work has ended.
+  private func goesOn(_ index: Int) -> Bool {
+    guard let id, !stages.isEmpty else { return false }
+    stages[index].running -= 1
+    if stages[index].running > 0 { return true }
+    guard let work = stages[index].after else { return false }
+    stages[index] = Stage(running: 1)
+    devices[index].processor.start(
+      work, receiver: id, tag: operation << 32 | UInt64(index), in: simulation)
+    return true
   }
 
   /// Nothing goes on: devices wait for what comes, and dead ones do nothing.
@@ -88,10 +152,13 @@ public final class ReplicaGroup: Component, WaitTarget {
 
   public func handle(_ event: Event, in simulation: Simulation) {
     let end = WorkEnd(event)
-    let device = devices[Int(end.tag & 0xffff_ffff)]
-    device.enter(end.failed ? .idle : .wait, at: simulation.now)
+    let index = Int(end.tag & 0xffff_ffff)
+    let device = devices[index]
     // Of an operation that failed, the others' work may end later.
-    if end.tag >> 32 != operation & 0xffff_ffff { return }
+    let isPresent = end.tag >> 32 == operation & 0xffff_ffff
+    if isPresent, !end.failed, goesOn(index) { return }
+    device.enter(end.failed ? .idle : .wait, at: simulation.now)
+    if !isPresent { return }
     if end.failed {
       operation &+= 1
       failure = failure(of: device, "computing")

@@ -44,7 +44,9 @@ public final class TrainingJob {
   public let devices: [Device]
   public let model: ModelDescription
   public let data: DataSetDescription
+  public let precision: TrainingPrecision
   public let seed: UInt64
+  private let costs: StepCosts
   private let goal: TrainingGoal
   private let learner: Learner?
   private let progress: (RoundRecord) -> Void
@@ -55,13 +57,17 @@ public final class TrainingJob {
   private var stepsInRound = 0
   private var bytesBefore = 0
   private var stepsSinceRequest = 0
+  /// The weight of FP32 in merges that go by similarity; even before the first comparison.
+  private var similarAlpha = 0.5
 
   /// - Parameters:
+  ///   - precision: What training steps cost; the cluster has processors for its formats.
   ///   - learner: Where learning values come from; nil trains nothing and only takes time.
   ///   - progress: Called with every round that closes.
   public init(
     simulation: Simulation, cluster: Cluster, devices: [Device], model: ModelDescription,
-    data: DataSetDescription, goal: TrainingGoal, learner: Learner?,
+    data: DataSetDescription, precision: TrainingPrecision = .fp32, goal: TrainingGoal,
+    learner: Learner?,
     progress: @escaping (RoundRecord) -> Void = { _ in }
   ) {
     self.simulation = simulation
@@ -69,6 +75,8 @@ public final class TrainingJob {
     self.devices = devices
     self.model = model
     self.data = data
+    self.precision = precision
+    costs = StepCosts(model, precision, on: devices.first)
     self.goal = goal
     self.learner = learner
     self.progress = progress
@@ -145,11 +153,40 @@ public final class TrainingJob {
     samplesInRound += batch.count
     stepsInRound += 1
     guard let learner, let state = weights.state else { return weights }
-    let next = learner.step(state, batch: batch)
+    let next = learner.step(state, batch: inPrecision(batch), alpha: alpha)
     // Asking now and then lets the computing start while simulated time runs on.
     stepsSinceRequest += 1
     if stepsSinceRequest % 32 == 0 { learner.request(next) }
     return Weights(state: next)
+  }
+
+  /// A batch with what the learner must know of the run's precision.
+  private func inPrecision(_ batch: SampleBatch) -> SampleBatch {
+    guard case .mixed = precision, batch.npu == nil else { return batch }
+    let workers = batch.workers ?? [batch.count]
+    return batch.split(over: workers, npu: workers.map(integerSamples))
+  }
+
+  /// The weight of FP32 in the merges of mixed precision; nil in others.
+  private var alpha: Double? {
+    guard case .mixed(let split) = precision else { return nil }
+    if case .fixed(let alpha) = split.confidence { return alpha }
+    return similarAlpha
+  }
+
+  /// Sets the weight of FP32 by how alike the logits of samples are in both precisions.
+  func setConfidence(_ weights: Weights, on samples: SampleBatch) throws {
+    guard let learner, let state = weights.state else { return }
+    let similarity = try learner.read(learner.similarity(state, samples: samples))
+    let whole = 1 << 20
+    similarAlpha = Confidence.alpha(
+      integerShare: Double(integerSamples(of: whole)) / Double(whole), similarity: similarity)
+  }
+
+  /// Samples that decisions are made on.
+  func validationSamples(_ count: Int) -> SampleBatch {
+    SampleOrder.shuffled(count: data.trainCount, seed: seed, name: "validation")
+      .batches(of: min(count, data.trainCount))[0]
   }
 
   /// The mean of several weights, each counted by its number of samples.
@@ -169,9 +206,12 @@ public final class TrainingJob {
 
   // MARK: Groups and messages
 
+  /// How many of a worker's samples are trained in INT8.
+  public func integerSamples(of samples: Int) -> Int { costs.integerSamples(of: samples) }
+
   /// A replica group of these devices.
   public func group(_ devices: [Device], name: String) -> ReplicaGroup {
-    ReplicaGroup(devices, name: name, model: model, in: simulation)
+    ReplicaGroup(devices, name: name, model: model, costs: costs, in: simulation)
   }
 
   /// A collective among devices.

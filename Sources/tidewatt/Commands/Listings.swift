@@ -63,6 +63,17 @@ private func list(_ numbers: [SpecificationNumber], brief: Bool) {
 }
 
 struct Strategies: ParsableCommand {
+  private static let precision = """
+    every strategy
+      Numbers to train in; absent are those of 'training'.
+        precision: \(TrainingPrecision.words.joined(separator: " | ")), default fp32 (or cpu): npu \
+    does products in INT8, niti everything; mixed splits a device's samples over both processors
+        npu-share: profiled | 0..1, default profiled, only with mixed: part of a device's samples \
+    in INT8
+        alpha: similarity | 0..1, default similarity, only with mixed: weight of the FP32 result \
+    where both are merged
+    """
+
   static let configuration = CommandConfiguration(
     abstract: "List the strategies with their parameters.")
 
@@ -81,6 +92,7 @@ struct Strategies: ParsableCommand {
         print("    \(parameter.name): \(kind), \(presence): \(parameter.help)")
       }
     }
+    print(Self.precision)
   }
 }
 

@@ -1,0 +1,111 @@
+#include "include/quantisation.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "clones.h"
+
+CLONED static uint32_t largest_bits(const float *values, size_t count) {
+  uint32_t largest = 0;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t bits;
+    memcpy(&bits, values + i, sizeof bits);
+    bits &= 0x7fffffff;  // of magnitudes, in their order, infinities and NaN above all numbers
+    largest = bits > largest ? bits : largest;
+  }
+  return largest;
+}
+
+float tidewatt_unit(const float *values, size_t count) {
+  const uint32_t bits = largest_bits(values, count);
+  float largest;
+  memcpy(&largest, &bits, sizeof largest);
+  if (!isfinite(largest)) return NAN;
+  if (largest == 0) return 1;
+  int exponent;
+  frexpf(largest, &exponent);
+  // Far from where a unit or its inverse would be no normal number.
+  return ldexpf(1, exponent - 7 < -110 ? -110 : exponent - 7);
+}
+
+static inline float limited(float value) {
+  return value > 127 ? 127 : value < -127 ? -127 : value;
+}
+
+CLONED void tidewatt_quantise(const float *values, int8_t *result, size_t count, float unit) {
+  if (isnan(unit)) {
+    memset(result, 0, count);
+    return;
+  }
+  const float scale = 1 / unit;
+  for (size_t i = 0; i < count; i++)
+    result[i] = (int8_t)(int32_t)limited(rintf(values[i] * scale));
+}
+
+// Every operation is exact.
+static inline float pseudo_rounded(float value) {
+  const float magnitude = fabsf(value);
+  const float whole = floorf(magnitude);
+  const float upper = (magnitude - whole) * 4096;
+  const float upper_bits = floorf(upper);
+  const float lower_bits = floorf((upper - upper_bits) * 4096);
+  const float rounded = whole + (upper_bits > lower_bits ? 1.0f : 0.0f);
+  return value < 0 ? -rounded : rounded;
+}
+
+CLONED void tidewatt_quantise_pseudo(const float *values, int8_t *result, size_t count,
+                                     float unit) {
+  if (isnan(unit)) {
+    memset(result, 0, count);
+    return;
+  }
+  const float scale = 1 / unit;
+  for (size_t i = 0; i < count; i++)
+    result[i] = (int8_t)(int32_t)limited(pseudo_rounded(values[i] * scale));
+}
+
+CLONED void tidewatt_dequantise(const int32_t *sums, float *result, size_t rows, size_t columns,
+                                float unit, const float *bias) {
+  if (!bias) {
+    for (size_t i = 0; i < rows * columns; i++) result[i] = (float)sums[i] * unit;
+    return;
+  }
+  for (size_t row = 0; row < rows; row++, sums += columns, result += columns)
+    for (size_t column = 0; column < columns; column++)
+      result[column] = (float)sums[column] * unit + bias[column];
+}
+
+CLONED void tidewatt_dequantise_turned(const int64_t *sums, float *result, size_t matrices,
+                                       size_t rows, size_t columns, float unit) {
+  for (size_t matrix = 0; matrix < matrices; matrix++) {
+    for (size_t column = 0; column < columns; column++)
+      for (size_t row = 0; row < rows; row++)
+        result[column * rows + row] = (float)sums[row * columns + column] * unit;
+    sums += rows * columns;
+    result += rows * columns;
+  }
+}
+
+CLONED void tidewatt_add_quantised(double *sums, const int8_t *values, size_t count, double unit) {
+  for (size_t i = 0; i < count; i++) sums[i] += values[i] * unit;
+}
+
+CLONED void tidewatt_common_unit(const double *sums, float *result, size_t count, double unit) {
+  const double scale = 1 / unit;
+  for (size_t i = 0; i < count; i++) result[i] = (float)(rint(sums[i] * scale) * unit);
+}
+
+CLONED void tidewatt_change_quantised(const int8_t *weights, float *changes, size_t count,
+                                      float unit) {
+  const float scale = 1 / unit;
+  for (size_t i = 0; i < count; i++) {
+    const float weight = weights[i];
+    changes[i] = (limited(weight + pseudo_rounded(changes[i] * scale)) - weight) * unit;
+  }
+}
+
+CLONED void tidewatt_merge(float *restrict weights, const float *restrict a,
+                           const float *restrict b, size_t count, float share) {
+  const float rest = 1 - share;
+  for (size_t i = 0; i < count; i++) weights[i] += share * a[i] + rest * b[i];
+}

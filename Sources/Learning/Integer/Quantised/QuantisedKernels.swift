@@ -1,0 +1,168 @@
+import CKernels
+
+/// Convolutions and full connections of int8 values between layers in FP32 (precision `npu`).
+///
+/// Every tensor that is multiplied gets one power of two for all its values, by its own largest, and
+/// is rounded to the nearest of 255 values; sums are of 32 bits and become FP32 numbers again. What
+/// follows (bias, batch normalisation, ReLU, pooling, sums of branches, the loss) is computed in FP32.
+///
+/// Of one thread; networks that run by turns may share it.
+final class QuantisedKernels {
+  let products: IntegerProducts
+  let scratch = IntegerScratch()
+  /// Of the pass under way.
+  var weights: QuantisedWeights?
+
+  init(products: IntegerProducts = IntegerProducts()) { self.products = products }
+
+  private func tensor(at place: Int) -> QuantisedTensor {
+    guard let weights else {
+      preconditionFailure("a pass in int8 values needs the weights' values")
+    }
+    return weights[place]
+  }
+
+  // MARK: Layers
+
+  /// Adds a convolution or full connection.
+  func append(
+    _ shape: IntegerShape, name: String, parameters: LayerParameters,
+    to assembly: inout NetworkAssembly
+  ) throws {
+    let sums = IntegerSums(shape: shape, products: products, scratch: scratch)
+    let gradients = QuantisedGradient(shape, scratch: scratch)
+    let place = parameters.places[0]
+    let batch = assembly.batch
+    try append(
+      shape, name: name, parameters: parameters, to: &assembly,
+      forward: { try sums.forward($0, filters: $1.filters, images: batch) },
+      backward: { try sums.backward($0, turned: $1.turned(for: shape), images: batch) },
+      gradient: { input, error, unit, target in
+        let products = gradients.clearedSums()
+        try sums.addGradient(input, error: error, images: batch, to: products)
+        gradients.write(products, into: target, unit: unit)
+      }, place: place)
+  }
+
+  /// Adds a convolution of each channel on its own.
+  func appendDepthwise(
+    _ shape: IntegerShape, name: String, parameters: LayerParameters,
+    to assembly: inout NetworkAssembly
+  ) throws {
+    precondition(
+      shape.pixels <= IntegerProducts.mostAddends, "sums over an image do not fit into 32 bits")
+    let scratch = scratch
+    let gradients = QuantisedGradient(shape, isDepthwise: true, scratch: scratch)
+    let place = parameters.places[0]
+    let geometry = shape.geometry(images: assembly.batch)
+    let inputs = assembly.batch * shape.input.elementCount
+    let outputs = assembly.batch * shape.output.elementCount
+    try append(
+      shape, name: name, parameters: parameters, to: &assembly,
+      forward: { input, weights in
+        let sums = scratch.sums(outputs)
+        tidewatt_integer_depthwise(geometry, input.base, weights.filters.base, sums)
+        return sums
+      },
+      backward: { error, weights in
+        let sums = scratch.sums(inputs)
+        tidewatt_integer_depthwise_error(geometry, error.base, weights.filters.base, sums)
+        return sums
+      },
+      gradient: { input, error, unit, target in
+        let products = gradients.clearedSums()
+        tidewatt_integer_depthwise_filters(
+          geometry, input.base, error.base, products, scratch.sums(gradients.count))
+        gradients.write(products, into: target, unit: unit)
+      }, place: place)
+  }
+
+  // MARK: Between FP32 and int8
+
+  private typealias Product = (IntegerBuffer, QuantisedTensor) throws -> UnsafeMutablePointer<Int32>
+
+  /// What the way back needs of the way there.
+  private final class Kept {
+    var input: IntegerBuffer?
+    var unit: Float = 1
+  }
+
+  private func append(
+    _ shape: IntegerShape, name: String, parameters: LayerParameters,
+    to assembly: inout NetworkAssembly, forward: @escaping Product, backward: @escaping Product,
+    gradient:
+      @escaping (IntegerBuffer, IntegerBuffer, Float, UnsafeMutablePointer<Float>) throws ->
+      Void, place: Int
+  ) throws {
+    var kernels = try inputKernels(for: shape, name: name, in: assembly)
+    let input = kernels.output
+    let output = try outputActivation(
+      for: shape, like: input, in: assembly, isTraining: parameters.isTraining)
+    let inputCount = input.value.elementCount
+    let outputCount = output.value.elementCount
+    let channels = shape.output.channels
+    let rows = outputCount / channels
+    let bias = parameters.values.count > 1 ? parameters.values[1] : nil
+    let kept = Kept()
+    if parameters.isTraining { kept.input = IntegerBuffer(count: inputCount) }
+    kernels.forward.append(
+      NativeKernel("\(name) forward") { [unowned self] in
+        let values = kept.input ?? scratch.inputs(inputCount)
+        kept.unit = tidewatt_unit(input.value.data, inputCount)
+        tidewatt_quantise(input.value.data, values.base, inputCount, kept.unit)
+        let weights = tensor(at: place)
+        tidewatt_dequantise(
+          try forward(values, weights), output.value.data, rows, channels,
+          kept.unit * weights.unit, bias?.data)
+      })
+    if let outputGradient = output.gradient {
+      let inputGradient = input.gradient
+      let weightsGradient = parameters.gradients[0]
+      let biasGradient = bias == nil ? nil : parameters.gradients[1]
+      let own = NativeKernel("\(name) backward") { [unowned self] in
+        guard let values = kept.input else { preconditionFailure("training keeps the input") }
+        let error = scratch.errors(outputCount)
+        let unit = tidewatt_unit(outputGradient.data, outputCount)
+        tidewatt_quantise(outputGradient.data, error.base, outputCount, unit)
+        try gradient(values, error, kept.unit * unit, weightsGradient.data)
+        if let biasGradient {
+          tidewatt_column_sums(outputGradient.data, biasGradient.data, rows, channels)
+        }
+        guard let inputGradient else { return }
+        let weights = tensor(at: place)
+        tidewatt_dequantise(
+          try backward(error, weights), inputGradient.data, 1, inputCount, unit * weights.unit,
+          nil)
+      }
+      kernels.backward.insert(own, at: 0)
+    }
+    assembly.add(
+      LayerKernels(output: output, forward: kernels.forward, backward: kernels.backward))
+  }
+
+  /// The input with channels last, in rows if it is one.
+  private func inputKernels(
+    for shape: IntegerShape, name: String, in assembly: NetworkAssembly
+  ) throws -> LayerKernels {
+    if assembly.current.value.shape.count == 2 {
+      return LayerKernels(output: assembly.current, forward: [])
+    }
+    return try assembly.engine.arranged(
+      assembly.images(of: shape.input),
+      as: TensorLayout(assembly.shape(of: shape.input), .channelsLast), for: name,
+      in: assembly.arena)
+  }
+
+  private func outputActivation(
+    for shape: IntegerShape, like input: Activation, in assembly: NetworkAssembly,
+    isTraining: Bool
+  ) throws -> Activation {
+    let isRow = input.value.shape.count == 2
+    let layout = try TensorLayout(
+      isRow ? [assembly.batch, shape.output.channels] : assembly.shape(of: shape.output),
+      isRow ? .plain : .channelsLast)
+    return Activation(
+      value: try assembly.arena.tensor(layout),
+      gradient: isTraining ? try assembly.arena.tensor(layout) : nil)
+  }
+}
