@@ -9,6 +9,11 @@ import Simulation
 /// the mean goes down a tree on every board. A board's uplink so carries one vector for the board,
 /// not one for each device.
 ///
+/// With `ternary` a device sends its board the change of its weights since the last average as -1, 0 or
+/// 1 times a scale for each tensor, without error feedback; sums and means are sent whole (Xu et al.,
+/// "Ternary compression for communication-efficient federated learning", TNNLS 2020, which also
+/// compresses the way back).
+///
 /// Devices that die and return do as under federated averaging; the first of a board that is left
 /// speaks for the board.
 /// Source: the hierarchical baseline of the SoCFlow evaluation (Xu et al., ASPLOS 2024), which its
@@ -17,12 +22,19 @@ public struct TreeAveraging: Strategy {
   public static let name = "tree-averaging"
   public static let summary =
     "Every device trains on its own shard; weights are averaged by boards and along a tree."
-  public static let parameters = FederatedAveraging.parameters
+  public static let parameters =
+    FederatedAveraging.parameters + [
+      StrategyParameter(
+        name: "ternary", kind: .flag, defaultValue: "off",
+        help: "devices send their change since the last average in three values")
+    ]
 
   let batch: Int
   let momentum: MomentumRule
+  let ternary: Bool
 
   public init(_ parameters: StrategyParameters) {
+    ternary = parameters.flag("ternary")
     batch = parameters.count("batch")
     momentum = MomentumRule(rawValue: parameters.choice("momentum")) ?? .reset
   }
@@ -38,7 +50,12 @@ public struct TreeAveraging: Strategy {
   }
 
   public func run(_ job: TrainingJob) async throws {
-    let bytes = job.model.parameterBytes * (momentum == .averaged ? 2 : 1)
+    let vectors = momentum == .averaged ? 2 : 1
+    let bytes = job.model.parameterBytes * vectors
+    let sent = ternary ? job.model.ternaryBytes * vectors : bytes
+    let compressing = Work(
+      bytes: ternary
+        ? GradientCompression.ternary.compressingBytes(parameters: job.model.parameterCount) : 0)
     let all = job.group(job.devices, name: "all devices")
     var membership = Membership(job.devices)
     var averaging: BoardAverage?
@@ -56,13 +73,15 @@ public struct TreeAveraging: Strategy {
         let senders = membership.holders(among: done)
         let others = membership.living(exceptFor: senders)
         let present = averaging?.serves(senders, others) == true ? averaging : nil
-        let average = present ?? BoardAverage(job, senders: senders, others: others, bytes: bytes)
+        let average =
+          present
+          ?? BoardAverage(job, senders: senders, others: others, bytes: bytes, sent: sent)
         averaging = average
-        try await average.run(in: job.simulation)
+        try await average.run(compressing, in: job.simulation)
         return (senders, recipients)
       }
       membership.receive(recipients)
-      weights = training.average(senders)
+      weights = training.average(senders, ternarySince: ternary ? weights : nil)
       try job.close(round: round, with: weights)
     }
   }
@@ -77,7 +96,8 @@ private struct BoardAverage {
   private let gathers: [Collective]
   private let crossing: Crossing
 
-  init(_ job: TrainingJob, senders: [Int], others: [Int], bytes: Int) {
+  /// - Parameter sent: Bytes that a device sends to its board.
+  init(_ job: TrainingJob, senders: [Int], others: [Int], bytes: Int, sent: Int) {
     self.senders = senders
     self.others = others
     self.bytes = bytes
@@ -93,7 +113,7 @@ private struct BoardAverage {
     let devices = members.map { board in board.map { job.devices[$0] } }
     boards = devices.map { job.group($0, name: "board \($0[0].board)") }
     gathers = devices.map {
-      job.collective(.gather(bytes: bytes, participants: $0.count), among: $0)
+      job.collective(.gather(bytes: sent, participants: $0.count), among: $0)
     }
     let formation = Formation(job, members, bytes: bytes)
     crossing = Crossing(
@@ -104,8 +124,11 @@ private struct BoardAverage {
     senders == self.senders && others == self.others && !crossing.hasLostDevice
   }
 
-  func run(in simulation: Simulation) async throws {
+  func run(_ compressing: Work, in simulation: Simulation) async throws {
     try await simulation.concurrentlyThroughFaults(boards.map(\.name)) { number in
+      if compressing.bytes > 0 {
+        try await boards[number].compute(as: .compress) { $0 == 0 ? nil : compressing }
+      }
       try await boards[number].run(gathers[number])
       try await boards[number].addOnFirst(vectorBytes: bytes)
     }

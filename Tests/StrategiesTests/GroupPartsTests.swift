@@ -123,3 +123,25 @@ import Testing
     #expect(tree.secondRound < server.secondRound)
   }
 }
+
+/// Averages by boards of which devices are sent ternary changes.
+@Suite struct TernaryAveragingTests {
+  @Test("a device's message is a sixteenth, and compressing it takes its passes over memory")
+  func bytes() throws {
+    let plain = try TimedRun(
+      TreeAveraging.with(["batch": "8"]), boards: 2, devicesPerBoard: 3, samples: 48)
+    let ternary = try TimedRun(
+      TreeAveraging.with(["batch": "8", "ternary": "on"]), boards: 2, devicesPerBoard: 3,
+      samples: 48)
+    let model = plain.model
+    // Two devices of each board send; all else is as it was.
+    let saved = 4 * (model.parameterBytes - model.ternaryBytes)
+    #expect(plain.rounds[1].bytes - ternary.rounds[1].bytes == saved)
+    #expect(model.ternaryBytes * 15 < model.parameterBytes)
+    let gather = 2 * Double(model.parameterBytes - model.ternaryBytes) / Plain.rate
+    let compressing =
+      GradientCompression.ternary.compressingBytes(parameters: model.parameterCount) / Plain.memory
+    #expect(abs(plain.secondRound - gather + compressing - ternary.secondRound) < 1e-6)
+    #expect(abs(ternary.devices[1].compress_s - 2 * compressing) < 1e-6)
+  }
+}

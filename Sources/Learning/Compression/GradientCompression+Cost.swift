@@ -32,3 +32,11 @@ extension GradientCompression {
     }
   }
 }
+
+extension ModelDescription {
+  /// All trained parameters as -1, 0 or 1, with a scale for each tensor.
+  public var ternaryBytes: Int {
+    GradientCompression.ternary.bytes(
+      parameters: parameterCount, tensors: layers.reduce(0) { $0 + $1.tensorCount })
+  }
+}

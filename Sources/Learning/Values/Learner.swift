@@ -117,6 +117,15 @@ public struct Learner: Sendable {
     store.graph.state(.combine, of: [weights, momentum], program: program)
   }
 
+  /// What a receiver makes of a state that was sent as a ternary update of one that it has.
+  ///
+  /// Each tensor of `reference` changes by -1, 0 or 1 times one scale, by the rule of
+  /// `GradientCompression.ternary`; statistics of batch normalisation are sent as they are. The
+  /// momentum is that of the state.
+  public func ternarised(_ state: ModelState, since reference: ModelState) -> ModelState {
+    store.graph.state(.ternarise, of: [state, reference], program: program)
+  }
+
   /// Accuracy and loss on the test set.
   public func evaluate(_ state: ModelState) -> Metric {
     store.graph.metric(.evaluate, of: state, program: program)

@@ -14,7 +14,7 @@ struct LearningCounters {
     case .evaluate:
       statistics.evaluationsRequested += 1
       if !requested.insert(key).inserted { statistics.evaluationsShared += 1 }
-    case .initialise, .average, .combine, .compare, .validate:
+    case .initialise, .average, .combine, .ternarise, .compare, .validate:
       break
     }
   }

@@ -12,6 +12,9 @@ enum Operation: Sendable {
   case average(weights: [Int], momentum: MomentumRule)
   /// The weights of the first input with the momentum of the second.
   case combine
+  /// The second input changed by the first one's difference from it in three values, -1, 0 and 1 times
+  /// one scale for each tensor.
+  case ternarise
   /// Accuracy and loss on the test set. Input: a state.
   case evaluate
   /// How alike FP32 and INT8 logits of training samples are. Input: a state.
@@ -59,6 +62,8 @@ enum Operation: Sendable {
       weights.withUnsafeBytes { digester.add(bytes: $0) }
     case .combine:
       digester.add("combine")
+    case .ternarise:
+      digester.add("ternarise")
     case .evaluate:
       digester.add("evaluate")
       digester.add(program.dataSet.fingerprint)

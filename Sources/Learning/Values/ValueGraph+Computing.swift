@@ -95,7 +95,7 @@ extension ValueGraph {
       // of those together.
       let fanIn = node.waiting.lazy.filter(\.operation.isAverage).map(\.inputs.count).max()
       saving.interval = min(chainSeconds, unsavedSeconds / 2 / Double(fanIn ?? 1))
-    case .initialise, .average, .combine:
+    case .initialise, .average, .combine, .ternarise:
       break
     }
     return saving

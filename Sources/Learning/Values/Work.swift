@@ -128,6 +128,9 @@ extension Work {
         ParameterState(
           weights: FloatBuffer(copying: inputs[0].weights),
           velocity: FloatBuffer(copying: inputs[1].velocity)))
+    case .ternarise:
+      return .state(
+        TernaryUpdate.state(inputs[0], since: inputs[1], layout: program.network.parameters))
     case .evaluate: return .metric(try evaluated(nil, of: program.dataSet.test, on: kernels))
     case .validate(let ids):
       return .metric(try evaluated(ids, of: program.dataSet.train, on: kernels))

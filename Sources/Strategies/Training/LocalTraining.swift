@@ -49,8 +49,13 @@ struct LocalTraining {
   }
 
   /// The mean of the senders' latest weights, by their numbers of samples.
-  func average(_ senders: [Int]) -> Weights {
+  ///
+  /// - Parameter reference: Weights that all have, if what was sent is the change since them in three
+  ///   values; nil for weights as they are.
+  func average(_ senders: [Int], ternarySince reference: Weights? = nil) -> Weights {
     job.average(
-      senders.map { last[$0] }, samples: senders.map { shards[$0].count }, momentum: momentum)
+      senders.map { sender in
+        reference.map { job.ternarised(last[sender], since: $0) } ?? last[sender]
+      }, samples: senders.map { shards[$0].count }, momentum: momentum)
   }
 }

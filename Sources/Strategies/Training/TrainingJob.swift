@@ -224,6 +224,12 @@ public final class TrainingJob {
       state: learner.average(weights.compactMap(\.state), weights: samples, momentum: momentum))
   }
 
+  /// Weights as those see them who were sent their change since others in three values.
+  public func ternarised(_ weights: Weights, since reference: Weights) -> Weights {
+    guard let learner, let own = weights.state, let other = reference.state else { return weights }
+    return Weights(state: learner.ternarised(own, since: other))
+  }
+
   /// The weights of one with the optimiser's momentum of another.
   public func combine(weightsOf weights: Weights, momentumOf momentum: Weights) -> Weights {
     guard let learner, let own = weights.state, let other = momentum.state else { return weights }
