@@ -22,6 +22,9 @@ public protocol Strategy: Sendable {
   /// What workers send in place of their gradients.
   var compression: GradientCompression { get }
 
+  /// Whether it goes on without devices that users take for a while.
+  static var worksBesideUsers: Bool { get }
+
   /// Trains, from the first byte of data to the last round, as a process of the job's simulation.
   func run(_ job: TrainingJob) async throws
 }
@@ -32,6 +35,9 @@ extension Strategy {
 
   /// Most train any model.
   public func problems(of model: ModelDescription) -> [ParameterProblem] { [] }
+
+  /// A strategy that needs all of its devices in every step would hardly ever train beside users.
+  public static var worksBesideUsers: Bool { false }
 
   /// Most send gradients as they are.
   public var compression: GradientCompression { .none }

@@ -34,7 +34,7 @@ public struct SpecificationNumber: Hashable, Sendable {
 extension DeviceSpecification {
   /// Every number of the device, in the order of its file.
   public var numbers: [SpecificationNumber] {
-    deviceNumbers + processors.flatMap(numbers) + thermalNumbers
+    deviceNumbers + processors.flatMap(numbers) + flashNumbers + thermalNumbers
   }
 
   /// The numbers of its heat.
@@ -111,7 +111,8 @@ public func assumptions(of scenario: Scenario) -> [Assumption] {
   if !server.hasHeat { server.airflow = nil }
   let power =
     device.deviceNumbers + scenario.processors.flatMap { device.numbers(of: $0.processor) }
-  let numbers = power + (server.hasHeat ? device.thermalNumbers : []) + server.numbers
+  let users = scenario.userLoad.map { device.flashNumbers + $0.numbers } ?? []
+  let numbers = power + (server.hasHeat ? device.thermalNumbers : []) + server.numbers + users
   // Where a temperature can slow a device down, what warms it touches time as well.
   let touchesTime = server.hasHeat ? power.count : 0
   return assumedCosts(of: scenario)

@@ -26,6 +26,7 @@ extension Scenario {
       }
     }
     yaml.block("training") { yaml in yaml.write(training) }
+    if let userLoad { yaml.block("user-load") { $0.write(userLoad) } }
     if !faults.isEmpty { yaml.block("faults") { $0.write(faults) } }
     yaml.line(
       "energy",

@@ -12,6 +12,7 @@ extension YAMLText {
         yaml.block(Self.scalar(processor.name)) { $0.write(processor) }
       }
     }
+    if let flash = device.flash { block("flash") { $0.write(flash) } }
     if let modes = device.modes { block("power-modes") { $0.write(modes) } }
     write(device.thermal)
   }
