@@ -30,6 +30,8 @@ extension Cluster {
       wait_p99_s: ranked.isEmpty ? nil : ranked[Int((0.99 * Double(ranked.count)).rounded(.up)) - 1],
       wait_maximum_s: ranked.last, violations: statistics.violations.reduce(0, +),
       devices: devices.count, user_s: taken.reduce(0, +), harvested_s: harvested.reduce(0, +),
+      idle_s: Double(devices.count) * time.seconds
+        - zip(taken, harvested).reduce(0) { $0 + $1.0 + $1.1 },
       training_J: split.training, training_idle_J: split.trainingIdle, sessions_J: split.sessions,
       sessions_idle_J: split.sessionsIdle, rest_J: split.rest, interval_s: statistics.interval,
       users: zip(statistics.taken, covered).map { $1 > 0 ? $0 / $1 : 0 },

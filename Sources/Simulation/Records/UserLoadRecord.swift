@@ -28,6 +28,8 @@ public struct UserLoadRecord: Codable, Hashable, Sendable {
   public var user_s: Double
   /// Device-seconds that training had, its waiting included.
   public var harvested_s: Double
+  /// Device-seconds that nobody had.
+  public var idle_s: Double
   /// Joules that training switched: processors, memory, flash memory, messages.
   public var training_J: Double
   /// Idle power of devices while training had them.
@@ -55,7 +57,7 @@ public struct UserLoadRecord: Codable, Hashable, Sendable {
     objective_s: Double, sessions: Int, started: Int, on_idle: Int, preemptions: Int,
     checkpoints: Int, cut_short: Int, waits_s: [Double], wait_mean_s: Double?,
     wait_p99_s: Double?, wait_maximum_s: Double?, violations: Int, devices: Int, user_s: Double,
-    harvested_s: Double, training_J: Double, training_idle_J: Double, sessions_J: Double,
+    harvested_s: Double, idle_s: Double, training_J: Double, training_idle_J: Double, sessions_J: Double,
     sessions_idle_J: Double, rest_J: Double, interval_s: Double, users: [Double],
     trace: [Double], interval_violations: [Int]
   ) {
@@ -74,6 +76,7 @@ public struct UserLoadRecord: Codable, Hashable, Sendable {
     self.devices = devices
     self.user_s = user_s
     self.harvested_s = harvested_s
+    self.idle_s = idle_s
     self.training_J = training_J
     self.training_idle_J = training_idle_J
     self.sessions_J = sessions_J
