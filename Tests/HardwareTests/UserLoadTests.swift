@@ -66,7 +66,7 @@ import Testing
 
   @Test("a session gets the last idle device in board order and takes none that trains")
   func idleFirst() throws {
-    let run = try run(plan([(0, 0), (10, 0), (11, 0.2)], length: 1e6), server: server()) {
+    let run = try run(plan([(0, 0), (10, 0), (11, 0.5)], length: 1e6), server: server()) {
       cluster, simulation in
       for device in cluster.devices.dropLast() where device.index != 1 {
         device.enter(.wait, at: simulation.now)

@@ -61,11 +61,11 @@ import Testing
     #expect(places.count == 3)
     #expect(places[0].hasPrefix("\(file.path):2:5: error: 'busy' must be"))
     #expect(places[1].hasPrefix("\(file.path):3:1: error: 'time'"))
-    #expect(places[2].hasPrefix("\(file.path):4:9: error:"))
+    #expect(places[2].hasPrefix("\(file.path):4:10: error:"))
     try Data("time,busy\n2 h,20 %\n1 h,3 %\n".utf8).write(to: file)
     #expect(
       complaints(try text("day.csv"), named: scenario) == [
-        "\(file.path):3:1: error: 'time' must be after 2 h, found '1 h'"
+        "\(file.path):3:1: error: 'time' must be after 7200 s, found '3600 s'"
       ])
     try Data("hour,load\n2,3\n".utf8).write(to: file)
     #expect(
@@ -107,7 +107,7 @@ import Testing
       try text("[{ at: 0 h, busy: 10 % }]") { $0.replacing("morning: 8 h", with: "morning: 25 h") },
       named: "s.yaml")
     #expect(late.count == 1)
-    #expect(late[0].contains("'user-load.morning' must be at most 'run-for', 24 h, found '25 h'"))
+    #expect(late[0].contains("'user-load.morning' must be at most 'run-for', 86400 s, found '90000 s'"))
   }
 
   @Test func aSyntheticTraceIsThatOfItsSeed() {
