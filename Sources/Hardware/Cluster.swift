@@ -20,6 +20,8 @@ public final class Cluster {
   var leakage: [Int: EnergyMeter.Account] = [:]
   /// How many faults hold each direction of a link down.
   var brokenLinks: [LinkID: Int] = [:]
+  /// The users who share its devices with training; nil when there are none.
+  public internal(set) var userLoad: UserLoad?
   /// Told when the fans fail and when they work again: who models heat listens.
   public var fansChanged: ((_ areWorking: Bool, Simulation) -> Void)?
 

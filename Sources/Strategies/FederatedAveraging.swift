@@ -8,7 +8,8 @@ import Learning
 ///
 /// A device that dies drops out of the round, with its shard; the others go on, the first of those
 /// that are left being the server. One that returns is sent the mean at the end of the round and
-/// trains again from the next.
+/// trains again from the next. One that a user takes does the same, but goes on with its shard if it is
+/// given back before the others are done.
 /// Source: McMahan et al., "Communication-efficient learning of deep networks from decentralized
 /// data", AISTATS 2017.
 public struct FederatedAveraging: Strategy {
@@ -40,23 +41,26 @@ public struct FederatedAveraging: Strategy {
       devices: devices, batch: batch, storedSamples: shares(of: samples, among: devices)[0])
   }
 
+  public static var worksBesideUsers: Bool { true }
+
   public func run(_ job: TrainingJob) async throws {
     // Averaging the momentum means sending it: a second vector of the weights' size.
     let bytes = job.model.parameterBytes * (momentum == .averaged ? 2 : 1)
-    let all = job.group(job.devices, name: "all devices")
-    var membership = Membership(job.devices)
+    let membership = Membership(job.devices)
     var averaging = Averaging(
       job, senders: Array(job.devices.indices), others: [], bytes: bytes)
 
     var weights = job.firstWeights()
     var training = LocalTraining(job, batch: batch, momentum: momentum, from: weights)
-    try await job.distributeData(training.shards.map(\.count), to: all)
-    try await job.broadcastFirstWeights(to: all)
+    let stored = training.shards.map(\.count)
+    try await job.begin(membership, stored: stored)
     while let round = job.nextRound() {
-      let members = try membership.members()
+      let members = try await job.members(of: membership, forRound: round)
       try await job.judgeConfidence(weights, on: job.devices[members[0]])
-      let done = try await training.pass(round, of: members, from: weights)
-      let (senders, recipients) = try await membership.untilUndisturbed { membership in
+      let done = try await training.pass(round, of: members, from: weights, membership)
+      try await job.supply(membership, stored: stored)
+      let (senders, recipients) = try await membership.untilUndisturbed(needing: done, job) {
+        membership in
         let recipients = membership.recipients()
         let senders = membership.holders(among: done)
         let others = membership.living(exceptFor: senders)

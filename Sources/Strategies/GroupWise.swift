@@ -13,6 +13,11 @@ import Learning
 /// A group that loses a device gives up the round: its weights do not count in the average, which
 /// is sent to those that are left of it and to devices that returned. From the next round on they
 /// train as a smaller group; a shard of which every device is dead is not trained.
+///
+/// Beside users (`HarvestedGroups`) every device stores the whole training set, and each round begins
+/// with groups cut from the devices that no user has: about as large as in the file, so fewer of them
+/// when there are fewer devices. A group that loses a device to a user repeats the step without it; one
+/// that loses its last goes on from a checkpoint if a device is given back before the others are done.
 /// Source: Xu et al., "SoCFlow: efficient and scalable DNN training on SoC-clustered edge
 /// servers", ASPLOS 2024 (abstract; the layout is our reconstruction).
 public struct GroupWise: Strategy {
@@ -76,68 +81,82 @@ public struct GroupWise: Strategy {
       storedSamples: (reshuffle && groups > 1 ? 2 : 1) * shares(of: samples, among: groups)[0])
   }
 
+  public static var worksBesideUsers: Bool { true }
+
   public func run(_ job: TrainingJob) async throws {
-    let all = job.group(job.devices, name: "all devices")
     let boards = job.devices.map(\.board)
     let bytes = job.model.parameterBytes
+    let besideUsers = job.cluster.userLoad != nil
     let mapping = mapping.groups(boards: boards, groups: groups, seed: job.seed)
-    let plan = CommunicationPlan(mapping.map { group in planning ? group.map { boards[$0] } : [] })
-    var membership = Membership(job.devices)
+    func planned(_ groups: [[Int]]) -> CommunicationPlan {
+      CommunicationPlan(groups.map { group in planning ? group.map { boards[$0] } : [] })
+    }
+    var plan = planned(mapping)
+    let membership = Membership(job.devices)
     var formation = Formation(job, mapping, bytes: bytes)
     var crossing = Crossing(
       job, formation, done: Array(mapping.indices), outside: [], by: across, bytes: bytes)
     var shards = job.shards(groups)
 
-    var stored = job.devices.map { _ in 0 }
-    for (number, group) in mapping.enumerated() {
+    var stored = job.devices.map { _ in besideUsers ? job.data.trainCount : 0 }
+    for (number, group) in mapping.enumerated() where !besideUsers {
       for device in group { stored[device] = shards[number].count }
     }
     var weights = job.firstWeights()
-    try await job.distributeData(stored, to: all)
-    try await job.broadcastFirstWeights(to: all)
+    try await job.begin(membership, stored: stored)
     while let round = job.nextRound() {
-      try await job.judgeConfidence(weights, on: job.devices[membership.members()[0]])
-      let members = mapping.map { membership.holders(among: $0) }
+      let present = try await job.members(of: membership, forRound: round)
+      try await job.judgeConfidence(weights, on: job.devices[present[0]])
+      let members: [[Int]]
+      if besideUsers {
+        members = try await HarvestedGroups(mapping).cut(membership, job)
+        if members != formation.members { plan = planned(members) }
+        shards =
+          reshuffle ? job.shards(members.count, ofRound: round) : job.shards(members.count)
+      } else {
+        members = mapping.map { membership.holders(among: $0) }
+      }
       if formation.members != members || formation.hasLostDevice {
         formation = Formation(job, members, bytes: bytes)
       }
-      if reshuffle, groups > 1, round > 1, members == mapping {
+      if reshuffle, groups > 1, round > 1, members == mapping, !besideUsers {
         shards = try await exchange(shards, ofRound: round, job, members)
       }
-      let (start, formed, held) = (weights, formation, shards)
-      let trained = try await job.simulation.concurrently(formed.names) { number -> Weights? in
-        guard let group = formed.groups[number], let ring = formed.rings[number] else { return nil }
-        var own = start
-        let order = job.order(of: held[number], number: number, ofRound: round)
-        do {
-          for batch in order.batches(of: batch) {
-            let shares = shares(of: batch.count, among: group.devices.count)
-            try await group.train(shares)
-            try await plan.inTurn(number, in: job.simulation) { try await group.run(ring) }
-            try await group.addParts(vectorBytes: bytes)
-            own = job.step(own, batch: batch.split(over: shares))
-          }
-        } catch  where error is DeviceFailure || error is CollectiveFailure {
-          guard group.hasLostDevice else { throw error }
-          return nil
-        }
-        return own
+      let (start, formed, held, turns) = (weights, formation, shards, plan)
+      let progress = RoundProgress(participants: formed.groups.filter { $0 != nil }.count)
+      let trained = try await job.simulation.concurrently(formed.names) { number in
+        try await train(
+          GroupAtWork(job, formed, number, membership, progress), on: turns, from: start,
+          order: job.order(of: held[number], number: number, ofRound: round))
       }
       let isWhole = members.map(\.count) == mapping.map(\.count) && !formed.hasLostDevice
-      var done = Array(mapping.indices)
-      if groups > 1 || !isWhole {
-        let crossed = try await membership.untilUndisturbed { membership in
+      var done = Array(members.indices)
+      if members.count > 1 || !isWhole {
+        let finals = trained.indices.filter { trained[$0] != nil }
+        try await job.supply(membership, stored: stored)
+        let needed = finals.flatMap { trained[$0]?.members ?? [] }
+        let crossed = try await membership.untilUndisturbed(
+          needing: needed.isEmpty ? Array(job.devices.indices) : needed, job
+        ) { membership in
           let recipients = membership.recipients()
-          // A group whose first device has died since has nobody who could speak for it.
-          let done = done.filter { number in
-            trained[number] != nil
-              && membership.holders(among: formed.members[number]) == formed.members[number]
+          // A group whose first device has died since has nobody who could speak for it; what a user
+          // has taken is left out.
+          let standing = members.indices.map { number in
+            membership.holders(among: trained[number]?.members ?? [])
+          }
+          let done = finals.filter {
+            besideUsers ? !standing[$0].isEmpty : standing[$0] == members[$0]
           }
           if done.isEmpty { return (done, recipients) }
-          let outside = membership.living(exceptFor: done.flatMap { formed.members[$0] })
-          if !crossing.serves(formed, done: done, outside: outside) {
+          let outside = membership.living(exceptFor: done.flatMap { standing[$0] })
+          if members.count == 1, outside.isEmpty { return (done, recipients) }
+          let isPresent = done.allSatisfy { standing[$0] == members[$0] }
+          let groups =
+            isPresent && (!besideUsers || !formed.hasLostDevice)
+            ? formed : Formation(job, standing, bytes: bytes)
+          if !crossing.serves(groups, done: done, outside: outside) {
             crossing = Crossing(
-              job, formed, done: done, outside: outside, by: across, bytes: bytes)
+              job, groups, done: done, outside: outside, by: across, bytes: bytes)
           }
           try await crossing.run(in: job.simulation)
           return (done, recipients)
@@ -150,12 +169,35 @@ public struct GroupWise: Strategy {
         done.isEmpty
         ? start
         : done.count == 1
-          ? trained[done[0]] ?? weights  // Nothing to average.
+          ? trained[done[0]]?.weights ?? weights  // Nothing to average.
           : job.average(
-            done.compactMap { trained[$0] }, samples: done.map { shards[$0].count },
+            done.compactMap { trained[$0]?.weights }, samples: done.map { shards[$0].count },
             momentum: .reset)
       try job.close(round: round, with: weights)
     }
+  }
+
+  /// A pass of one group over its shard.
+  ///
+  /// - Returns: The weights and who holds them; nil if the group has given up.
+  private func train(
+    _ group: GroupAtWork, on plan: CommunicationPlan, from start: Weights, order: SampleOrder
+  ) async throws -> (weights: Weights, members: [Int])? {
+    if group.members.isEmpty { return nil }
+    let job = group.job
+    var own = start
+    for batch in order.batches(of: batch) {
+      let done = try await group.untilUndisturbed { devices, ring in
+        let shares = shares(of: batch.count, among: devices.devices.count)
+        try await devices.train(shares)
+        try await plan.inTurn(group.number, in: job.simulation) { try await devices.run(ring) }
+        try await devices.addParts(vectorBytes: job.model.parameterBytes)
+        own = job.step(own, batch: batch.split(over: shares))
+      }
+      if !done { return nil }
+    }
+    group.finish()
+    return (own, group.members)
   }
 
   /// Cuts new shards and sends samples where they belong; the old shards stay if a device dies.

@@ -14,7 +14,8 @@ import Simulation
 /// "Ternary compression for communication-efficient federated learning", TNNLS 2020, which also
 /// compresses the way back).
 ///
-/// Devices that die and return do as under federated averaging; the first of a board that is left
+/// Devices that die or that users take, and that return, do as under federated averaging; the first
+/// of a board that is left
 /// speaks for the board.
 /// Source: the hierarchical baseline of the SoCFlow evaluation (Xu et al., ASPLOS 2024), which its
 /// abstract does not describe; this form is our reconstruction.
@@ -49,6 +50,8 @@ public struct TreeAveraging: Strategy {
       devices: devices, batch: batch, storedSamples: shares(of: samples, among: devices)[0])
   }
 
+  public static var worksBesideUsers: Bool { true }
+
   public func run(_ job: TrainingJob) async throws {
     let vectors = momentum == .averaged ? 2 : 1
     let bytes = job.model.parameterBytes * vectors
@@ -56,19 +59,20 @@ public struct TreeAveraging: Strategy {
     let compressing = Work(
       bytes: ternary
         ? GradientCompression.ternary.compressingBytes(parameters: job.model.parameterCount) : 0)
-    let all = job.group(job.devices, name: "all devices")
-    var membership = Membership(job.devices)
+    let membership = Membership(job.devices)
     var averaging: BoardAverage?
 
     var weights = job.firstWeights()
     var training = LocalTraining(job, batch: batch, momentum: momentum, from: weights)
-    try await job.distributeData(training.shards.map(\.count), to: all)
-    try await job.broadcastFirstWeights(to: all)
+    let stored = training.shards.map(\.count)
+    try await job.begin(membership, stored: stored)
     while let round = job.nextRound() {
-      let members = try membership.members()
+      let members = try await job.members(of: membership, forRound: round)
       try await job.judgeConfidence(weights, on: job.devices[members[0]])
-      let done = try await training.pass(round, of: members, from: weights)
-      let (senders, recipients) = try await membership.untilUndisturbed { membership in
+      let done = try await training.pass(round, of: members, from: weights, membership)
+      try await job.supply(membership, stored: stored)
+      let (senders, recipients) = try await membership.untilUndisturbed(needing: done, job) {
+        membership in
         let recipients = membership.recipients()
         let senders = membership.holders(among: done)
         let others = membership.living(exceptFor: senders)

@@ -43,10 +43,18 @@ struct StrategyRun {
       goal: scenario.training.goal, learner: learner,
       progress: progress)
     cluster.limit(scenario.clockLimits, in: simulation)
+    if let users = scenario.userLoad {
+      let load = UserLoad(users.plan(seed: seed), on: cluster, in: simulation)
+      load.checkpointBytes = model.parameterBytes * scenario.training.optimizer.vectors
+    }
     if !scenario.faults.isEmpty { _ = FaultInjector(scenario.faults, on: cluster, in: simulation) }
     simulation.spawn(choice.label) {
       try await strategy.run(job)
-      simulation.finish()  // Faults and governors have events for ever.
+      if cluster.userLoad == nil {
+        simulation.finish()  // Faults and governors have events for ever.
+      } else {
+        for device in job.devices { device.enter(.idle, at: simulation.now) }
+      }
     }
     var failure: String?
     do {
@@ -63,6 +71,10 @@ struct StrategyRun {
     for device in cluster.devices { device.enter(.idle, at: end) }
     simulation.fingerprint.add(.runEnded, subject: 0, at: end)
     try cluster.meter.closing(at: end)
+    var users = cluster.userLoadRecord(at: end)
+    if let morning = scenario.userLoad?.morning {
+      users?.judge(job.rounds, by: morning.seconds)
+    }
     return StrategyRecord(
       name: choice.label, seed: seed, parameters: choice.parametersText, rounds: job.rounds,
       devices: cluster.deviceRecords(at: end), links: cluster.network.linkRecords(at: end),
@@ -74,6 +86,6 @@ struct StrategyRun {
       heat: cluster.heatRecord(recorder, at: end),
       fingerprint: simulation.fingerprint.digest().description, failure: failure,
       energy_job_J: cluster.jobEnergy(scenario.idleAttribution, at: end).joules,
-      timeline: cluster.timelineRecord(at: end))
+      timeline: cluster.timelineRecord(at: end), users: users)
   }
 }

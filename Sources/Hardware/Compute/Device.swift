@@ -41,8 +41,17 @@ public final class Device {
   let timeline: PhaseTimeline?
   /// The ledger of its idle power.
   let idle: EnergyMeter.Account
-  /// How often it died: work and weights of before a death are gone.
+  /// How often what it held was lost: it died, or a user took it before it had a checkpoint.
   @exclusivity(unchecked) public internal(set) var deaths = 0
+  /// How often it was lost to training, for a while or for ever: it died, or a user took it.
+  @exclusivity(unchecked) public internal(set) var departures = 0
+  /// Whether a user session has it.
+  @exclusivity(unchecked) public internal(set) var isTaken = false
+  /// Whether training that pauses has left its weights on it.
+  @exclusivity(unchecked) public var isParked = false
+  /// For how long users had it before, and since when they have it now.
+  @exclusivity(unchecked) var takenTime = SimDuration.zero
+  @exclusivity(unchecked) var takenSince = SimTime.zero
   /// How many things hold it dead at this moment.
   @exclusivity(unchecked) var downs = 0
   /// Processes that end when it dies.
@@ -72,15 +81,24 @@ public final class Device {
 
   public var specification: DeviceSpecification { shared.value }
 
+  /// Whether it works for training: it has not died, and no user has it.
   public var isAlive: Bool { processor.isAlive }
+
+  /// Whether it does nothing, neither for training nor for a user.
+  public var isIdle: Bool { isAlive && phase == .idle }
 
   /// Every processor that works in this run.
   public var processors: [Processor] { [processor] + companions }
 
-  /// Ends the present phase and begins another.
+  /// Ends the present phase and begins another; nothing of training begins while a user has it.
   ///
   /// - Parameter label: What it is about, for those who watch the run.
   public func enter(_ next: Phase, at time: SimTime, label: String? = nil) {
+    if !isTaken { turn(to: next, at: time, label: label) }
+  }
+
+  /// Ends the present phase and begins another, whoever has it.
+  func turn(to next: Phase, at time: SimTime, label: String? = nil) {
     if let probe {
       tell(probe, until: time)
       self.label = label
@@ -95,7 +113,12 @@ public final class Device {
   }
 
   /// Settles joules and time up to an instant; the phase goes on.
-  func settle(at time: SimTime) { enter(phase, at: time, label: label) }
+  func settle(at time: SimTime) { turn(to: phase, at: time, label: label) }
+
+  /// Time for which users had it, from the start of the run to `time`.
+  public func takenTime(at time: SimTime) -> SimDuration {
+    isTaken ? takenTime + (time - takenSince) : takenTime
+  }
 
   /// Tells of the present phase, which ends now; idling is told by silence.
   private func tell(_ probe: any Probe, until time: SimTime) {

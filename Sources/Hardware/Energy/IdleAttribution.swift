@@ -3,7 +3,7 @@ import Simulation
 /// How much of what is drawn whether or not anything runs is charged to the job of a run.
 public enum IdleAttribution: String, CaseIterable, Codable, Sendable {
   /// All of it for as long as the job holds the devices: the joules of boundary `used`, but for the
-  /// bits on shared links, which are all the job's.
+  /// bits on shared links, which are all the job's. A device that a user has is not the job's then.
   case byTime = "by-time"
   /// The part of each device's time in which any of its processors was busy; of what is shared, the mean.
   case byBusyTime = "by-busy-time"
@@ -22,10 +22,14 @@ extension Cluster {
     }
     let meanBusy = used > 0 ? busy.reduce(0, +) / Double(used) : 0
     let share = Double(used) / Double(devices.count)
+    let held = devices.prefix(used).map { device in
+      span > 0 ? 1 - device.takenTime(at: time).seconds / span : 1
+    }
+    let meanHeld = used > 0 ? held.reduce(0, +) / Double(used) : 1
     var joules = 0.0
     let parts = meter.parts(at: time)
     for part in parts {
-      if let device = part.device, device >= used { continue }
+      if let device = part.device, device >= used || part.name == UserLoad.sessions { continue }
       // The bits of shared links are the job's own: nobody else sends here.
       let isWork = part.device != nil && !Self.idleParts.contains(part.name)
       if isWork || part.name == ClusterWiring.bits {
@@ -35,7 +39,7 @@ extension Cluster {
       let own = part.device.map { busy[$0] } ?? meanBusy
       let portion: Double =
         switch rule {
-        case .byTime: 1
+        case .byTime: part.device.map { held[$0] } ?? meanHeld
         case .byBusyTime: own
         case .none: 0
         }

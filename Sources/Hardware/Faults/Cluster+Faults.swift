@@ -9,6 +9,8 @@ extension Cluster {
     if device.downs > 1 { return }
     simulation.fingerprint.add(.faultHappened, subject: device.index, at: simulation.now, amount: 1)
     device.deaths += 1
+    device.departures += 1
+    userLoad?.deviceDied(device, in: simulation)
     meter.setPower(0, of: device.idle, at: simulation.now)
     if let account = leakage[device.index] {
       meter.setPower(0, of: account, at: simulation.now)
@@ -33,6 +35,7 @@ extension Cluster {
     device.processor.revive()
     for processor in device.companions { processor.revive() }
     mendLinks(network.topology.links(of: device.node), in: simulation)
+    userLoad?.deviceReturned(in: simulation)
   }
 
   /// Directions of links break; messages on them are lost.

@@ -9,6 +9,8 @@ public struct DeviceSpecification: Hashable, Sendable {
   /// Power of the whole device while nothing runs on it.
   public var idlePower: Sourced<Power>
   public var processors: [ProcessorSpecification]
+  /// Where checkpoints are written; nil when nobody told of it.
+  public var flash: FlashSpecification?
   /// For boards whose clocks a user caps together; their processors' costs are of the highest mode.
   public var modes: PowerModeTable?
   /// The limits that a user can set to its power; nil where there are none to set.
@@ -18,10 +20,12 @@ public struct DeviceSpecification: Hashable, Sendable {
 
   public init(
     name: String, title: String, memory: Sourced<ByteCount>, idlePower: Sourced<Power>,
-    processors: [ProcessorSpecification], modes: PowerModeTable? = nil,
-    powerLimits: PowerLimitSpecification? = nil, thermal: ThermalSpecification? = nil
+    processors: [ProcessorSpecification], flash: FlashSpecification? = nil,
+    modes: PowerModeTable? = nil, powerLimits: PowerLimitSpecification? = nil,
+    thermal: ThermalSpecification? = nil
   ) {
     self.powerLimits = powerLimits
+    self.flash = flash
     self.modes = modes
     self.name = name
     self.title = title

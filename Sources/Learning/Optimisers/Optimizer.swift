@@ -23,6 +23,14 @@ public struct Optimizer: Sendable, Hashable {
     }
   }
 
+  /// Vectors of the weights' size that training goes on from: the weights and the rule's own state.
+  public var vectors: Int {
+    switch rule {
+    case .sgd(let sgd): sgd.momentum > 0 ? 2 : 1
+    case .adam: 3
+    }
+  }
+
   /// The rate of a step.
   ///
   /// - Precondition: a schedule that is not constant needs a numbered epoch.

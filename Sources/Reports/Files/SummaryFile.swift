@@ -58,6 +58,31 @@ extension StrategySummary {
       ("busiest_link", busiest_link.map { .text($0) } ?? .null),
       ("parameters", .text(parameters)),
       ("failure", failure.map { .text($0) } ?? .null),
+    ] + (users.map(Self.fields) ?? [])
+  }
+
+  /// What is added where users share the cluster with training.
+  private static func fields(of users: UserLoadRecord) -> [(key: String, value: JSONValue)] {
+    [
+      ("sessions", .integer(users.sessions)),
+      ("sessions_on_idle", .integer(users.on_idle)),
+      ("preemptions", .integer(users.preemptions)),
+      ("checkpoints", .integer(users.checkpoints)),
+      ("wait_mean_s", .optional(users.wait_mean_s)),
+      ("wait_p99_s", .optional(users.wait_p99_s)),
+      ("wait_maximum_s", .optional(users.wait_maximum_s)),
+      ("objective_s", .number(users.objective_s)),
+      ("violations", .integer(users.violations)),
+      ("user_device_s", .number(users.user_s)),
+      ("harvested_device_s", .number(users.harvested_s)),
+      ("idle_device_s", .number(users.idle_s)),
+      ("training_switched_J", .number(users.training_J)),
+      ("training_idle_J", .number(users.training_idle_J)),
+      ("sessions_switched_J", .number(users.sessions_J)),
+      ("sessions_idle_J", .number(users.sessions_idle_J)),
+      ("without_training_J", .number(users.without_training_J)),
+      ("rounds_by_morning", .optional(users.rounds_by_morning)),
+      ("accuracy_by_morning", .optional(users.accuracy_by_morning)),
     ]
   }
 }

@@ -11,6 +11,8 @@ public struct EnergyDecomposition: Hashable, Sendable {
   private var phases: [Double]
   /// Of devices that the strategy leaves alone.
   public var unused_J: Double
+  /// Of user sessions on any device, above its idle power; nil where there are no users.
+  public var users_J: Double?
   /// Of the bits on links.
   public var links_J: Double
   /// Of what all devices share: switches, management, fans, host, ports.
@@ -25,8 +27,16 @@ public struct EnergyDecomposition: Hashable, Sendable {
     phases = Phase.allCases.map { phase in
       used.reduce(0) { $0 + ($1.phase_energy_J.joules(of: phase.key) ?? 0) }
     }
+    let all = strategy.devices.flatMap(\.energy_J)
+    users_J = all.joules(of: Self.sessions)
     unused_J = strategy.devices.filter { !$0.used }.flatMap(\.phase_energy_J)
       .reduce(0) { $0 + $1.joules }
+    // Users come to devices that do nothing of the training, whether they are in use or not.
+    if let idle = Phase.allCases.firstIndex(of: .idle) {
+      phases[idle] -= used.flatMap(\.energy_J).joules(of: Self.sessions) ?? 0
+    }
+    unused_J -=
+      strategy.devices.filter { !$0.used }.flatMap(\.energy_J).joules(of: Self.sessions) ?? 0
     links_J = strategy.components.joules(of: Self.links) ?? 0
     supply_J = strategy.components.joules(of: Self.supply) ?? 0
     shared_J = strategy.components.reduce(0) { sum, part in
@@ -38,6 +48,7 @@ public struct EnergyDecomposition: Hashable, Sendable {
 
   // As the components of a record are called.
   private static let links = "links"
+  private static let sessions = "user sessions"
   private static let supply = "supply loss"
   private static let devicePrefix = "device "
 
@@ -48,6 +59,7 @@ public struct EnergyDecomposition: Hashable, Sendable {
   /// All lines, named, in the order in which tables show them.
   var lines: [(title: String, key: String, joules: Double)] {
     Phase.allCases.map { ($0.title, $0.key, self[$0]) }
+      + (users_J.map { [("user sessions", "user_sessions", $0)] } ?? [])
       + [
         ("unused devices", "unused", unused_J), ("links", "links", links_J),
         ("shared parts", "shared", shared_J), ("supply loss", "supply", supply_J),

@@ -20,6 +20,7 @@ extension Comparison {
     out += "\nPareto front of time and joules\n"
     out += tradeOffTable.text(width: width)
     out += "\n" + Self.wrapped(boundariesSentence, to: width)
+    out += tidalText(width: width)
     out += assumptionsText(width: width)
     return out
   }

@@ -23,6 +23,8 @@ extension Problem {
       return ["first at line \(firstLine)"]
     case .syntax(_, let context?, let line?):
       return ["\(context) at line \(line)"]
+    case .notBesideUsers(_, let able):
+      return ["these do: \(able.isEmpty ? "none" : able.joined(separator: ", "))"]
     case .noProcessor(let device, _, _, let has):
       return ["'\(device)' has: \(has.isEmpty ? "nothing" : has.joined(separator: ", "))"]
     case .missingColumn(let role, _, let has):
@@ -155,6 +157,12 @@ extension Problem {
     case .openTag: "the tag that begins with '<' must end with '>' on the same line"
     case .emptyTag: "the tag names nothing"
     case .outsideTag(let word): "'\(word)' stands before the first tag"
+    case .noFlash(let device):
+      "device '\(device)' has no 'flash' that checkpoints could be written to for users"
+    case .notBesideUsers(let strategy, _):
+      "'\(strategy)' needs all of its devices all the time and does not train beside users"
+    case .traceColumns(let has):
+      "a trace needs the columns 'time' and 'busy', found '\(has.joined(separator: ", ").shortened)'"
     case .noPowerModes(let device): "device '\(device)' has no power modes"
     case .noPowerLimits(let device):
       "device '\(device)' has no limits of its power that could be set"

@@ -45,6 +45,11 @@ enum Problem: Hashable, Sendable {
   case nothingToSlowDown(path: String)
   case tripBelowAmbient(device: String, trip: String, at: String, path: String, ambient: String)
 
+  // Users.
+  case noFlash(device: String)
+  case notBesideUsers(strategy: String, able: [String])
+  case traceColumns(has: [String])
+
   case railFeeds(path: String, part: String)
   case noPowerModes(device: String)
   case noPowerLimits(device: String)

@@ -23,6 +23,9 @@ struct ScenarioReading {
     let faults = fields.optional("faults", absent: FaultPlan()) {
       self.faults($0, cluster: cluster)
     }
+    let userLoad = fields.optional("user-load", absent: UserLoadSetup?.none) {
+      self.userLoad($0, device: cluster?.server?.device).map(Optional.some)
+    }
     let samples = training?.dataSet.flatMap(sampleCount)
     if let validation = training?.validation, let samples, validation.count >= samples {
       findings.report(
@@ -30,10 +33,11 @@ struct ScenarioReading {
           path: "training.validation", allowed: "below the \(samples) samples of the training set",
           found: "\(validation.count)"), at: validation.place)
     }
+    let isBesideUsers = fields.has("user-load")
     let strategies = fields.required("strategies") {
       self.strategies(
         $0, devices: cluster?.use, samples: samples, device: cluster?.server?.device,
-        training: training)
+        training: training, isBesideUsers: isBesideUsers)
     }
     fields.finish()
     if let last = seed ?? writtenSeed, let repetitions,
@@ -47,11 +51,11 @@ struct ScenarioReading {
         at: fields.valuePlace("seed"))
     }
     guard let name, let repetitions, let seed = seed ?? writtenSeed, let setup = cluster?.setup,
-      let training, let trainingSetup = training.setup, let faults, let energy, let strategies
+      let training, let trainingSetup = training.setup, let faults, let userLoad, let energy, let strategies
     else { return nil }
     var scenario = Scenario(
       name: name, seed: seed, repetitions: repetitions, cluster: setup, training: trainingSetup,
-      faults: faults,
+      faults: faults, userLoad: userLoad,
       energyBoundary: energy.boundary, idleAttribution: energy.idle,
       strategies: strategies)
     scenario.training.validation =

@@ -9,9 +9,10 @@ extension ScenarioReading {
   /// Every one takes `precision` among its parameters, where it differs from the training's.
   func strategies(
     _ value: Value, devices: Int?, samples: Int?, device: DeviceSpecification? = nil,
-    training: TrainingParts? = nil
+    training: TrainingParts? = nil, isBesideUsers: Bool = false
   ) -> [StrategyChoice]? {
     guard let items = value.list() else { return nil }
+    if isBesideUsers { checkUsers(items) }
     let choices = items.compactMap { item -> StrategyChoice? in
       strategy(item, devices: devices, samples: samples, device: device, training: training)
     }
@@ -23,6 +24,22 @@ extension ScenarioReading {
       }
     }
     return StrategyLabels.labelled(choices, of: reader.strategies)
+  }
+
+  /// Reports strategies that need all of their devices all the time.
+  private func checkUsers(_ items: [Value]) {
+    let able = reader.strategies.filter { $0.worksBesideUsers }.map { $0.name }
+    for item in items {
+      let name: String
+      switch item.node.content {
+      case .mapping(let entries): name = entries.first?.key ?? ""
+      case .scalar(let text, _): name = text
+      case .sequence: continue
+      }
+      if reader.strategies.contains(where: { $0.name == name }), !able.contains(name) {
+        findings.report(.notBesideUsers(strategy: name, able: able), at: item.node.place)
+      }
+    }
   }
 
   private func strategy(

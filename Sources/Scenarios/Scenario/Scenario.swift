@@ -15,6 +15,8 @@ public struct Scenario: Hashable, Sendable {
   public var training: TrainingSetup
   /// What goes wrong in every strategy's run.
   public var faults: FaultPlan
+  /// Who shares the cluster with every strategy's training; nil for nobody.
+  public var userLoad: UserLoadSetup?
   /// Which joules the headline numbers are.
   public var energyBoundary: EnergyBoundary
   /// How much idle power is charged to the job.
@@ -25,7 +27,8 @@ public struct Scenario: Hashable, Sendable {
   public init(
     name: String, seed: UInt64, repetitions: Int = 1, cluster: ClusterSetup,
     training: TrainingSetup,
-    faults: FaultPlan = FaultPlan(), energyBoundary: EnergyBoundary,
+    faults: FaultPlan = FaultPlan(), userLoad: UserLoadSetup? = nil,
+    energyBoundary: EnergyBoundary,
     idleAttribution: IdleAttribution = .byTime, strategies: [StrategyChoice]
   ) {
     self.name = name
@@ -34,6 +37,7 @@ public struct Scenario: Hashable, Sendable {
     self.cluster = cluster
     self.training = training
     self.faults = faults
+    self.userLoad = userLoad
     self.energyBoundary = energyBoundary
     self.idleAttribution = idleAttribution
     self.strategies = strategies

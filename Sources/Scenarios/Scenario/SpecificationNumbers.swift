@@ -34,7 +34,7 @@ public struct SpecificationNumber: Hashable, Sendable {
 extension DeviceSpecification {
   /// Every number of the device, in the order of its file.
   public var numbers: [SpecificationNumber] {
-    deviceNumbers + processors.flatMap(numbers) + powerLimitNumbers + thermalNumbers
+    deviceNumbers + processors.flatMap(numbers) + flashNumbers + powerLimitNumbers + thermalNumbers
   }
 
   /// The numbers of the limits of its power.
@@ -126,7 +126,9 @@ public func assumptions(of scenario: Scenario) -> [Assumption] {
   let power =
     device.deviceNumbers + scenario.processors.flatMap { device.numbers(of: $0.processor) }
   let limits = scenario.cluster.powerLimit == nil ? [] : device.powerLimitNumbers
-  let numbers = power + limits + (server.hasHeat ? device.thermalNumbers : []) + server.numbers
+  let users = scenario.userLoad.map { device.flashNumbers + $0.numbers } ?? []
+  let numbers =
+    power + limits + (server.hasHeat ? device.thermalNumbers : []) + server.numbers + users
   // Where a temperature can slow a device down, what warms it touches time as well.
   let touchesTime = server.hasHeat ? power.count : 0
   return assumedCosts(of: scenario)

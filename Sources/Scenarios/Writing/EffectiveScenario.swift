@@ -27,6 +27,7 @@ extension Scenario {
       if let limit = cluster.powerLimit { yaml.line("power-limit", limit.text) }
     }
     yaml.block("training") { yaml in yaml.write(training) }
+    if let userLoad { yaml.block("user-load") { $0.write(userLoad) } }
     if !faults.isEmpty { yaml.block("faults") { $0.write(faults) } }
     yaml.line(
       "energy",

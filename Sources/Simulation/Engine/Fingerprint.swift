@@ -67,5 +67,7 @@ public final class Fingerprint {
     case clockChanged = 5
     /// A device died or returned, or a part of it changed by a fault; the amount says how.
     case faultHappened = 6
+    /// A user session took a device (the amount is 1) or gave it back (2).
+    case deviceTaken = 7
   }
 }

@@ -25,13 +25,16 @@ public struct StrategyRecord: Codable, Hashable, Sendable {
   public var energy_job_J: Double?
   /// What the devices in use did over time; nil if nobody recorded it.
   public var timeline: TimelineRecord?
+  /// The users beside training; nil where there are none.
+  public var users: UserLoadRecord?
 
   public init(
     name: String, seed: UInt64, parameters: String, rounds: [RoundRecord], devices: [DeviceRecord],
     links: [LinkRecord], components: [NamedJoules], simulated_time_s: Double,
     energy_server_J: Double, energy_used_J: Double, peak_power_server_W: Double,
     peak_power_used_W: Double, heat: HeatRecord? = nil, fingerprint: String,
-    failure: String? = nil, energy_job_J: Double? = nil, timeline: TimelineRecord? = nil
+    failure: String? = nil, energy_job_J: Double? = nil, timeline: TimelineRecord? = nil,
+    users: UserLoadRecord? = nil
   ) {
     self.name = name
     self.seed = seed
@@ -50,6 +53,7 @@ public struct StrategyRecord: Codable, Hashable, Sendable {
     self.failure = failure
     self.energy_job_J = energy_job_J
     self.timeline = timeline
+    self.users = users
   }
 }
 

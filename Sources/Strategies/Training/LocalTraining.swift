@@ -22,29 +22,45 @@ struct LocalTraining {
 
   /// Every member passes over its shard once, all at the same time.
   ///
+  /// One that a user takes goes on from its checkpoint if it is given back before the others are done.
+  ///
   /// - Returns: Those that got to the end of it: a device that dies drops out.
-  mutating func pass(_ round: Int, of members: [Int], from start: Weights) async throws -> [Int] {
-    for index in members where alone[index].hasLostDevice {
-      alone[index] = job.group([job.devices[index]], name: job.devices[index].name)
-    }
+  mutating func pass(
+    _ round: Int, of members: [Int], from start: Weights, _ membership: Membership
+  ) async throws -> [Int] {
+    for index in members where alone[index].hasLostDevice { formAnew(index) }
     let this = self
+    let progress = RoundProgress(participants: members.count)
     let trained = try await job.simulation.concurrently(members.map { alone[$0].name }) {
-      try await this.pass(round, of: members[$0], from: start)
+      try await this.pass(round, of: members[$0], from: start, membership, progress)
     }
     for (number, index) in members.enumerated() { last[index] = trained[number] ?? last[index] }
     return members.indices.filter { trained[$0] != nil }.map { members[$0] }
   }
 
-  private func pass(_ round: Int, of index: Int, from start: Weights) async throws -> Weights? {
+  private mutating func formAnew(_ index: Int) {
+    alone[index] = job.group([job.devices[index]], name: job.devices[index].name)
+  }
+
+  private func pass(
+    _ round: Int, of index: Int, from start: Weights, _ membership: Membership,
+    _ progress: RoundProgress
+  ) async throws -> Weights? {
     var own = momentum == .local ? job.combine(weightsOf: start, momentumOf: last[index]) : start
-    do {
-      for batch in job.order(of: shards[index], number: index, ofRound: round).batches(of: batch) {
-        try await alone[index].train([batch.count])
-        own = job.step(own, batch: batch)
+    var device = alone[index]
+    for batch in job.order(of: shards[index], number: index, ofRound: round).batches(of: batch) {
+      while true {
+        do {
+          try await device.train([batch.count])
+          break
+        } catch is DeviceFailure {
+          if try await membership.resume([index], progress, job).isEmpty { return nil }
+          device = job.group([job.devices[index]], name: device.name)
+        }
       }
-    } catch is DeviceFailure {
-      return nil
+      own = job.step(own, batch: batch)
     }
+    progress.finish(in: job.simulation)
     return own
   }
 

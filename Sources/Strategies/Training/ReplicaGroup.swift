@@ -22,8 +22,8 @@ public final class ReplicaGroup: Component, WaitTarget {
   @exclusivity(unchecked) private var operation: UInt64 = 0
   /// What each device still has to do in this operation; empty where no device has a companion.
   @exclusivity(unchecked) private var stages: [Stage] = []
-  /// How often each device had died when the group was formed.
-  private let deaths: [Int]
+  /// How often each device had been lost when the group was formed.
+  private let departures: [Int]
 
   /// Of an operation on several processors of one device.
   private struct Stage {
@@ -42,7 +42,7 @@ public final class ReplicaGroup: Component, WaitTarget {
     self.model = model
     self.costs = costs
     self.simulation = simulation
-    deaths = devices.map(\.deaths)
+    departures = devices.map(\.departures)
     id = simulation.add(self)
   }
 
@@ -169,14 +169,14 @@ public final class ReplicaGroup: Component, WaitTarget {
     if unfinished == 0, let waiter { simulation.wake(waiter) }
   }
 
-  /// Whether a device has died since the group was formed.
+  /// Whether a device has died since the group was formed, or a user has taken it.
   public var hasLostDevice: Bool {
-    devices.indices.contains { devices[$0].deaths != deaths[$0] }
+    devices.indices.contains { devices[$0].departures != departures[$0] }
   }
 
   /// - Throws: `DeviceFailure` if a device has died since the group was formed.
   private func checkDevices(_ activity: String) throws {
-    for (index, device) in devices.enumerated() where device.deaths != deaths[index] {
+    for (index, device) in devices.enumerated() where device.departures != departures[index] {
       throw failure(of: device, activity)
     }
   }
