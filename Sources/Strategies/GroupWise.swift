@@ -13,28 +13,32 @@ import Learning
 /// A group that loses a device gives up the round: its weights do not count in the average, which
 /// is sent to those that are left of it and to devices that returned. From the next round on they
 /// train as a smaller group; a shard of which every device is dead is not trained.
+///
+/// With `rebalance` a group's batches are not split evenly (`Balancer`).
 /// Source: Xu et al., "SoCFlow: efficient and scalable DNN training on SoC-clustered edge
 /// servers", ASPLOS 2024 (abstract; the layout is our reconstruction).
 public struct GroupWise: Strategy {
   public static let name = "group-wise"
   public static let summary =
     "Synchronous rings inside groups of devices; weights averaged across groups once per round."
-  public static let parameters = [
-    StrategyParameter(name: "groups", kind: .count, help: "number of groups; divides the devices"),
-    StrategyParameter(name: "batch", kind: .count, help: "samples per step of each group"),
-    StrategyParameter(
-      name: "mapping", kind: .choice(GroupMapping.allCases.map(\.rawValue)),
-      defaultValue: GroupMapping.integrityGreedy.rawValue, help: "which devices form a group"),
-    StrategyParameter(
-      name: "planning", kind: .flag, defaultValue: "on",
-      help: "groups take turns on uplinks that they share"),
-    StrategyParameter(
-      name: "reshuffle", kind: .flag, defaultValue: "on",
-      help: "cut the training set into new shards every round"),
-    StrategyParameter(
-      name: "across", kind: .choice(Across.allCases.map(\.rawValue)),
-      defaultValue: Across.ring.rawValue, help: "how the groups' first devices average"),
-  ]
+  public static let parameters =
+    [
+      StrategyParameter(
+        name: "groups", kind: .count, help: "number of groups; divides the devices"),
+      StrategyParameter(name: "batch", kind: .count, help: "samples per step of each group"),
+      StrategyParameter(
+        name: "mapping", kind: .choice(GroupMapping.allCases.map(\.rawValue)),
+        defaultValue: GroupMapping.integrityGreedy.rawValue, help: "which devices form a group"),
+      StrategyParameter(
+        name: "planning", kind: .flag, defaultValue: "on",
+        help: "groups take turns on uplinks that they share"),
+      StrategyParameter(
+        name: "reshuffle", kind: .flag, defaultValue: "on",
+        help: "cut the training set into new shards every round"),
+      StrategyParameter(
+        name: "across", kind: .choice(Across.allCases.map(\.rawValue)),
+        defaultValue: Across.ring.rawValue, help: "how the groups' first devices average"),
+    ] + Rebalancing.parameters
 
   enum Across: String, CaseIterable {
     /// Around a ring: least bytes, 2(G-1) latencies.
@@ -49,6 +53,7 @@ public struct GroupWise: Strategy {
   let planning: Bool
   let reshuffle: Bool
   let across: Across
+  let rebalancing: Rebalancing
 
   public init(_ parameters: StrategyParameters) {
     across = Across(rawValue: parameters.choice("across")) ?? .ring
@@ -57,6 +62,7 @@ public struct GroupWise: Strategy {
     reshuffle = parameters.flag("reshuffle")
     groups = parameters.count("groups")
     batch = parameters.count("batch")
+    rebalancing = Rebalancing(parameters)
   }
 
   public func problems(devices: Int, samples: Int) -> [ParameterProblem] {
@@ -72,7 +78,8 @@ public struct GroupWise: Strategy {
   // exchanged it has the old and the new one.
   public func demand(devices: Int, samples: Int) -> StrategyDemand {
     StrategyDemand(
-      devices: devices, batch: shares(of: batch, among: max(devices / groups, 1))[0],
+      devices: devices,
+      batch: rebalancing.mostSamples(of: batch, among: max(devices / groups, 1)),
       storedSamples: (reshuffle && groups > 1 ? 2 : 1) * shares(of: samples, among: groups)[0])
   }
 
@@ -83,7 +90,7 @@ public struct GroupWise: Strategy {
     let mapping = mapping.groups(boards: boards, groups: groups, seed: job.seed)
     let plan = CommunicationPlan(mapping.map { group in planning ? group.map { boards[$0] } : [] })
     var membership = Membership(job.devices)
-    var formation = Formation(job, mapping, bytes: bytes)
+    var formation = Formation(job, mapping, bytes: bytes, rebalancing)
     var crossing = Crossing(
       job, formation, done: Array(mapping.indices), outside: [], by: across, bytes: bytes)
     var shards = job.shards(groups)
@@ -99,7 +106,7 @@ public struct GroupWise: Strategy {
       try await job.judgeConfidence(weights, on: job.devices[membership.members()[0]])
       let members = mapping.map { membership.holders(among: $0) }
       if formation.members != members || formation.hasLostDevice {
-        formation = Formation(job, members, bytes: bytes)
+        formation = Formation(job, members, bytes: bytes, rebalancing, after: formation)
       }
       if reshuffle, groups > 1, round > 1, members == mapping {
         shards = try await exchange(shards, ofRound: round, job, members)
@@ -107,15 +114,17 @@ public struct GroupWise: Strategy {
       let (start, formed, held) = (weights, formation, shards)
       let trained = try await job.simulation.concurrently(formed.names) { number -> Weights? in
         guard let group = formed.groups[number], let ring = formed.rings[number] else { return nil }
+        let balancer = formed.balancers[number]
         var own = start
         let order = job.order(of: held[number], number: number, ofRound: round)
         do {
           for batch in order.batches(of: batch) {
-            let shares = shares(of: batch.count, among: group.devices.count)
-            try await group.train(shares)
+            let split = balancer.split(of: batch.count)
+            let timings = try await group.train(split, timed: balancer.isMeasuring)
+            balancer.measured(split, timings)
             try await plan.inTurn(number, in: job.simulation) { try await group.run(ring) }
             try await group.addParts(vectorBytes: bytes)
-            own = job.step(own, batch: batch.split(over: shares))
+            own = job.step(own, batch: batch.split(by: split))
           }
         } catch  where error is DeviceFailure || error is CollectiveFailure {
           guard group.hasLostDevice else { throw error }
