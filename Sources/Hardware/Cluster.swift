@@ -186,6 +186,7 @@ public final class Cluster {
         compute_s: seconds(.compute), communicate_s: seconds(.communicate),
         wait_s: seconds(.wait), distribute_s: seconds(.distribute), compress_s: seconds(.compress),
         checkpoint_s: seconds(.checkpoint), idle_s: seconds(.idle),
+        samples: device.samples, samples_int8: device.integerSamples,
         throttled_s: device.throttled(at: time).seconds,
         peak_temperature_C: heat?.devices[device.index].body.peakTemperature(at: time),
         shut_down_at_s: heat?.devices[device.index].shutDown?.seconds,

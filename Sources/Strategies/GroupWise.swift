@@ -18,28 +18,32 @@ import Learning
 /// with groups cut from the devices that no user has: about as large as in the file, so fewer of them
 /// when there are fewer devices. A group that loses a device to a user repeats the step without it; one
 /// that loses its last goes on from a checkpoint if a device is given back before the others are done.
+///
+/// With `rebalance` a group's batches are not split evenly (`Balancer`).
 /// Source: Xu et al., "SoCFlow: efficient and scalable DNN training on SoC-clustered edge
 /// servers", ASPLOS 2024 (abstract; the layout is our reconstruction).
 public struct GroupWise: Strategy {
   public static let name = "group-wise"
   public static let summary =
     "Synchronous rings inside groups of devices; weights averaged across groups once per round."
-  public static let parameters = [
-    StrategyParameter(name: "groups", kind: .count, help: "number of groups; divides the devices"),
-    StrategyParameter(name: "batch", kind: .count, help: "samples per step of each group"),
-    StrategyParameter(
-      name: "mapping", kind: .choice(GroupMapping.allCases.map(\.rawValue)),
-      defaultValue: GroupMapping.integrityGreedy.rawValue, help: "which devices form a group"),
-    StrategyParameter(
-      name: "planning", kind: .flag, defaultValue: "on",
-      help: "groups take turns on uplinks that they share"),
-    StrategyParameter(
-      name: "reshuffle", kind: .flag, defaultValue: "on",
-      help: "cut the training set into new shards every round"),
-    StrategyParameter(
-      name: "across", kind: .choice(Across.allCases.map(\.rawValue)),
-      defaultValue: Across.ring.rawValue, help: "how the groups' first devices average"),
-  ]
+  public static let parameters =
+    [
+      StrategyParameter(
+        name: "groups", kind: .count, help: "number of groups; divides the devices"),
+      StrategyParameter(name: "batch", kind: .count, help: "samples per step of each group"),
+      StrategyParameter(
+        name: "mapping", kind: .choice(GroupMapping.allCases.map(\.rawValue)),
+        defaultValue: GroupMapping.integrityGreedy.rawValue, help: "which devices form a group"),
+      StrategyParameter(
+        name: "planning", kind: .flag, defaultValue: "on",
+        help: "groups take turns on uplinks that they share"),
+      StrategyParameter(
+        name: "reshuffle", kind: .flag, defaultValue: "on",
+        help: "cut the training set into new shards every round"),
+      StrategyParameter(
+        name: "across", kind: .choice(Across.allCases.map(\.rawValue)),
+        defaultValue: Across.ring.rawValue, help: "how the groups' first devices average"),
+    ] + Rebalancing.parameters
 
   enum Across: String, CaseIterable {
     /// Around a ring: least bytes, 2(G-1) latencies.
@@ -54,6 +58,7 @@ public struct GroupWise: Strategy {
   let planning: Bool
   let reshuffle: Bool
   let across: Across
+  let rebalancing: Rebalancing
 
   public init(_ parameters: StrategyParameters) {
     across = Across(rawValue: parameters.choice("across")) ?? .ring
@@ -62,6 +67,7 @@ public struct GroupWise: Strategy {
     reshuffle = parameters.flag("reshuffle")
     groups = parameters.count("groups")
     batch = parameters.count("batch")
+    rebalancing = Rebalancing(parameters)
   }
 
   public func problems(devices: Int, samples: Int) -> [ParameterProblem] {
@@ -77,7 +83,8 @@ public struct GroupWise: Strategy {
   // exchanged it has the old and the new one.
   public func demand(devices: Int, samples: Int) -> StrategyDemand {
     StrategyDemand(
-      devices: devices, batch: shares(of: batch, among: max(devices / groups, 1))[0],
+      devices: devices,
+      batch: rebalancing.mostSamples(of: batch, among: max(devices / groups, 1)),
       storedSamples: (reshuffle && groups > 1 ? 2 : 1) * shares(of: samples, among: groups)[0])
   }
 
@@ -93,7 +100,7 @@ public struct GroupWise: Strategy {
     }
     var plan = planned(mapping)
     let membership = Membership(job.devices)
-    var formation = Formation(job, mapping, bytes: bytes)
+    var formation = Formation(job, mapping, bytes: bytes, rebalancing)
     var crossing = Crossing(
       job, formation, done: Array(mapping.indices), outside: [], by: across, bytes: bytes)
     var shards = job.shards(groups)
@@ -117,7 +124,7 @@ public struct GroupWise: Strategy {
         members = mapping.map { membership.holders(among: $0) }
       }
       if formation.members != members || formation.hasLostDevice {
-        formation = Formation(job, members, bytes: bytes)
+        formation = Formation(job, members, bytes: bytes, rebalancing, after: formation)
       }
       if reshuffle, groups > 1, round > 1, members == mapping, !besideUsers {
         shards = try await exchange(shards, ofRound: round, job, members)
@@ -126,7 +133,7 @@ public struct GroupWise: Strategy {
       let progress = RoundProgress(participants: formed.groups.filter { $0 != nil }.count)
       let trained = try await job.simulation.concurrently(formed.names) { number in
         try await train(
-          GroupAtWork(job, formed, number, membership, progress), on: turns, from: start,
+          GroupAtWork(job, formed, number, membership, progress, rebalancing), on: turns, from: start,
           order: job.order(of: held[number], number: number, ofRound: round))
       }
       let isWhole = members.map(\.count) == mapping.map(\.count) && !formed.hasLostDevice
@@ -187,12 +194,13 @@ public struct GroupWise: Strategy {
     let job = group.job
     var own = start
     for batch in order.batches(of: batch) {
-      let done = try await group.untilUndisturbed { devices, ring in
-        let shares = shares(of: batch.count, among: devices.devices.count)
-        try await devices.train(shares)
+      let done = try await group.untilUndisturbed { devices, ring, balancer in
+        let split = balancer.split(of: batch.count)
+        let timings = try await devices.train(split, timed: balancer.isMeasuring)
+        balancer.measured(split, timings)
         try await plan.inTurn(group.number, in: job.simulation) { try await devices.run(ring) }
         try await devices.addParts(vectorBytes: job.model.parameterBytes)
-        own = job.step(own, batch: batch.split(over: shares))
+        own = job.step(own, batch: batch.split(by: split))
       }
       if !done { return nil }
     }

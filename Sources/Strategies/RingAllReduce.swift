@@ -8,34 +8,52 @@ import Hardware
 /// With `overlap` the gradients go in buckets, each as soon as all devices have computed it, while
 /// the backward pass goes on to earlier layers. Every bucket pays the latencies of its own ring; the
 /// additions come at the end, as the processor is busy before.
+///
+/// With `rebalance` batches are not split evenly (`Balancer`).
 /// Source of the overlap: Li et al., "PyTorch distributed: experiences on accelerating data parallel
 /// training", VLDB 2020.
 public struct RingAllReduce: Synchronous {
   public static let name = "ring-all-reduce"
   public static let summary =
     "Synchronous steps: gradients are summed around a ring of all devices, in board order."
-  public static let parameters = [
-    globalBatchParameter,
-    StrategyParameter(
-      name: "overlap", kind: .flag, defaultValue: "off",
-      help: "send gradients while the backward pass goes on"),
-    StrategyParameter(
-      name: "buckets", kind: .count, defaultValue: "4",
-      help: "parts, of whole layers, that overlapped gradients are sent in"),
-  ]
+  public static let parameters =
+    [
+      globalBatchParameter,
+      StrategyParameter(
+        name: "overlap", kind: .flag, defaultValue: "off",
+        help: "send gradients while the backward pass goes on"),
+      StrategyParameter(
+        name: "buckets", kind: .count, defaultValue: "4",
+        help: "parts, of whole layers, that overlapped gradients are sent in"),
+    ] + Rebalancing.parameters
 
   let globalBatch: Int
   let overlap: Bool
   let buckets: Int
+  let rebalancing: Rebalancing
 
   public init(_ parameters: StrategyParameters) {
     globalBatch = parameters.count("global-batch")
     overlap = parameters.flag("overlap")
     buckets = parameters.count("buckets")
+    rebalancing = Rebalancing(parameters)
   }
 
   public func problems(devices: Int, samples: Int) -> [ParameterProblem] {
-    synchronousProblems(devices: devices, samples: samples)
+    var problems = synchronousProblems(devices: devices, samples: samples)
+    if overlap, rebalancing.mode != .off {
+      problems.append(
+        ParameterProblem(
+          parameter: "rebalance",
+          message: "batches are rebalanced by whole steps, so it needs 'overlap: off'"))
+    }
+    return problems
+  }
+
+  public func demand(devices: Int, samples: Int) -> StrategyDemand {
+    StrategyDemand(
+      devices: devices, batch: rebalancing.mostSamples(of: globalBatch, among: devices),
+      storedSamples: samples)
   }
 
   public func run(_ job: TrainingJob) async throws {
@@ -46,6 +64,7 @@ public struct RingAllReduce: Synchronous {
       job.collective(.ringAllReduce(bytes: $0, participants: n), among: job.devices)
     }
     let overlapped = OverlappedStep(job, job.devices, buckets: parts)
+    let balancer = job.balancer(job.devices, rebalancing)
 
     var weights = job.firstWeights()
     try await job.distributeData(job.devices.map { _ in job.data.trainCount }, to: all)
@@ -53,15 +72,16 @@ public struct RingAllReduce: Synchronous {
     while let round = job.nextRound() {
       try await job.judgeConfidence(weights, on: job.devices[0])
       for batch in job.order(ofRound: round).batches(of: globalBatch) {
-        let shares = shares(of: batch.count, among: n)
+        let split = balancer.split(of: batch.count)
         if overlap {
-          try await overlapped.run(shares) { try await all.exchange(rings[$0]) }
+          try await overlapped.run(split.samples) { try await all.exchange(rings[$0]) }
           try await all.addParts(vectorBytes: job.model.parameterBytes)
         } else {
-          try await all.train(shares)
+          let timings = try await all.train(split, timed: balancer.isMeasuring)
+          balancer.measured(split, timings)
           try await all.allReduce(rings[0])
         }
-        weights = job.step(weights, batch: batch.split(over: shares))
+        weights = job.step(weights, batch: batch.split(by: split))
       }
       try job.close(round: round, with: weights)
     }

@@ -88,8 +88,10 @@ import Testing
 
   @Test("what leaves a group is what the new shards lack")
   func moves() {
-    let old = SampleOrder.shuffled(count: 100, seed: 1, name: "a").shards(4)
-    let new = SampleOrder.shuffled(count: 100, seed: 1, name: "b").shards(4)
+    // Of 130 samples, 30 are left out of training.
+    let pool = SampleOrder.split(count: 130, validation: 30, seed: 1).training
+    let old = SampleOrder.shuffled(count: 100, seed: 1, name: "a").picked(from: pool).shards(4)
+    let new = SampleOrder.shuffled(count: 100, seed: 1, name: "b").picked(from: pool).shards(4)
     let bytes = Reshuffle(from: old, to: new, bytesPerSample: 7).bytes
     for group in 0..<4 {
       #expect(bytes[group][group] == 0)

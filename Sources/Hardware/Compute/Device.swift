@@ -54,6 +54,11 @@ public final class Device {
   @exclusivity(unchecked) var takenSince = SimTime.zero
   /// How many things hold it dead at this moment.
   @exclusivity(unchecked) var downs = 0
+  /// Training samples that it has worked on; where steps are cut into stages, each stage works on
+  /// every sample.
+  @exclusivity(unchecked) public private(set) var samples = 0
+  /// Of these, those in INT8.
+  @exclusivity(unchecked) public private(set) var integerSamples = 0
   /// Processes that end when it dies.
   var tenants: [Process] = []
   /// The one that trains; of several, the one that works in the run's first number format.
@@ -89,6 +94,12 @@ public final class Device {
 
   /// Every processor that works in this run.
   public var processors: [Processor] { [processor] + companions }
+
+  /// Takes note of training samples that it has worked on.
+  public func count(samples: Int, integer: Int) {
+    self.samples += samples
+    integerSamples += integer
+  }
 
   /// Ends the present phase and begins another; nothing of training begins while a user has it.
   ///

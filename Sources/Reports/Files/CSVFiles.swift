@@ -31,7 +31,8 @@ extension RunRecord {
   /// Columns: `strategy`; `seed`; `device`; `board`; `used` (`true` or `false`: whether the strategy
   /// trained on it); the seconds of each phase, which add up to the run: `compute_s`,
   /// `communicate_s` (that no computation hides), `wait_s` (at barriers), `distribute_s` (data set
-  /// and first weights), `compress_s`, `checkpoint_s`, `idle_s`; `throttled_s` (of `compute_s`, while a
+  /// and first weights), `compress_s`, `checkpoint_s`, `idle_s`; `samples` (trained on it; in a
+  /// pipeline every stage counts every sample) and `samples_int8` (of these); `throttled_s` (of `compute_s`, while a
   /// governor held a clock back); `peak_temperature_C` (empty when temperatures are not modelled);
   /// `shut_down_at_s` (when it was switched off at its critical temperature; empty if it was not);
   /// `<phase>_J`, joules at the supply's output by what the device was doing, without those of links;
@@ -46,7 +47,8 @@ extension RunRecord {
     var csv = CSVText(
       header: [
         "strategy", "seed", "device", "board", "used", "compute_s", "communicate_s", "wait_s",
-        "distribute_s", "compress_s", "checkpoint_s", "idle_s", "throttled_s", "peak_temperature_C",
+        "distribute_s", "compress_s", "checkpoint_s", "idle_s", "samples",
+        "samples_int8", "throttled_s", "peak_temperature_C",
         "shut_down_at_s",
       ] + phaseNames.map { "\($0)_J" } + components.map { "energy_\($0)_J" }
         + points.flatMap { ["\($0)_s", "\($0)_share"] })
@@ -70,7 +72,8 @@ extension RunRecord {
           [
             strategy.name, String(strategy.seed), device.device, String(device.board),
             String(device.used),
-          ] + seconds + heat + phases + joules + clocks)
+          ] + seconds + [String(device.samples), String(device.samples_int8)] + heat + phases
+            + joules + clocks)
       }
     }
     return csv.text

@@ -20,6 +20,10 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
   public var checkpoint_s: Double
   /// Everything else.
   public var idle_s: Double
+  /// Training samples that it has worked on; in a pipeline every stage works on every sample.
+  public var samples: Int
+  /// Of these, those in INT8.
+  public var samples_int8: Int
   /// Of `compute_s`, while a governor held a clock below what is asked for and allowed.
   public var throttled_s: Double
   /// The highest temperature of its sensor; nil when temperatures are not modelled.
@@ -37,8 +41,9 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
   public init(
     device: String, board: Int, used: Bool, compute_s: Double, communicate_s: Double,
     wait_s: Double, distribute_s: Double, compress_s: Double = 0, checkpoint_s: Double = 0,
-    idle_s: Double, throttled_s: Double = 0, peak_temperature_C: Double? = nil,
-    shut_down_at_s: Double? = nil, clocks: [ClockRecord] = [], energy_J: [NamedJoules],
+    idle_s: Double, samples: Int = 0, samples_int8: Int = 0, throttled_s: Double = 0,
+    peak_temperature_C: Double? = nil, shut_down_at_s: Double? = nil,
+    clocks: [ClockRecord] = [], energy_J: [NamedJoules],
     phase_energy_J: [NamedJoules] = []
   ) {
     self.device = device
@@ -51,6 +56,8 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
     self.compress_s = compress_s
     self.checkpoint_s = checkpoint_s
     self.idle_s = idle_s
+    self.samples = samples
+    self.samples_int8 = samples_int8
     self.throttled_s = throttled_s
     self.peak_temperature_C = peak_temperature_C
     self.shut_down_at_s = shut_down_at_s

@@ -9,9 +9,16 @@ struct Formation {
   let groups: [ReplicaGroup?]
   let rings: [Collective?]
   let trees: [Collective?]
+  /// How each group shares its batches.
+  let balancers: [Balancer]
 
-  /// - Parameter bytes: What the groups average and spread.
-  init(_ job: TrainingJob, _ members: [[Int]], bytes: Int) {
+  /// - Parameters:
+  ///   - bytes: What the groups average and spread.
+  ///   - former: The groups before: those that are as they were share batches as they did.
+  init(
+    _ job: TrainingJob, _ members: [[Int]], bytes: Int, _ rebalancing: Rebalancing = .off,
+    after former: Formation? = nil
+  ) {
     self.members = members
     names = members.indices.map { "group \($0)" }
     let devices = members.map { group in group.map { job.devices[$0] } }
@@ -22,6 +29,14 @@ struct Formation {
       return devices.map { group in
         schedules[group.count].map { job.collective($0, among: group) }
       }
+    }
+    balancers = members.indices.map { number in
+      if let former, number < former.members.count, former.members[number] == members[number],
+        former.groups[number]?.hasLostDevice == false
+      {
+        return former.balancers[number]
+      }
+      return job.balancer(devices[number], rebalancing)
     }
     groups = devices.enumerated().map {
       $1.isEmpty ? nil : job.group($1, name: "group \($0)")

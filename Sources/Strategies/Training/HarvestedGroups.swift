@@ -36,13 +36,17 @@ final class GroupAtWork {
   private(set) var members: [Int]
   private var group: ReplicaGroup?
   private var ring: Collective?
+  private var balancer: Balancer
+  private let rebalancing: Rebalancing
   private let membership: Membership
   private let progress: RoundProgress
 
   init(
     _ job: TrainingJob, _ formation: Formation, _ number: Int, _ membership: Membership,
-    _ progress: RoundProgress
+    _ progress: RoundProgress, _ rebalancing: Rebalancing
   ) {
+    self.rebalancing = rebalancing
+    balancer = formation.balancers[number]
     self.job = job
     self.number = number
     members = formation.members[number]
@@ -56,11 +60,11 @@ final class GroupAtWork {
   ///
   /// - Returns: False if the group has given up.
   func untilUndisturbed(
-    _ step: (ReplicaGroup, Collective) async throws -> Void
+    _ step: (ReplicaGroup, Collective, Balancer) async throws -> Void
   ) async throws -> Bool {
     while let group, let ring {
       do {
-        try await step(group, ring)
+        try await step(group, ring, balancer)
         return true
       } catch  where error is DeviceFailure || error is CollectiveFailure {
         guard group.hasLostDevice else { throw error }
@@ -82,6 +86,7 @@ final class GroupAtWork {
       : job.collective(
         .ringAllReduce(bytes: job.model.parameterBytes, participants: devices.count),
         among: devices)
+    balancer = job.balancer(devices, rebalancing)
     members = left
   }
 

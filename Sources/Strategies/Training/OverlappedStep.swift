@@ -56,6 +56,7 @@ final class OverlappedStep {
         }
       }
     }
+    for (group, share) in zip(alone, samples) { group.count(BatchSplit(samples: [share])) }
     for device in devices { device.enter(.wait, at: simulation.now) }
   }
 }

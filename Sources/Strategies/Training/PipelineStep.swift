@@ -98,6 +98,7 @@ final class PipelineStep {
       if place < stages.count - 1 { try await receive(errors, on: index) }
       try await pass(
         parts[number], stage.share * (1 - ModelDescription.forwardShare), isFirst: false, on: index)
+      alone[index].count(BatchSplit(samples: [parts[number]]))
       if place > 0 { derivatives.send(number, in: simulation) }
     }
   }

@@ -24,6 +24,9 @@ public final class ReplicaGroup: Component, WaitTarget {
   @exclusivity(unchecked) private var stages: [Stage] = []
   /// How often each device had been lost when the group was formed.
   private let departures: [Int]
+  /// How long the devices take in this operation, and since when; empty where nobody asked.
+  @exclusivity(unchecked) private var timings: [StepTiming] = []
+  @exclusivity(unchecked) private var started = SimTime.zero
 
   /// Of an operation on several processors of one device.
   private struct Stage {
@@ -52,7 +55,29 @@ public final class ReplicaGroup: Component, WaitTarget {
   ///
   /// - Parameter samples: The share of each device; one with none has nothing to compute.
   public nonisolated(nonsending) func train(_ samples: [Int]) async throws {
-    try await run(as: .compute) { costs.pieces(StepPart(samples: samples[$0])) }
+    _ = try await train(BatchSplit(samples: samples), timed: false)
+  }
+
+  /// One training step, with shares of the devices' processors too.
+  ///
+  /// - Returns: How long each device took, if `timed`.
+  nonisolated(nonsending) func train(_ split: BatchSplit, timed: Bool) async throws -> [StepTiming]
+  {
+    timings = timed ? devices.map { _ in StepTiming() } : []
+    started = simulation.now
+    defer { timings = [] }
+    try await run(as: .compute) { costs.pieces(split.part(of: $0)) }
+    count(split)
+    return timings
+  }
+
+  /// Takes note of samples that the devices have trained.
+  func count(_ split: BatchSplit) {
+    for (index, samples) in split.samples.enumerated() {
+      devices[index].count(
+        samples: samples,
+        integer: split.integerSamples?[index] ?? costs.integerSamples(of: samples))
+    }
   }
 
   /// Parts of training steps, one for each device, in the run's precision; nil leaves one waiting.
@@ -106,9 +131,17 @@ public final class ReplicaGroup: Component, WaitTarget {
     }
   }
 
+  /// Which piece of a device's work an event is of.
+  private enum Piece: UInt64 { case own, companion, after }
+
+  /// Of the operation under way: its number, the piece, the device.
+  private func tag(_ index: Int, _ piece: Piece) -> UInt64 {
+    operation << 32 | piece.rawValue << 30 | UInt64(index)
+  }
+
   private func start(_ pieces: StepCosts.Pieces, on index: Int, receiver id: ComponentID) {
     let device = devices[index]
-    let tag = operation << 32 | UInt64(index)
+    let tag = tag(index, .own)
     guard let companion = device.companions.first else {
       if let own = pieces.own {
         device.processor.start(own, receiver: id, tag: tag, in: simulation)
@@ -119,7 +152,7 @@ public final class ReplicaGroup: Component, WaitTarget {
     stages[index] = Stage(after: pieces.after)
     if let work = pieces.companion {
       stages[index].running += 1
-      companion.start(work, receiver: id, tag: tag, in: simulation)
+      companion.start(work, receiver: id, tag: self.tag(index, .companion), in: simulation)
     }
     if let work = pieces.own {
       stages[index].running += 1
@@ -135,8 +168,19 @@ public final class ReplicaGroup: Component, WaitTarget {
     guard let work = stages[index].after else { return false }
     stages[index] = Stage(running: 1)
     devices[index].processor.start(
-      work, receiver: id, tag: operation << 32 | UInt64(index), in: simulation)
+      work, receiver: id, tag: tag(index, .after), in: simulation)
     return true
+  }
+
+  /// Takes note of when a piece of a device's work has ended.
+  private func note(_ tag: UInt64, of index: Int) {
+    let seconds = (simulation.now - started).seconds
+    switch Piece(rawValue: tag >> 30 & 3) {
+    case .own: timings[index].own = seconds
+    case .companion: timings[index].companion = seconds
+    case .after, nil: break
+    }
+    timings[index].whole = seconds
   }
 
   /// Nothing goes on: devices wait for what comes, and dead ones do nothing.
@@ -152,10 +196,11 @@ public final class ReplicaGroup: Component, WaitTarget {
 
   public func handle(_ event: Event, in simulation: Simulation) {
     let end = WorkEnd(event)
-    let index = Int(end.tag & 0xffff_ffff)
+    let index = Int(end.tag & 0x3fff_ffff)
     let device = devices[index]
     // Of an operation that failed, the others' work may end later.
     let isPresent = end.tag >> 32 == operation & 0xffff_ffff
+    if isPresent, !timings.isEmpty { note(end.tag, of: index) }
     if isPresent, !end.failed, goesOn(index) { return }
     device.enter(end.failed ? .idle : .wait, at: simulation.now)
     if !isPresent { return }

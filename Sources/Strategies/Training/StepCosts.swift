@@ -53,6 +53,46 @@ struct StepCosts: Hashable, Sendable {
     Int((integerShare * Double(samples)).rounded())
   }
 
+  /// Whether the samples of a device are shared between two of its processors.
+  var sharesBetweenProcessors: Bool {
+    if case .mixed = precision { true } else { false }
+  }
+
+  /// How long a whole step of a device takes on average at its present clocks, in seconds.
+  func seconds(_ part: StepPart, on device: Device) -> Double {
+    guard let pieces = pieces(part) else { return 0 }
+    let own = pieces.own.map(device.processor.expectedSeconds) ?? 0
+    let after = pieces.after.map(device.processor.expectedSeconds) ?? 0
+    guard let work = pieces.companion, let companion = device.companions.first else {
+      return own + after
+    }
+    return max(own, companion.expectedSeconds(work)) + after
+  }
+
+  /// The split between the processors of a device by which it is done first at its present clocks.
+  ///
+  /// Seconds fall and then rise with the number in INT8, but that using one processor alone saves
+  /// what a step costs on the other.
+  func fastest(_ samples: Int, on device: Device) -> (seconds: Double, integerSamples: Int) {
+    func seconds(_ integer: Int) -> Double {
+      self.seconds(StepPart(samples: samples, integerSamples: integer), on: device)
+    }
+    guard sharesBetweenProcessors else {
+      return (self.seconds(StepPart(samples: samples), on: device), 0)
+    }
+    if samples < 2 {
+      let (float, integer) = (seconds(0), seconds(samples))
+      return float <= integer ? (float, 0) : (integer, samples)
+    }
+    // As with measured shares, either processor keeps a sample.
+    var (low, high) = (1, samples - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if seconds(middle) <= seconds(middle + 1) { high = middle } else { low = middle + 1 }
+    }
+    return (seconds(low), low)
+  }
+
   /// A part of a step; nil if there is nothing to do.
   func pieces(_ part: StepPart) -> Pieces? {
     if part.samples == 0 { return nil }

@@ -60,8 +60,8 @@ public final class TrainingJob {
   private var stepsInRound = 0
   private var bytesBefore = 0
   private var stepsSinceRequest = 0
-  /// The weight of FP32 in merges that go by similarity; even before the first comparison.
-  private var similarAlpha = 0.5
+  /// How alike the logits of both formats were when last compared; nil before the first time.
+  private var similarity: Double?
 
   /// - Parameters:
   ///   - data: Without what is held out.
@@ -169,7 +169,7 @@ public final class TrainingJob {
     samplesInRound += batch.count
     stepsInRound += 1
     guard let learner, let state = weights.state else { return weights }
-    let next = learner.step(state, batch: inPrecision(batch), alpha: alpha)
+    let next = learner.step(state, batch: inPrecision(batch), alpha: alpha(of: batch))
     // Asking now and then lets the computing start while simulated time runs on.
     stepsSinceRequest += 1
     if stepsSinceRequest % 32 == 0 { learner.request(next) }
@@ -183,20 +183,24 @@ public final class TrainingJob {
     return batch.split(over: workers, npu: workers.map(integerSamples))
   }
 
-  /// The weight of FP32 in the merges of mixed precision; nil in others.
-  private var alpha: Double? {
+  /// The weight of FP32 in the merge of a step in mixed precision; nil in others.
+  ///
+  /// Where it goes by similarity it is even before the first comparison.
+  private func alpha(of batch: SampleBatch) -> Double? {
     guard case .mixed(let split) = precision else { return nil }
     if case .fixed(let alpha) = split.confidence { return alpha }
-    return similarAlpha
+    guard let similarity else { return 0.5 }
+    let whole = 1 << 20
+    let share =
+      batch.npu.map { Double($0.reduce(0, +)) / Double(max(batch.count, 1)) }
+      ?? Double(integerSamples(of: whole)) / Double(whole)
+    return Confidence.alpha(integerShare: share, similarity: similarity)
   }
 
-  /// Sets the weight of FP32 by how alike the logits of samples are in both precisions.
+  /// Compares the logits of samples in both precisions, for the weight of FP32 in merges to come.
   func setConfidence(_ weights: Weights, on samples: SampleBatch) throws {
     guard let learner, let state = weights.state else { return }
-    let similarity = try learner.read(learner.similarity(state, samples: samples))
-    let whole = 1 << 20
-    similarAlpha = Confidence.alpha(
-      integerShare: Double(integerSamples(of: whole)) / Double(whole), similarity: similarity)
+    similarity = try learner.read(learner.similarity(state, samples: samples))
   }
 
   /// At most so many of the samples that training leaves out, for decisions.
@@ -244,6 +248,11 @@ public final class TrainingJob {
   /// A replica group of these devices.
   public func group(_ devices: [Device], name: String) -> ReplicaGroup {
     ReplicaGroup(devices, name: name, model: model, costs: costs, in: simulation)
+  }
+
+  /// What shares the batches of these devices.
+  func balancer(_ devices: [Device], _ rebalancing: Rebalancing) -> Balancer {
+    Balancer(devices, costs: costs, rebalancing, in: simulation)
   }
 
   /// A collective among devices.
