@@ -186,7 +186,7 @@ public struct Experiment: Sendable {
     let available = scenario.cluster.server.device.memory.value.bytes
     for choice in scenario.strategies {
       let demand = try choice.made().demand(
-        devices: scenario.cluster.use, samples: data.trainCount)
+        devices: scenario.deviceCount(of: choice), samples: data.trainCount)
       let needed =
         model.trainingMemoryBytes(batch: demand.batch)
         + demand.storedSamples * data.bytesPerSample
