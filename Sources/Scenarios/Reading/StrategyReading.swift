@@ -63,7 +63,9 @@ extension ScenarioReading {
         precision, at: fields.valuePlace("precision"), device: device, model: training?.model)
     }
     fields.finish()
-    guard let label, let own, let precision, values.count == type.parameters.count else { return nil }
+    guard let label, let own, let precision, values.count == type.parameters.count else {
+      return nil
+    }
     let parameters = StrategyParameters(values)
     let strategy = type.init(parameters)
     if precision != .fp32, training?.learning == .real, strategy.compression != .none {

@@ -7,6 +7,7 @@ import Simulation
 struct AssumedNumber: Sendable {
   /// As assumptions name it, such as `snapdragon-865.cpu.training-rate`.
   let path: String
+  let value: Double
   let least: Double
   let greatest: Double
   let rule: Rule
@@ -58,6 +59,7 @@ struct AssumedNumber: Sendable {
     }
     guard least < greatest, greatest.isFinite else { return nil }
     self.path = path
+    self.value = value
     self.least = least
     self.greatest = greatest
     self.rule = rule

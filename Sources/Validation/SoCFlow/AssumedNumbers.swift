@@ -25,10 +25,13 @@ struct AssumedNumbers {
   }
 
   private static func reason(to number: Assumption) -> String {
+    if number.path.hasSuffix(".memory") { return "decides what fits, and neither time nor joules" }
     if number.value.hasPrefix("the processor's own") {
       return "no number of its own: the processor's are varied"
     }
-    if number.value == "0" || number.value.hasPrefix("0 ") { return "zero, which no factor changes" }
+    if number.value == "0" || number.value.hasPrefix("0 ") {
+      return "zero, which no factor changes"
+    }
     if number.value == "100 %" || number.value == "1" && number.path.hasSuffix("efficiency") {
       return "nothing is missing to 1 that a factor could change"
     }
@@ -47,7 +50,6 @@ struct AssumedNumbers {
 
   private mutating func addDevice(_ scenario: Scenario) {
     let device = scenario.cluster.server.device
-    // Memory decides what fits, and neither time nor joules.
     add("\(device.name).idle-power", device.idlePower) {
       $1.cluster.server.device.idlePower = $0
     }
