@@ -70,7 +70,10 @@ let package = Package(
       plugins: ["BuildIdentityPlugin"]),
     .target(
       name: "Validation",
-      dependencies: ["Calibration", "Hardware", "Numerics", "Scenarios", "Reports"]),
+      dependencies: [
+        "Calibration", "Hardware", "Numerics", "Randomness", "Simulation", "Learning", "Strategies",
+        "Scenarios", "Reports", "Experiments",
+      ]),
     .executableTarget(name: "DigestSources", dependencies: ["Digests"]),
     .plugin(
       name: "BuildIdentityPlugin", capability: .buildTool(), dependencies: ["DigestSources"],

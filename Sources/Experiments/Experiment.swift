@@ -13,20 +13,25 @@ public struct Experiment: Sendable {
   /// Digest of effective scenario, seed and the build's sources: where its bundle is filed.
   public let runID: String
   let model: ModelDescription
-  let data: DataSetDescription
+  package let data: DataSetDescription
 
   /// Checks what only the model and the data can tell, and fails before any time is spent.
   ///
   /// - Throws: `LearningError` for data that is missing or damaged; `PreflightError` for a model
   ///   that does not fit.
   public init(_ scenario: Scenario) throws {
+    try self.init(scenario, data: DataSetRegistry.describe(scenario.training.dataSet))
+  }
+
+  /// The same with what is told of the data, which then need not be there: for runs that only take
+  /// time.
+  public init(_ scenario: Scenario, data: DataSetDescription) throws {
     self.scenario = scenario
     guard let model = ModelRegistry.described(scenario.training.model) else {
       throw LearningError.unknownModel(name: scenario.training.model, known: ModelRegistry.names)
     }
     self.model = model
-    data = try DataSetRegistry.describe(scenario.training.dataSet)
-      .holdingOut(scenario.training.validation)
+    self.data = data.holdingOut(scenario.training.validation)
     var digester = Digester()
     digester.add(scenario.effectiveText)
     digester.add(scenario.seed)
@@ -188,7 +193,7 @@ public struct Experiment: Sendable {
     let available = scenario.cluster.server.device.memory.value.bytes
     for choice in scenario.strategies {
       let demand = try choice.made().demand(
-        devices: scenario.cluster.use, samples: data.trainCount)
+        devices: scenario.deviceCount(of: choice), samples: data.trainCount)
       let needed =
         model.trainingMemoryBytes(batch: demand.batch)
         + demand.storedSamples * data.bytesPerSample

@@ -11,8 +11,9 @@ extension StrategyChoice {
   }
 
   /// As in the file: `groups: 8, batch: 64`, and the precision where it is not FP32.
-  var parametersText: String {
+  package var parametersText: String {
     let keys = precision == .fp32 ? [] : precision.keys.map { ($0.key, $0.value) }
-    return (parameters.values + keys).map { "\($0.0): \($0.1)" }.joined(separator: ", ")
+    let own = devices.map { [("devices", "\($0)")] } ?? []
+    return (parameters.values + own + keys).map { "\($0.0): \($0.1)" }.joined(separator: ", ")
   }
 }

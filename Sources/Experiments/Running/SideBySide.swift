@@ -12,7 +12,7 @@ import Synchronization
 ///   - onFailure: Called, on its thread, as soon as a piece fails.
 /// - Returns: What they gave, in order.
 /// - Throws: The first error in order.
-func sideBySide<Value: Sendable>(
+package func sideBySide<Value: Sendable>(
   _ count: Int, atOnce: Int = .max, onFailure: @escaping @Sendable (any Error) -> Void = { _ in },
   _ body: @escaping @Sendable (Int) throws -> Value
 ) throws -> [Value] {

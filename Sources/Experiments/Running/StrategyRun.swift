@@ -29,7 +29,8 @@ struct StrategyRun {
   /// - Parameter progress: Called on this thread with every round that closes.
   func record(progress: @escaping (RoundRecord) -> Void) throws -> StrategyRecord {
     let strategy = try choice.made()
-    let count = strategy.demand(devices: scenario.cluster.use, samples: data.trainCount).devices
+    let offered = scenario.deviceCount(of: choice)
+    let count = strategy.demand(devices: offered, samples: data.trainCount).devices
     let simulation = Simulation(seed: seed, probe: probe)
     let cluster = try Cluster(
       scenario.server(for: choice.precision.formats), servers: scenario.cluster.servers,
@@ -38,7 +39,7 @@ struct StrategyRun {
     let recorder = cluster.heat.map { HeatRecorder(of: $0, in: simulation) }
     let job = TrainingJob(
       simulation: simulation, cluster: cluster,
-      devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,
+      devices: Array(cluster.devices.prefix(offered)), model: model, data: data,
       validation: scenario.training.validation, precision: choice.precision,
       goal: scenario.training.goal, learner: learner,
       progress: progress)

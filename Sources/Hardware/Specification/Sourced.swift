@@ -18,10 +18,26 @@ public struct Sourced<Value: Hashable & Sendable>: Hashable, Sendable {
   public var basis: Basis
   /// One line: publication, file, formula, or why it is assumed.
   public var source: String
+  /// Between what it may lie, where that is better known than the value; nil where nobody says.
+  public var range: SourcedRange<Value>?
 
-  public init(_ value: Value, _ basis: Basis, source: String) {
+  public init(
+    _ value: Value, _ basis: Basis, source: String, range: SourcedRange<Value>? = nil
+  ) {
     self.value = value
     self.basis = basis
     self.source = source
+    self.range = range
+  }
+}
+
+/// The least and the greatest that a number may be.
+public struct SourcedRange<Value: Hashable & Sendable>: Hashable, Sendable {
+  public var least: Value
+  public var greatest: Value
+
+  public init(least: Value, greatest: Value) {
+    self.least = least
+    self.greatest = greatest
   }
 }

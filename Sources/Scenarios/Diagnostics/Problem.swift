@@ -37,6 +37,7 @@ enum Problem: Hashable, Sendable {
   // Entries of the catalogue.
   case noEntry(what: String, name: String, folder: String, places: [String])
   case bareNumber(path: String)
+  case notRange(path: String)
   case nameDiffersFromFile(name: String, expected: String)
   case idleSum(parts: Double, total: Double)
   case givenTwice(path: String, by: String)

@@ -35,9 +35,37 @@ struct SpecificationReading {
       value.choice(bases.map(\.rawValue)).flatMap(Basis.init(rawValue:))
     }
     let source = fields.required("source") { $0.sentence() }
+    let range = fields.optional("range", absent: SourcedRange<Number>?.none) {
+      self.range($0, around: number, read)
+    }
     fields.finish()
-    guard let number, let basis, let source else { return nil }
-    return Sourced(number, basis, source: source)
+    guard let number, let basis, let source, let range else { return nil }
+    return Sourced(number, basis, source: source, range: range)
+  }
+
+  /// `[15 GFLOP/s, 30 GFLOP/s]`: two values, rising, with the number between them.
+  private func range<Number>(
+    _ value: Value, around number: Number?, _ read: (Value) -> Number?
+  ) -> SourcedRange<Number>?? {
+    guard let items = value.list() else { return nil }
+    guard items.count == 2 else {
+      value.report(.notRange(path: value.path))
+      return nil
+    }
+    let ends = items.compactMap(read)
+    guard ends.count == 2, let number else { return nil }
+    guard let least = ends[0] as? any Comparable, Self.rise(least, number, ends[1]) else {
+      value.report(.notRange(path: value.path))
+      return nil
+    }
+    return SourcedRange(least: ends[0], greatest: ends[1])
+  }
+
+  private static func rise<Number: Comparable>(_ least: Number, _ value: Any, _ greatest: Any)
+    -> Bool
+  {
+    guard let value = value as? Number, let greatest = greatest as? Number else { return false }
+    return least <= value && value <= greatest && least < greatest
   }
 
   var bases: [Basis] {

@@ -6,7 +6,8 @@ extension ScenarioReading {
   /// The list of strategies, each `- name` or `- name: { parameter: value }`; `label: text` among
   /// the parameters names one of them in tables and pictures.
   ///
-  /// Every one takes `precision` among its parameters, where it differs from the training's.
+  /// Every one takes `precision` among its parameters, where it differs from the training's, and
+  /// `devices`, where it uses only the first ones of the cluster's.
   func strategies(
     _ value: Value, devices: Int?, samples: Int?, device: DeviceSpecification? = nil,
     training: TrainingParts? = nil, isBesideUsers: Bool = false
@@ -70,13 +71,18 @@ extension ScenarioReading {
         values.append((parameter.name, value))
       }
     }
+    let own = fields.optional("devices", absent: Int?.none) { value in
+      value.wholeNumber(1...(devices ?? ClosedRange.devices.upperBound)).map(Optional.some)
+    }
     let precision = self.precision(in: &fields, inherited: training?.precision ?? .fp32)
     if let precision, precision != training?.precision {
       check(
         precision, at: fields.valuePlace("precision"), device: device, model: training?.model)
     }
     fields.finish()
-    guard let label, let precision, values.count == type.parameters.count else { return nil }
+    guard let label, let own, let precision, values.count == type.parameters.count else {
+      return nil
+    }
     let parameters = StrategyParameters(values)
     let strategy = type.init(parameters)
     if precision != .fp32, training?.learning == .real, strategy.compression != .none {
@@ -85,7 +91,7 @@ extension ScenarioReading {
     }
     let model = training?.model.flatMap(ModelRegistry.described)
     var problems = model.map(strategy.problems(of:)) ?? []
-    if let devices {
+    if let devices = own ?? devices {
       problems += strategy.problems(devices: devices, samples: samples ?? Self.plentyOfSamples)
     }
     for problem in problems {
@@ -94,7 +100,8 @@ extension ScenarioReading {
         at: fields.valuePlace(problem.parameter))
     }
     return StrategyChoice(
-      label: name, givenLabel: label, name: name, parameters: parameters, precision: precision)
+      label: name, givenLabel: label, name: name, parameters: parameters, precision: precision,
+      devices: own)
   }
 
   /// Stands for the size of a data set that nobody knows, so that what depends only on the number of

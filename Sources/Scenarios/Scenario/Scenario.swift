@@ -43,6 +43,11 @@ public struct Scenario: Hashable, Sendable {
     self.strategies = strategies
   }
 
+  /// How many devices a strategy may use.
+  public func deviceCount(of choice: StrategyChoice) -> Int {
+    min(choice.devices ?? cluster.use, cluster.use)
+  }
+
   /// The seeds of all repetitions.
   public var seeds: [UInt64] { (0..<UInt64(repetitions)).map { seed + $0 } }
 
@@ -167,11 +172,14 @@ public struct StrategyChoice: Hashable, Sendable {
   public var parameters: StrategyParameters
   /// The training's, or its own.
   public var precision: TrainingPrecision
+  /// How many of the cluster's devices it may use, the first ones; nil for all.
+  public var devices: Int?
 
   public init(
     label: String, givenLabel: String? = nil, name: String, parameters: StrategyParameters,
-    precision: TrainingPrecision = .fp32
+    precision: TrainingPrecision = .fp32, devices: Int? = nil
   ) {
+    self.devices = devices
     self.label = label
     self.givenLabel = givenLabel
     self.name = name

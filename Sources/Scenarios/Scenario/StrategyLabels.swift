@@ -53,7 +53,7 @@ enum StrategyLabels {
 extension StrategyChoice {
   /// All that can tell it from others of its kind.
   fileprivate var telling: [(name: String, value: String)] {
-    parameters.values
+    parameters.values + (devices.map { [(name: "devices", value: "\($0)")] } ?? [])
       + (precision == .fp32
         ? []
         : precision.keys.filter { !["profiled", "similarity"].contains($0.value) }

@@ -91,6 +91,7 @@ extension YAMLText {
     let own = strategy.precision == precision ? [] : strategy.precision.keys
     let parameters =
       label + strategy.parameters.values.map { "\($0.name): \(Self.scalar($0.value))" }
+      + (strategy.devices.map { ["devices: \($0)"] } ?? [])
       + own.map { "\($0.key): \($0.value)" }
     let name = Self.scalar(strategy.name)
     item(parameters.isEmpty ? name : "\(name): { \(parameters.joined(separator: ", ")) }")

@@ -109,6 +109,8 @@ extension YAMLText {
   /// `{ value: ..., basis: ..., source: "..." }`.
   static func sourced<Number>(_ number: Sourced<Number>, _ text: (Number) -> String) -> String {
     let source = quoted(number.source)
-    return "{ value: \(text(number.value)), basis: \(number.basis.rawValue), source: \(source) }"
+    let range = number.range.map { ", range: [\(text($0.least)), \(text($0.greatest))]" } ?? ""
+    return "{ value: \(text(number.value)), basis: \(number.basis.rawValue), source: \(source)"
+      + "\(range) }"
   }
 }

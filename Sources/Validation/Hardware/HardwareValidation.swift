@@ -53,6 +53,12 @@ public enum ValidationFailure: Error, Hashable, Sendable {
   case noFile(String, folder: String)
   /// A file that is there does not hold what its readers expect.
   case unexpected(file: String, line: Int, expected: String)
+  /// A folder of scenarios has none to validate.
+  case noWorkload(String)
+  /// A folder has no bundle.
+  case noBundle(String)
+  /// A run with the catalogue's own values failed.
+  case failedRun(String)
 }
 
 extension ValidationFailure: CustomStringConvertible {
@@ -73,6 +79,14 @@ extension ValidationFailure: CustomStringConvertible {
     case .noFile(let name, let folder): "'\(folder)' has no file \(name)"
     case .unexpected(let file, let line, let expected):
       "\(file):\(line):1: expected \(expected)"
+    case .noWorkload(let folder):
+      """
+      '\(folder)' has no scenario to validate: one that learns, with group-wise training in FP32 and \
+      at least three of the published baselines
+        \(SoCFlowWorkload.baselineNames.joined(separator: ", "))
+      """
+    case .noBundle(let folder): "there is no bundle in '\(folder)'"
+    case .failedRun(let run): "\(run) does not get through two rounds"
     }
   }
 }

@@ -6,7 +6,7 @@ import Validation
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Hold the models against published measurements.",
-    subcommands: [ValidateHardware.self])
+    subcommands: [ValidateHardware.self, ValidateSoCFlow.self])
 }
 
 struct ValidateHardware: ParsableCommand {

@@ -1,0 +1,129 @@
+import Experiments
+import Foundation
+import Hardware
+import Learning
+import Scenarios
+import Strategies
+
+/// A scenario that trains one network with group-wise training and with its published baselines.
+struct SoCFlowWorkload: Sendable {
+  /// Times two rounds, learns nothing, and leaves every device of the server to be used.
+  let scenario: Scenario
+  let data: DataSetDescription
+  /// Of the file: how long a run with learning may get.
+  let rounds: Int
+  /// Group-wise in FP32.
+  let groupWise: StrategyChoice
+  /// Group-wise in mixed precision: all of SoCFlow.
+  let socFlow: StrategyChoice
+  /// Every other strategy, as published baselines are counted.
+  let baselines: [StrategyChoice]
+  /// One device alone, if the file has it.
+  let local: StrategyChoice?
+
+  /// The names of the strategies that stand for the published baselines.
+  static let baselineNames = [
+    "parameter-server", "ring-all-reduce", "gradient-compression", "two-dimensional",
+    "federated-averaging", "tree-averaging",
+  ]
+  private static let fewestBaselines = 3
+  static let timedRounds = 2
+
+  var groups: Int { groupWise.parameters.count("groups") }
+  /// How many SoCs train.
+  var devices: Int { groupWise.devices ?? scenario.cluster.use }
+
+  /// What is compared in every workload: files of a folder that learn, have group-wise training on
+  /// all devices, and at least three of the published baselines.
+  static func workloads(in folder: String) throws -> [SoCFlowWorkload] {
+    try files(in: folder).compactMap(SoCFlowWorkload.init(file:))
+  }
+
+  private static func files(in folder: String) throws -> [String] {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      throw ValidationFailure.noFolder(folder)
+    }
+    return names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted()
+      .map { "\(folder)/\($0)" }
+  }
+
+  /// How to read a file for times alone.
+  static let timing = ["training.learning=none", "training.target.rounds=\(timedRounds)"]
+
+  /// Nil for a file of another purpose.
+  private init?(file: String) throws {
+    let written = try ScenarioReader.standard.read(file: file)
+    let all = written.strategies.filter { $0.devices == nil }
+    let baselines = all.filter { Self.baselineNames.contains($0.name) }
+    guard written.training.learning == .real, written.faults.isEmpty,
+      Set(baselines.map(\.name)).count >= Self.fewestBaselines,
+      let groupWise = all.first(where: { $0.name == GroupWise.name && $0.precision == .fp32 })
+    else { return nil }
+    let mixed = all.first { choice in
+      if case .mixed = choice.precision { return choice.name == GroupWise.name }
+      return false
+    }
+    let use = written.cluster.use
+    self.baselines = baselines.map { $0.on(use) }
+    self.groupWise = groupWise.on(use)
+    socFlow = (mixed ?? groupWise.in(.mixed(MixedSplit()))).on(use)
+    local = all.first { $0.name == Local.name }
+    rounds = written.training.goal.rounds
+    var timed = try ScenarioReader.standard.read(file: file, overrides: Self.timing)
+    timed.cluster.use = timed.cluster.deviceCount
+    timed.strategies = [self.groupWise, socFlow] + self.baselines
+    scenario = timed
+    data = try DataSetRegistry.describeUnread(written.training.dataSet)
+  }
+}
+
+/// The GPU server beside which the SoCs are held.
+struct SoCFlowYardstick: Sendable {
+  let scenario: Scenario
+
+  static let file = "gpu-yardstick.yaml"
+
+  /// The server of the folder's `gpu-yardstick.yaml`, with its own GPU or another.
+  ///
+  /// Nil if the folder has no such file.
+  init?(in folder: String, device: String? = nil) throws {
+    let file = "\(folder)/\(Self.file)"
+    guard FileManager.default.fileExists(atPath: file) else { return nil }
+    scenario = try ScenarioReader.standard.read(
+      file: file,
+      overrides: SoCFlowWorkload.timing + (device.map { ["cluster.device=\($0)"] } ?? []))
+  }
+
+  var name: String { scenario.cluster.server.device.title }
+
+  /// The server training what a workload trains, with the strategies of its own file.
+  func training(_ workload: SoCFlowWorkload) -> Scenario {
+    var own = scenario
+    own.training = workload.scenario.training
+    return own
+  }
+}
+
+extension StrategyChoice {
+  func `in`(_ precision: TrainingPrecision) -> StrategyChoice {
+    var choice = self
+    choice.precision = precision
+    return choice
+  }
+
+  /// On the first devices of a cluster.
+  func on(_ devices: Int) -> StrategyChoice {
+    var choice = self
+    choice.devices = devices
+    return choice
+  }
+
+  /// Group-wise training with other groups, on the first devices.
+  func grouped(into groups: Int, devices: Int) -> StrategyChoice {
+    var choice = self
+    choice.parameters = StrategyParameters(
+      parameters.values.map { $0.name == "groups" ? ($0.name, "\(groups)") : $0 })
+    choice.devices = devices
+    return choice
+  }
+}
