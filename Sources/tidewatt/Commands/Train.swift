@@ -59,6 +59,13 @@ struct Train: ParsableCommand {
       """)
   var precision = Precision.fp32
 
+  @Option(
+    help: """
+      Of niti: the bits that gradients are rounded to, as EPOCH:BITS,..., e.g. 1:5,6:4,9:3; the \
+      published schedule (5 bits up to epoch 100) if not given.
+      """)
+  var gradientBits = GradientBits.published
+
   @Option(help: "Of mixed: the part of every batch that is trained in INT8.")
   var npuShare = 0.5
 
@@ -149,7 +156,7 @@ struct Train: ParsableCommand {
     switch precision {
     case .fp32: .fp32
     case .npu: .npu
-    case .niti: .niti(.published)
+    case .niti: .niti(gradientBits)
     case .mixed: .mixed(alpha: alpha)
     }
   }
