@@ -26,6 +26,8 @@ public struct Experiment: Sendable {
   /// The same with what is told of the data, which then need not be there: for runs that only take
   /// time.
   public init(_ scenario: Scenario, data: DataSetDescription) throws {
+    var scenario = scenario
+    scenario.holdOut(of: data.trainCount)
     self.scenario = scenario
     guard let model = ModelRegistry.described(scenario.training.model) else {
       throw LearningError.unknownModel(name: scenario.training.model, known: ModelRegistry.names)

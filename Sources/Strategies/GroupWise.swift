@@ -29,7 +29,8 @@ public struct GroupWise: Strategy {
   public static let parameters =
     [
       StrategyParameter(
-        name: "groups", kind: .count, help: "number of groups; divides the devices"),
+        name: "groups", kind: .countOr("auto"),
+        help: "number of groups; divides the devices; auto finds it by early accuracy"),
       StrategyParameter(name: "batch", kind: .count, help: "samples per step of each group"),
       StrategyParameter(
         name: "mapping", kind: .choice(GroupMapping.allCases.map(\.rawValue)),
@@ -43,6 +44,9 @@ public struct GroupWise: Strategy {
       StrategyParameter(
         name: "across", kind: .choice(Across.allCases.map(\.rawValue)),
         defaultValue: Across.ring.rawValue, help: "how the groups' first devices average"),
+      StrategyParameter(
+        name: "fall", kind: .share, defaultValue: "0.05",
+        help: "of early accuracy, that is too much when groups are counted automatically"),
     ] + Rebalancing.parameters
 
   enum Across: String, CaseIterable {
@@ -52,7 +56,9 @@ public struct GroupWise: Strategy {
     case tree
   }
 
-  let groups: Int
+  /// Nil for a number that is found by early accuracy.
+  let groups: Int?
+  let fall: Double
   let batch: Int
   let mapping: GroupMapping
   let planning: Bool
@@ -65,12 +71,18 @@ public struct GroupWise: Strategy {
     mapping = GroupMapping(rawValue: parameters.choice("mapping")) ?? .integrityGreedy
     planning = parameters.flag("planning")
     reshuffle = parameters.flag("reshuffle")
-    groups = parameters.count("groups")
+    groups = parameters.countOrNil("groups")
+    fall = parameters.share("fall")
     batch = parameters.count("batch")
     rebalancing = Rebalancing(parameters)
   }
 
   public func problems(devices: Int, samples: Int) -> [ParameterProblem] {
+    guard let groups else {
+      return counts(devices: devices, samples: samples).isEmpty
+        ? Limits.batch(
+          batch, "batch", exceeds: samples, of: "a group's shard, for any number of groups") : []
+    }
     let problems = Limits.divisor(groups, "groups", what: "groups", devices: devices)
     if !problems.isEmpty { return problems }
     let size = devices / groups
@@ -82,7 +94,11 @@ public struct GroupWise: Strategy {
   // A device may be given any sample of its group's shard, so it stores them all; while shards are
   // exchanged it has the old and the new one.
   public func demand(devices: Int, samples: Int) -> StrategyDemand {
-    StrategyDemand(
+    guard let groups else {
+      return StrategyDemand(
+        devices: devices, batch: batch, storedSamples: samples)
+    }
+    return StrategyDemand(
       devices: devices,
       batch: rebalancing.mostSamples(of: batch, among: max(devices / groups, 1)),
       storedSamples: (reshuffle && groups > 1 ? 2 : 1) * shares(of: samples, among: groups)[0])
@@ -90,27 +106,40 @@ public struct GroupWise: Strategy {
 
   public static var worksBesideUsers: Bool { true }
 
+  public var decides: Bool { groups == nil }
+
   public func run(_ job: TrainingJob) async throws {
     let boards = job.devices.map(\.board)
     let bytes = job.model.parameterBytes
     let besideUsers = job.cluster.userLoad != nil
-    let mapping = mapping.groups(boards: boards, groups: groups, seed: job.seed)
+    // Who may come into any group holds the whole training set.
+    let storesAll = besideUsers || groups == nil
+    let shardOf = shares(of: job.data.trainCount, among: groups ?? 1)
+    var stored = job.devices.map { _ in job.data.trainCount }
+    if let groups, !storesAll {
+      let mapping = mapping.groups(boards: boards, groups: groups, seed: job.seed)
+      for (number, group) in mapping.enumerated() {
+        for device in group { stored[device] = shardOf[number] }
+      }
+    }
+    let membership = Membership(job.devices)
+    var weights = job.firstWeights()
+    try await job.begin(membership, stored: stored)
+    var count = groups ?? 1
+    if groups == nil {
+      (count, weights) = try await profiledCount(job, from: weights, membership)
+      try job.close(round: 1, with: weights)
+    }
+
+    let mapping = mapping.groups(boards: boards, groups: count, seed: job.seed)
     func planned(_ groups: [[Int]]) -> CommunicationPlan {
       CommunicationPlan(groups.map { group in planning ? group.map { boards[$0] } : [] })
     }
     var plan = planned(mapping)
-    let membership = Membership(job.devices)
     var formation = Formation(job, mapping, bytes: bytes, rebalancing)
     var crossing = Crossing(
       job, formation, done: Array(mapping.indices), outside: [], by: across, bytes: bytes)
-    var shards = job.shards(groups)
-
-    var stored = job.devices.map { _ in besideUsers ? job.data.trainCount : 0 }
-    for (number, group) in mapping.enumerated() where !besideUsers {
-      for device in group { stored[device] = shards[number].count }
-    }
-    var weights = job.firstWeights()
-    try await job.begin(membership, stored: stored)
+    var shards = job.shards(count)
     while let round = job.nextRound() {
       let present = try await job.members(of: membership, forRound: round)
       try await job.judgeConfidence(weights, on: job.devices[present[0]])
@@ -126,8 +155,11 @@ public struct GroupWise: Strategy {
       if formation.members != members || formation.hasLostDevice {
         formation = Formation(job, members, bytes: bytes, rebalancing, after: formation)
       }
-      if reshuffle, groups > 1, round > 1, members == mapping, !besideUsers {
-        shards = try await exchange(shards, ofRound: round, job, members)
+      if reshuffle, count > 1, round > 1, members == mapping, !besideUsers {
+        shards =
+          storesAll
+          ? job.shards(count, ofRound: round)
+          : try await exchange(shards, ofRound: round, job, members)
       }
       let (start, formed, held, turns) = (weights, formation, shards, plan)
       let progress = RoundProgress(participants: formed.groups.filter { $0 != nil }.count)
@@ -187,7 +219,7 @@ public struct GroupWise: Strategy {
   /// A pass of one group over its shard.
   ///
   /// - Returns: The weights and who holds them; nil if the group has given up.
-  private func train(
+  func train(
     _ group: GroupAtWork, on plan: CommunicationPlan, from start: Weights, order: SampleOrder
   ) async throws -> (weights: Weights, members: [Int])? {
     if group.members.isEmpty { return nil }
@@ -212,7 +244,7 @@ public struct GroupWise: Strategy {
   private func exchange(
     _ shards: [SampleOrder], ofRound round: Int, _ job: TrainingJob, _ members: [[Int]]
   ) async throws -> [SampleOrder] {
-    let new = job.shards(groups, ofRound: round)
+    let new = job.shards(shards.count, ofRound: round)
     let moves = Reshuffle(from: shards, to: new, bytesPerSample: job.data.bytesPerSample)
     do {
       try await moves.run(job, members)

@@ -3,6 +3,8 @@ public struct StrategyParameter: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// A whole number of at least 1.
     case count
+    /// A whole number of at least 1, or a word for how it is found.
+    case countOr(String)
     /// One of these words.
     case choice([String])
     /// A part of a whole, above 0 and at most 1, as `0.05` or `5 %`.
@@ -49,6 +51,9 @@ public struct StrategyParameters: Hashable, Sendable {
     }
     return value
   }
+
+  /// Of a parameter that may be a word instead: nil for the word.
+  public func countOrNil(_ name: String) -> Int? { Int(choice(name)) }
 
   public func share(_ name: String) -> Double {
     guard let value = Double(choice(name)) else {

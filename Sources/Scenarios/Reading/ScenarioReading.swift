@@ -58,19 +58,10 @@ struct ScenarioReading {
       faults: faults, userLoad: userLoad,
       energyBoundary: energy.boundary, idleAttribution: energy.idle,
       strategies: strategies)
-    scenario.training.validation =
-      training.validation?.count ?? heldOut(for: scenario.strategies, of: samples)
+    scenario.training.validation = training.validation?.count ?? 0
+    scenario.holdOut(of: samples ?? .max, among: reader.strategies)
     if let jitter = training.jitter { scenario.cluster.server.device.setJitter(jitter) }
     return scenario
-  }
-
-  /// Samples that training leaves out where the file does not say: enough for a decision, if any
-  /// strategy makes one.
-  private func heldOut(for choices: [StrategyChoice], of samples: Int?) -> Int {
-    let decides = choices.contains { choice in
-      choice.precision.decides || choice.strategy(among: reader.strategies)?.decides == true
-    }
-    return decides ? min(512, max((samples ?? 512) / 10, 1)) : 0
   }
 
   private func sampleCount(_ source: DataSetSource) -> Int? {

@@ -89,6 +89,13 @@ extension ScenarioReading {
       findings.report(
         .notCompressed(precision: precision.word), at: fields.valuePlace("precision"))
     }
+    if strategy.decides, training?.learning == LearningMode.none {
+      findings.report(
+        .parameter(
+          strategy: name,
+          message: "it decides by accuracy, and with 'learning: none' there is none"),
+        at: item.node.place)
+    }
     let model = training?.model.flatMap(ModelRegistry.described)
     var problems = model.map(strategy.problems(of:)) ?? []
     if let devices = own ?? devices {
@@ -112,6 +119,11 @@ extension ScenarioReading {
     let read: (Value) -> String? =
       switch parameter.kind {
       case .count: { $0.wholeNumber(.parameter).map(String.init) }
+      case .countOr(let word):
+        { value in
+          if case .scalar(word, _) = value.node.content { return word }
+          return value.wholeNumber(.parameter).map(String.init)
+        }
       case .choice(let words): { $0.choice(words) }
       case .share: { $0.fraction(.probability).map(fractionText) }
       case .flag: { $0.choice(["on", "off"]) }

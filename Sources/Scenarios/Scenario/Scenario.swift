@@ -116,6 +116,19 @@ public struct Scenario: Hashable, Sendable {
   }
 }
 
+extension Scenario {
+  /// Has training leave out samples for decisions, if a strategy makes any and the file does not say
+  /// how many: 512, or a tenth of a small training set.
+  public mutating func holdOut(
+    of samples: Int, among types: [any Strategy.Type] = StrategyRegistry.all
+  ) {
+    let decides = strategies.contains { choice in
+      choice.precision.decides || choice.strategy(among: types)?.decides == true
+    }
+    if decides, training.validation == 0 { training.validation = min(512, max(samples / 10, 1)) }
+  }
+}
+
 /// The hardware of an experiment.
 public struct ClusterSetup: Hashable, Sendable {
   /// The server with every override of the file in it.

@@ -84,6 +84,7 @@ struct Strategies: ParsableCommand {
         let kind =
           switch parameter.kind {
           case .count: "whole number"
+          case .countOr(let word): "whole number | \(word)"
           case .choice(let words): words.joined(separator: " | ")
           case .share: "part of a whole, such as 5 %"
           case .flag: "on | off"

@@ -1,0 +1,69 @@
+import Hardware
+import Learning
+
+/// `groups: auto`: how many groups, by the accuracy of a first round with each number of them.
+///
+/// More groups take less time for a round and lose accuracy. From one group upwards, each number that
+/// divides the devices trains one round from the first weights; when the accuracy on samples that
+/// training leaves out falls by more than `fall` from one number to the next, the one before is
+/// taken. Its weights are those that training goes on from. All of it takes its time and joules:
+/// every round tried, and the forward passes of one device over the samples.
+/// Source: SoCFlow's choice of the group number by an early signal (Xu et al., ASPLOS 2024); the
+/// published rule was not at hand, this one is our reconstruction.
+extension GroupWise {
+  /// The numbers that may be tried, from few to many.
+  func counts(devices: Int, samples: Int) -> [Int] {
+    (1...devices).filter {
+      devices % $0 == 0 && devices / $0 <= batch && samples / $0 >= batch
+    }
+  }
+
+  /// Tries numbers of groups and returns the best with the weights after its first round.
+  ///
+  /// Every device holds the whole training set and the first weights.
+  func profiledCount(
+    _ job: TrainingJob, from first: Weights, _ membership: Membership
+  ) async throws -> (groups: Int, weights: Weights) {
+    let samples = job.validationSamples(512)
+    var best: (groups: Int, weights: Weights, accuracy: Double)?
+    for count in counts(devices: job.devices.count, samples: job.data.trainCount) {
+      try await job.judgeConfidence(first, on: job.devices[0])
+      let weights = try await firstRound(of: count, job, from: first, membership)
+      try await job.group([job.devices[0]], name: job.devices[0].name).compute(parts: [
+        StepPart(samples: samples.count, share: ModelDescription.forwardShare)
+      ])
+      guard let accuracy = try job.validationAccuracy(weights, on: samples) else {
+        preconditionFailure("a decision by accuracy needs learning")
+      }
+      if let best, accuracy < best.accuracy - fall { break }
+      best = (count, weights, accuracy)
+    }
+    guard let best else { preconditionFailure("the number of groups is tried from one up") }
+    return (best.groups, best.weights)
+  }
+
+  /// One round with so many groups; a device that dies in it ends the run.
+  private func firstRound(
+    of count: Int, _ job: TrainingJob, from first: Weights, _ membership: Membership
+  ) async throws -> Weights {
+    let boards = job.devices.map(\.board)
+    let bytes = job.model.parameterBytes
+    let members = mapping.groups(boards: boards, groups: count, seed: job.seed)
+    let plan = CommunicationPlan(members.map { group in planning ? group.map { boards[$0] } : [] })
+    let formation = Formation(job, members, bytes: bytes, rebalancing)
+    let shards = job.shards(count)
+    let progress = RoundProgress(participants: count)
+    let trained = try await job.simulation.concurrently(formation.names) { number in
+      try await train(
+        GroupAtWork(job, formation, number, membership, progress, rebalancing), on: plan,
+        from: first, order: job.order(of: shards[number], number: number, ofRound: 1))
+    }
+    let weights = trained.compactMap { $0?.weights }
+    guard weights.count == count else { throw NoDevicesLeft() }
+    if count == 1 { return weights[0] }
+    try await Crossing(
+      job, formation, done: Array(members.indices), outside: [], by: across, bytes: bytes
+    ).run(in: job.simulation)
+    return job.average(weights, samples: shards.map(\.count), momentum: .reset)
+  }
+}
