@@ -26,6 +26,7 @@ public struct Experiment: Sendable {
     }
     self.model = model
     data = try DataSetRegistry.describe(scenario.training.dataSet)
+      .holdingOut(scenario.training.validation)
     var digester = Digester()
     digester.add(scenario.effectiveText)
     digester.add(scenario.seed)
@@ -156,7 +157,8 @@ public struct Experiment: Sendable {
       idle_attribution: scenario.idleAttribution.rawValue,
       description: headline,
       target_accuracy: dataSet == nil ? nil : scenario.training.goal.accuracy,
-      maximum_rounds: scenario.training.goal.rounds, assumptions: assumptions(of: scenario),
+      maximum_rounds: scenario.training.goal.rounds,
+      assumptions: assumptions(of: scenario) + otherBatches,
       strategies: records)
     return Outcome(
       record: record, learning: dataSet == nil ? nil : store.statistics,

@@ -25,6 +25,9 @@ public protocol Strategy: Sendable {
   /// Whether it goes on without devices that users take for a while.
   static var worksBesideUsers: Bool { get }
 
+  /// Whether it decides by validation, on samples that training leaves out.
+  var decides: Bool { get }
+
   /// Trains, from the first byte of data to the last round, as a process of the job's simulation.
   func run(_ job: TrainingJob) async throws
 }
@@ -38,6 +41,9 @@ extension Strategy {
 
   /// A strategy that needs all of its devices in every step would hardly ever train beside users.
   public static var worksBesideUsers: Bool { false }
+
+  /// Most have nothing to decide.
+  public var decides: Bool { false }
 
   /// Most send gradients as they are.
   public var compression: GradientCompression { .none }

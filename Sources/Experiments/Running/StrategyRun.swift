@@ -39,9 +39,10 @@ struct StrategyRun {
     let job = TrainingJob(
       simulation: simulation, cluster: cluster,
       devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,
-      precision: choice.precision, goal: scenario.training.goal, learner: learner,
+      validation: scenario.training.validation, precision: choice.precision,
+      goal: scenario.training.goal, learner: learner,
       progress: progress)
-    cluster.limit(scenario.cluster.clocks, in: simulation)
+    cluster.limit(scenario.clockLimits, in: simulation)
     if let users = scenario.userLoad {
       let load = UserLoad(users.plan(seed: seed), on: cluster, in: simulation)
       load.checkpointBytes = model.parameterBytes * scenario.training.optimizer.vectors

@@ -13,15 +13,19 @@ public struct DeviceSpecification: Hashable, Sendable {
   public var flash: FlashSpecification?
   /// For boards whose clocks a user caps together; their processors' costs are of the highest mode.
   public var modes: PowerModeTable?
+  /// The limits that a user can set to its power; nil where there are none to set.
+  public var powerLimits: PowerLimitSpecification?
   /// How warm it gets; nil when that is not modelled.
   public var thermal: ThermalSpecification?
 
   public init(
     name: String, title: String, memory: Sourced<ByteCount>, idlePower: Sourced<Power>,
     processors: [ProcessorSpecification], flash: FlashSpecification? = nil,
-    modes: PowerModeTable? = nil, thermal: ThermalSpecification? = nil
+    modes: PowerModeTable? = nil, powerLimits: PowerLimitSpecification? = nil,
+    thermal: ThermalSpecification? = nil
   ) {
     self.flash = flash
+    self.powerLimits = powerLimits
     self.modes = modes
     self.name = name
     self.title = title

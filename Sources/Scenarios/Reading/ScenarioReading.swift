@@ -27,6 +27,12 @@ struct ScenarioReading {
       self.userLoad($0, device: cluster?.server?.device).map(Optional.some)
     }
     let samples = training?.dataSet.flatMap(sampleCount)
+    if let validation = training?.validation, let samples, validation.count >= samples {
+      findings.report(
+        .outside(
+          path: "training.validation", allowed: "below the \(samples) samples of the training set",
+          found: "\(validation.count)"), at: validation.place)
+    }
     let isBesideUsers = fields.has("user-load")
     let strategies = fields.required("strategies") {
       self.strategies(
@@ -45,15 +51,27 @@ struct ScenarioReading {
         at: fields.valuePlace("seed"))
     }
     guard let name, let repetitions, let seed = seed ?? writtenSeed, let setup = cluster?.setup,
-      let training, let trainingSetup = training.setup, let faults, let userLoad, let energy, let strategies
+      let training, let trainingSetup = training.setup, let faults, let userLoad, let energy,
+      let strategies
     else { return nil }
     var scenario = Scenario(
       name: name, seed: seed, repetitions: repetitions, cluster: setup, training: trainingSetup,
       faults: faults, userLoad: userLoad,
       energyBoundary: energy.boundary, idleAttribution: energy.idle,
       strategies: strategies)
+    scenario.training.validation =
+      training.validation?.count ?? heldOut(for: scenario.strategies, of: samples)
     if let jitter = training.jitter { scenario.cluster.server.device.setJitter(jitter) }
     return scenario
+  }
+
+  /// Samples that training leaves out where the file does not say: enough for a decision, if any
+  /// strategy makes one.
+  private func heldOut(for choices: [StrategyChoice], of samples: Int?) -> Int {
+    let decides = choices.contains { choice in
+      choice.precision.decides || choice.strategy(among: reader.strategies)?.decides == true
+    }
+    return decides ? min(512, max((samples ?? 512) / 10, 1)) : 0
   }
 
   private func sampleCount(_ source: DataSetSource) -> Int? {

@@ -13,6 +13,13 @@ extension YAMLText {
       }
     }
     if let flash = device.flash { block("flash") { $0.write(flash) } }
+    if let limits = device.powerLimits {
+      block("power-limits") { yaml in
+        yaml.number("lowest", limits.lowest, \.text)
+        yaml.number("highest", limits.highest, \.text)
+        yaml.number("headroom", limits.headroom, fractionText)
+      }
+    }
     if let modes = device.modes { block("power-modes") { $0.write(modes) } }
     write(device.thermal)
   }
@@ -33,6 +40,7 @@ extension YAMLText {
     number("training-rate", processor.trainingRate, \.text)
     number("step-overhead", processor.stepOverhead, \.text)
     number("overhead-clock", processor.overheadClock, \.rawValue)
+    if let overlap = processor.launchOverlap { number("launch-overlap", overlap, exponentText) }
     number("exponent", processor.exponent, exponentText)
     number("jitter", processor.jitter, \.text)
     number("memory-rate", processor.memoryRate, \.text)
@@ -48,6 +56,7 @@ extension YAMLText {
     number("awake-current", clock.awakeCurrent, \.text)
     number("share", clock.share, fractionText)
     number("transition", clock.transition, \.text)
+    if let scales = clock.scales { number("scales", scales, fractionText) }
   }
 
   mutating func write(_ link: LinkSpecification) {
