@@ -24,7 +24,9 @@ import Testing
     _ overrides: [String], learning: Bool = false, jobs: Int = 2, strategies: String? = nil
   ) throws -> RunRecord {
     var all = overrides
-    if !learning { all += ["training.learning=none", "training.target={ rounds: 400, time: 4 s }"] }
+    if !learning {
+      all += ["training.learning=none", "training.target={ rounds: 400, time: 4 s }"]
+    }
     let scenario = try smallScenario(all, strategies: strategies ?? Self.strategies)
     return try Experiment(scenario).run(.init(jobs: jobs)).record
   }

@@ -80,7 +80,8 @@ import Testing
     if run.record.sessions < 3 { #expect(run.cluster.devices[0].departures == 0) }
   }
 
-  @Test("a device that is taken stops work at that instant, and its session waits for the checkpoint")
+  @Test(
+    "a device that is taken stops work at that instant, and its session waits for the checkpoint")
   func preemption() throws {
     let ends = WorkEnds()
     // All users are there at once, at the first instant after the devices have begun to work.

@@ -107,7 +107,8 @@ import Testing
       try text("[{ at: 0 h, busy: 10 % }]") { $0.replacing("morning: 8 h", with: "morning: 25 h") },
       named: "s.yaml")
     #expect(late.count == 1)
-    #expect(late[0].contains("'user-load.morning' must be at most 'run-for', 86400 s, found '90000 s'"))
+    #expect(
+      late[0].contains("'user-load.morning' must be at most 'run-for', 86400 s, found '90000 s'"))
   }
 
   @Test func aSyntheticTraceIsThatOfItsSeed() {

@@ -21,7 +21,8 @@ public struct BusyTrace: Hashable, Sendable {
 
   /// - Precondition: There is a point, times rise, and every level is at least 0 and below 1.
   public init(_ points: [Point]) {
-    precondition(!points.isEmpty && zip(points, points.dropFirst()).allSatisfy { $0.time < $1.time })
+    precondition(!points.isEmpty)
+    precondition(zip(points, points.dropFirst()).allSatisfy { $0.time < $1.time })
     precondition(points.allSatisfy { $0.busy >= 0 && $0.busy < 1 })
     self.points = points
   }

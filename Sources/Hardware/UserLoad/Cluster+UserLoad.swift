@@ -12,6 +12,7 @@ extension Cluster {
     let statistics = load.statistics
     let waits = statistics.waits.map(\.seconds)
     let ranked = waits.sorted()
+    let rank99 = Int((0.99 * Double(ranked.count)).rounded(.up)) - 1
     let taken = devices.map { $0.takenTime(at: time).seconds }
     let harvested = devices.map { device in
       Phase.allCases.filter { $0 != .idle }
@@ -27,7 +28,7 @@ extension Cluster {
       started: waits.count, on_idle: statistics.onIdle, preemptions: statistics.preemptions,
       checkpoints: statistics.checkpoints, cut_short: statistics.cutShort, waits_s: waits,
       wait_mean_s: waits.isEmpty ? nil : waits.reduce(0, +) / Double(waits.count),
-      wait_p99_s: ranked.isEmpty ? nil : ranked[Int((0.99 * Double(ranked.count)).rounded(.up)) - 1],
+      wait_p99_s: ranked.isEmpty ? nil : ranked[rank99],
       wait_maximum_s: ranked.last, violations: statistics.violations.reduce(0, +),
       devices: devices.count, user_s: taken.reduce(0, +), harvested_s: harvested.reduce(0, +),
       idle_s: Double(devices.count) * time.seconds

@@ -12,7 +12,9 @@ enum TidalPicture {
   /// Nil for a run of no length.
   static func picture(_ users: UserLoadRecord, strategy: StrategyRecord) -> Markup? {
     let length = strategy.simulated_time_s
-    guard length > 0, length.isFinite, users.interval_s > 0, !users.users.isEmpty else { return nil }
+    guard length > 0, length.isFinite, users.interval_s > 0, !users.users.isEmpty else {
+      return nil
+    }
     let x = Axis(costs: [length / 1.06], measure: .time, from: left, to: Drawing.width - 8)
     let y = Axis(
       costs: [Double(users.devices) / 1.06], measure: .plain, from: bottom, to: top)
@@ -38,7 +40,9 @@ enum TidalPicture {
     PlotFrame(x: x, y: y, xTitle: "simulated time").draw(on: &drawing)
     let trace = users.trace.enumerated().compactMap { index, value -> Point? in
       let time = (Double(index) + 0.5) * users.interval_s
-      guard time <= length, let here = x.place(time), let height = y.place(value) else { return nil }
+      guard time <= length, let here = x.place(time), let height = y.place(value) else {
+        return nil
+      }
       return Point(x: here, y: height)
     }
     drawing.polyline(trace, "ideal")

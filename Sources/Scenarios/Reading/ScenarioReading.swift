@@ -51,7 +51,8 @@ struct ScenarioReading {
         at: fields.valuePlace("seed"))
     }
     guard let name, let repetitions, let seed = seed ?? writtenSeed, let setup = cluster?.setup,
-      let training, let trainingSetup = training.setup, let faults, let userLoad, let energy, let strategies
+      let training, let trainingSetup = training.setup, let faults, let userLoad, let energy,
+      let strategies
     else { return nil }
     var scenario = Scenario(
       name: name, seed: seed, repetitions: repetitions, cluster: setup, training: trainingSetup,

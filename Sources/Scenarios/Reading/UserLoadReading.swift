@@ -83,7 +83,8 @@ extension ScenarioReading {
       return nil
     }
     let columns = heading.cells.map(\.text)
-    guard let time = columns.firstIndex(of: "time"), let busy = columns.firstIndex(of: "busy") else {
+    guard let time = columns.firstIndex(of: "time"), let busy = columns.firstIndex(of: "busy")
+    else {
       findings.report(
         .traceColumns(has: columns),
         at: heading.cells.first?.place ?? Place(file: path, line: 1, column: 1))
