@@ -4,17 +4,20 @@ import Simulation
 /// Shares the batches of one replica group between its devices, and those between the processors of
 /// a device in mixed precision.
 ///
-/// With `throughput` a step takes the shares that the last full window of steps measured: device i
-/// gets B v_i / sum(v), where v_i is its samples of the window over the seconds that it took for
-/// them, waiting left out; and in the same way within a device between its two processors. Until the
-/// first window is full, batches are split as without rebalancing, but that each processor has a
-/// sample to be measured by.
+/// With `throughput` a step takes the shares that the last `window` steps measured: device i gets
+/// B v_i / sum(v), where v_i is its samples in them over the seconds that it took for them, waiting
+/// left out; and in the same way within a device between its two processors. Until as many steps are
+/// done, batches are split as without rebalancing, but that each processor has a sample to be
+/// measured by.
 ///
 /// The plain ratio is right although a step has a fixed cost: where it stays as it is, all take
 /// equally long, since b_i = B v_i / sum(v) and v_i = b_i / t_i make t_i = B / sum(v) for each. Every
 /// window leaves of a difference the part c / t, the fixed cost's part of the step. Subtracting a
 /// fixed cost that was measured by two points would be there at once, but its two points come to lie
 /// close together, so that jitter decides.
+///
+/// A long window sees through jitter, a short one follows the governors: clocks that move faster than
+/// the window make it share by what was, which can be worse than not to rebalance.
 ///
 /// A group whose members change begins anew: a device that was away may run at another speed.
 /// Source: SoCFlow+'s workload re-balancing (Xu et al., IEEE TMC 2024, abstract); the rule is our
@@ -26,28 +29,25 @@ final class Balancer {
   private unowned let simulation: Simulation
   /// Of the last full window, in samples a second; nil where none was measured yet.
   private var speeds: [Speeds]
-  private var window: [Counts]
-  private var stepsInWindow = 0
+  /// What each device did in each of the last steps; of a full window, the oldest is at `oldest`.
+  private var steps: [[Counts]] = []
+  private var oldest = 0
   /// The shares that a probe was last told of.
   private var told: [Int] = []
 
-  /// What a device and its two processors did in a window.
+  /// What a device and its two processors did in a step.
   private struct Counts {
-    var whole = Count()
-    var own = Count()
-    var companion = Count()
+    let whole: Count
+    let own: Count
+    let companion: Count
   }
 
   private struct Count {
-    var samples = 0
-    var seconds = 0.0
-    /// Samples a second; nil if nothing was done.
-    var speed: Double? { samples > 0 && seconds > 0 ? Double(samples) / seconds : nil }
-
-    mutating func add(_ samples: Int, _ seconds: Double) {
-      if samples == 0 { return }
-      self.samples += samples
-      self.seconds += seconds
+    let samples: Int
+    let seconds: Double
+    init(_ samples: Int, _ seconds: Double) {
+      self.samples = samples
+      self.seconds = samples == 0 ? 0 : seconds
     }
   }
 
@@ -65,7 +65,6 @@ final class Balancer {
     self.rebalancing = rebalancing
     self.simulation = simulation
     speeds = devices.map { _ in Speeds() }
-    window = devices.map { _ in Counts() }
   }
 
   /// Whether it has to be told how long steps take.
@@ -88,23 +87,30 @@ final class Balancer {
   /// Takes note of how long each device took for its part of a step.
   func measured(_ split: BatchSplit, _ timings: [StepTiming]) {
     if !isMeasuring { return }
-    for (index, timing) in timings.enumerated() {
+    let step = timings.enumerated().map { index, timing in
       let samples = split.samples[index]
       let integer = split.integerSamples?[index] ?? 0
-      window[index].whole.add(samples, timing.whole)
-      window[index].own.add(samples - integer, timing.own)
-      window[index].companion.add(integer, timing.companion)
+      return Counts(
+        whole: Count(samples, timing.whole), own: Count(samples - integer, timing.own),
+        companion: Count(integer, timing.companion))
     }
-    stepsInWindow += 1
-    if stepsInWindow < rebalancing.window { return }
-    stepsInWindow = 0
+    if steps.count < rebalancing.window {
+      steps.append(step)
+    } else {
+      steps[oldest] = step
+      oldest = (oldest + 1) % steps.count
+    }
+    if steps.count < rebalancing.window { return }
     for index in devices.indices {
-      let counts = window[index]
-      // Who had no sample in a window is taken to be as fast as when last measured.
-      speeds[index].whole = counts.whole.speed ?? speeds[index].whole
-      speeds[index].own = counts.own.speed ?? speeds[index].own
-      speeds[index].companion = counts.companion.speed ?? speeds[index].companion
-      window[index] = Counts()
+      func speed(_ of: KeyPath<Counts, Count>) -> Double? {
+        let samples = steps.reduce(0) { $0 + $1[index][keyPath: of].samples }
+        let seconds = steps.reduce(0) { $0 + $1[index][keyPath: of].seconds }
+        return samples > 0 && seconds > 0 ? Double(samples) / seconds : nil
+      }
+      // Who had no sample in the window is taken to be as fast as when last measured.
+      speeds[index].whole = speed(\.whole) ?? speeds[index].whole
+      speeds[index].own = speed(\.own) ?? speeds[index].own
+      speeds[index].companion = speed(\.companion) ?? speeds[index].companion
     }
   }
 

@@ -25,8 +25,8 @@ struct Rebalancing: Hashable, Sendable {
       defaultValue: Rebalance.off.rawValue,
       help: "how batches are shared: evenly, by measured throughput, or by the model's speeds"),
     StrategyParameter(
-      name: "window", kind: .count, defaultValue: "8",
-      help: "steps over which throughput is measured before batches are shared anew"),
+      name: "window", kind: .count, defaultValue: "2",
+      help: "the last steps whose throughput shares the next batch"),
   ]
 
   static let off = Rebalancing(mode: .off, window: 1)
