@@ -31,7 +31,7 @@ public struct Experiment: Sendable {
       throw LearningError.unknownModel(name: scenario.training.model, known: ModelRegistry.names)
     }
     self.model = model
-    self.data = data
+    self.data = data.holdingOut(scenario.training.validation)
     var digester = Digester()
     digester.add(scenario.effectiveText)
     digester.add(scenario.seed)
@@ -162,7 +162,8 @@ public struct Experiment: Sendable {
       idle_attribution: scenario.idleAttribution.rawValue,
       description: headline,
       target_accuracy: dataSet == nil ? nil : scenario.training.goal.accuracy,
-      maximum_rounds: scenario.training.goal.rounds, assumptions: assumptions(of: scenario),
+      maximum_rounds: scenario.training.goal.rounds,
+      assumptions: assumptions(of: scenario) + otherBatches,
       strategies: records)
     return Outcome(
       record: record, learning: dataSet == nil ? nil : store.statistics,

@@ -134,7 +134,8 @@ public final class Cluster {
       probe.flow(
         FlowRecord(
           purpose: flow.purpose, from: ends[flow.source] ?? .outside,
-          to: ends[flow.target] ?? .outside, bytes: flow.bytes, started: flow.started,
+          to: ends[flow.target] ?? .outside, bytes: flow.bytes, linkBytes: flow.linkBytes,
+          started: flow.started,
           firstByte: flow.firstByte, ended: flow.ended, isDelivered: flow.isDelivered))
     }
   }
@@ -185,6 +186,7 @@ public final class Cluster {
         checkpoint_s: seconds(.checkpoint), idle_s: seconds(.idle),
         throttled_s: device.throttled(at: time).seconds,
         peak_temperature_C: heat?.devices[device.index].body.peakTemperature(at: time),
+        shut_down_at_s: heat?.devices[device.index].shutDown?.seconds,
         clocks: device.clockRecords(at: time), energy_J: joules[device.index],
         phase_energy_J: Phase.allCases.map {
           NamedJoules(component: $0.name, joules: meter.joules(of: device.index, in: $0))
@@ -205,9 +207,10 @@ public final class Cluster {
     let hottest = (0..<used).max { peak($0) < peak($1) } ?? 0
     let each = specification.deviceCount
     let row = airflow.row.value
-    // Rows begin anew with each server.
-    let first = hottest / each * each + hottest % each / row * row
-    let last = min(first + min(row, Self.widestPicture), hottest / each * each + each)
+    // Rows begin anew with each server; of a long one the part that ends with the hottest counts.
+    let start = hottest / each * each + hottest % each / row * row
+    let first = max(start, hottest - Self.widestPicture + 1)
+    let last = min(start + row, first + Self.widestPicture, hottest / each * each + each)
     return HeatRecord(
       trip_C: specification.device.thermal?.governor.lowestTrip?.celsius,
       inlet_C: airflow.inlet.value.celsius,

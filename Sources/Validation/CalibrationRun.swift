@@ -6,17 +6,23 @@ import Scenarios
 /// A model fitted to a file of measurements: what is told of it, and what a scenario can use.
 public struct CalibrationRun: Sendable {
   public let record: CalibrationRecord
-  /// The fitted power modes; nil for other models.
-  public let modes: ModeCalibration?
+  public let fitted: Fitted
+
+  /// What was fitted, of which a file of the catalogue can be made.
+  public enum Fitted: Sendable {
+    case modes(ModeCalibration)
+    case ladder(LadderCalibration, [LadderMeasurement])
+    case compute(ComputeCalibration, [ComputeMeasurement])
+  }
 
   /// Reads the file and fits.
   ///
   /// - Throws: `Diagnostics`, `CalibrationError`, `NumericalFailure`.
   public init(_ request: CalibrationRequest) throws {
     switch request.model {
-    case .modes: (record, modes) = try Self.modes(request)
-    case .ladder: (record, modes) = (try Self.ladder(request), nil)
-    case .compute: (record, modes) = (try Self.compute(request), nil)
+    case .modes: (record, fitted) = try Self.modes(request)
+    case .ladder: (record, fitted) = try Self.ladder(request)
+    case .compute: (record, fitted) = try Self.compute(request)
     }
   }
 
@@ -24,7 +30,7 @@ public struct CalibrationRun: Sendable {
 
   private static func modes(
     _ request: CalibrationRequest
-  ) throws -> (CalibrationRecord, ModeCalibration) {
+  ) throws -> (CalibrationRecord, Fitted) {
     let table = try request.table(
       MeasuredColumns.modes, fewest: ModeCalibration.fewestMeasurements)
     let rows = ModeMeasurement.rows(of: table)
@@ -57,10 +63,12 @@ public struct CalibrationRun: Sendable {
         ("cores", "\(reference.cores)"), ("cpu", reference.cpu.text), ("gpu", reference.gpu.text),
         ("memory", reference.memory.text),
       ])
-    return (record, fitted)
+    return (record, .modes(fitted))
   }
 
-  private static func ladder(_ request: CalibrationRequest) throws -> CalibrationRecord {
+  private static func ladder(
+    _ request: CalibrationRequest
+  ) throws -> (CalibrationRecord, Fitted) {
     let table = try request.table(
       MeasuredColumns.ladder, fewest: LadderCalibration.fewestMeasurements)
     let rows = LadderMeasurement.rows(of: table)
@@ -68,7 +76,7 @@ public struct CalibrationRun: Sendable {
       rows, request.heldOut, seed: request.seed, fewest: LadderCalibration.fewestMeasurements,
       fit: { try LadderCalibration(of: $0) },
       predict: { [$0.model.watts(at: $1.frequency, voltage_V: $1.voltage_V)] })
-    return CalibrationRecord(
+    let record = CalibrationRecord(
       request, table, rows, judgement,
       [
         Setting("frequency", .megahertz) { $0.frequency.hertz },
@@ -79,9 +87,12 @@ public struct CalibrationRun: Sendable {
           "power", unit: "W", parameters: CalibrationRecord.parameters(of: judgement.fitted.model)
         ) { $0.power_W }
       ], reference: [])
+    return (record, .ladder(judgement.fitted, rows))
   }
 
-  private static func compute(_ request: CalibrationRequest) throws -> CalibrationRecord {
+  private static func compute(
+    _ request: CalibrationRequest
+  ) throws -> (CalibrationRecord, Fitted) {
     let table = try request.table(
       MeasuredColumns.compute, fewest: ComputeCalibration.fewestMeasurements)
     let rows = try ComputeMeasurement.rows(of: table, file: request.file)
@@ -91,7 +102,7 @@ public struct CalibrationRun: Sendable {
     let fitted = judgement.fitted
     var reference = [("frequency", fitted.frequency.text)]
     if let memory = fitted.memoryFrequency { reference.append(("memory", memory.text)) }
-    return CalibrationRecord(
+    let record = CalibrationRecord(
       request, table, rows, judgement,
       [
         Setting("frequency", .megahertz) { $0.frequency.hertz },
@@ -104,6 +115,7 @@ public struct CalibrationRun: Sendable {
           $0.time_s
         }
       ], reference: reference)
+    return (record, .compute(fitted, rows))
   }
 }
 

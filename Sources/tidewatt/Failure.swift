@@ -44,7 +44,9 @@ enum Failure {
     switch error {
     case let error as BundleError: error.isBadInput
     case LearningError.unknownModel, LearningError.unknownDataSet, LearningError.missingFile,
-      LearningError.unreadableFile, LearningError.damagedFile, LearningError.shapeMismatch:
+      LearningError.unreadableFile, LearningError.damagedFile, LearningError.shapeMismatch,
+      LearningError.integerLayer, LearningError.quantisedLayer, LearningError.unsynchronisable,
+      LearningError.uncompressible:
       true
     default: error is PreflightError
     }

@@ -45,7 +45,20 @@ enum PowerModeWords {
       out += "\nSteps: \(modes.cores.value) cores, \(modes.cpu.value.count) CPU, "
       out += "\(modes.gpu.value.count) GPU and \(modes.memory.value.count) memory clocks\n"
     }
-    return out
+    return out + ignored(entries, of: listing)
+  }
+
+  /// What of the modes is not modelled, so that nobody takes it to be.
+  private static func ignored(
+    _ entries: [PowerModeListing.Entry], of listing: PowerModeListing
+  ) -> String {
+    if listing.isOfFile {
+      return entries.filter { !$0.ignored.isEmpty }.map { entry in
+        "Ignored, as it is not modelled, in \(entry.preset.name): "
+          + entry.ignored.map(\.text).joined(separator: ", ") + "\n"
+      }.joined()
+    }
+    return "Not modelled: caps of the board's other engines (DLA, PVA, NVENC, NVDEC and the like)\n"
   }
 
   /// One mode as `nvpmodel -p --verbose` shows it, and as a scenario takes it.
@@ -65,6 +78,7 @@ enum PowerModeWords {
       out += "NVPM VERB: PARAM \(name): ARG MAX_FREQ: \(value)CONF_VAL: \(set)\n"
     }
     if let units = preset.gpuUnits { out += "GPU units powered: \(units)\n" }
+    for setting in entry.ignored { out += "ignored, as it is not modelled: \(setting.text)\n" }
     if let mode = entry.mode { out += "power-mode: \(mode.text)\n" }
     if let prediction = entry.prediction {
       out += "step: \(number(prediction.time_s * 1e3)) ms, \(number(prediction.power_W)) W, "
@@ -92,6 +106,7 @@ enum PowerModeWords {
               ("gpu_units", .optional(preset.gpuUnits ?? listing.device?.modes?.gpuUnits.value)),
               ("step_s", .optional(entry.prediction?.time_s)),
               ("power_W", .optional(entry.prediction?.power_W)),
+              ("ignored", .list(entry.ignored.map { .text($0.text) })),
             ])
           })
       ),

@@ -20,6 +20,7 @@ import Testing
          3  MODE_50W     12  1497.6     816  3199      8
 
         Steps: 12 cores, 29 CPU, 23 GPU and 4 memory clocks
+        Not modelled: caps of the board's other engines (DLA, PVA, NVENC, NVDEC and the like)
 
         """)
   }
@@ -102,6 +103,40 @@ import Testing
     }
   }
 
+  @Test("What a mode sets and nothing models is said, not dropped")
+  func ignored() throws {
+    let text = """
+      < POWER_MODEL ID=0 NAME=ALL >
+      CPU_ONLINE CORE_0 1
+      GPU MAX_FREQ -1
+      DLA0_CORE MAX_FREQ -1
+      < POWER_MODEL ID=1 NAME=LESS >
+      CPU_ONLINE CORE_0 1
+      GPU MIN_FREQ 0
+      GPU_POWER_CONTROL_ENABLE GPU_PWR_CNTL_EN on
+      DLA0_CORE MAX_FREQ 614400000
+      PVA0_VPS MAX_FREQ 307200000
+      NVDEC MAX_FREQ 793600000
+      < PM_CONFIG DEFAULT=0 >
+
+      """
+    try withTemporaryFolder { folder in
+      try Data(text.utf8).write(to: folder.appending(path: "n.conf"))
+      let tool = try Tool("modes", "jetson-agx-orin", "--conf", "n.conf", in: folder)
+      #expect(tool.code == 0, "\(tool.errors)")
+      let said = tool.output.split(separator: "\n").filter { $0.hasPrefix("Ignored") }
+      #expect(
+        said == [
+          "Ignored, as it is not modelled, in LESS: DLA0_CORE MAX_FREQ 614400000, "
+            + "PVA0_VPS MAX_FREQ 307200000, NVDEC MAX_FREQ 793600000"
+        ])
+      let one = try Tool("modes", "--conf", "n.conf", "--mode", "LESS", in: folder)
+      #expect(one.output.contains("ignored, as it is not modelled: NVDEC MAX_FREQ 793600000\n"))
+      let json = try Tool("modes", "--conf", "n.conf", "--format", "json", in: folder)
+      #expect(json.output.contains("PVA0_VPS MAX_FREQ 307200000"))
+    }
+  }
+
   @Test("Everything wrong with an nvpmodel.conf is told at once")
   func badConf() throws {
     let text = Self.conf.replacing("ID=7", with: "ID=x").replacing(
@@ -174,6 +209,15 @@ import Testing
       let names = try FileManager.default.contentsOfDirectory(
         atPath: folder.appending(path: "t").path)
       #expect(names.count == 1)
+      // The steps are of the measured size, so nothing is assumed of their batch; others are told.
+      #expect(!run.output.contains("fp32.batch"))
+      let larger = try Tool(
+        "run", "s.yaml", "--quiet", "--out", "c", "--set", "strategies.local.batch=32", in: folder)
+      #expect(larger.output.contains("mine.jetson-agx-xavier.gpu.fp32.batch: steps of 32 (local)"))
+      let lines = try String(
+        contentsOf: folder.appending(path: "t/\(names[0])"), encoding: .utf8)
+      #expect(lines.isEmpty || lines.contains(" CPU@"))
+      #expect(!lines.contains("-256C"))
       // The bundle names the mode and replays.
       let effective = try String(
         contentsOf: folder.appending(path: "b/scenario.effective.yaml"), encoding: .utf8)

@@ -45,6 +45,37 @@ import Testing
     }
   }
 
+  @Test("train takes every precision", arguments: ["npu", "niti", "mixed"])
+  func precisions(_ precision: String) throws {
+    let tool = try Tool(
+      "train", "lenet5", "generated:512+100", "--epochs", "6", "--batch", "32", "--precision",
+      precision, "--npu-share", "0.7", "--alpha", "0.4", "--learning-rate", "0.02")
+    #expect(tool.code == 0, "\(tool.errors)")
+    // epoch 1 loss 2.1 40.0 % right ...
+    func curve(_ tool: Tool) -> [(loss: String, accuracy: Double)] {
+      tool.output.split(separator: "\n").compactMap { line in
+        let words = line.split(whereSeparator: \.isWhitespace)
+        guard words.count > 4, let accuracy = Double(words[4]) else { return nil }
+        return (String(words[3]), accuracy)
+      }
+    }
+    let found = curve(tool)
+    #expect(found.count == 6)
+    #expect(found.last.map { $0.accuracy > 60 } == true)
+    let exact = try Tool(
+      "train", "lenet5", "generated:512+100", "--epochs", "6", "--batch", "32",
+      "--learning-rate", "0.02")
+    #expect(curve(exact).map(\.loss) != found.map(\.loss))
+  }
+
+  @Test("train tells of shares that are none")
+  func wrongShares() throws {
+    let share = try Tool(
+      "train", "lenet5", "generated:64+20", "--precision", "mixed", "--npu-share", "1.2")
+    #expect(share.code != 0)
+    #expect(share.errors.contains("--npu-share must be from 0 to 1, found 1.2"))
+  }
+
   @Test("train writes CSV with a heading")
   func csv() throws {
     try withTemporaryFolder { folder in

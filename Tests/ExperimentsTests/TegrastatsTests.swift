@@ -75,4 +75,22 @@ import Testing
     #expect(lines[86_399].hasPrefix("01-02-1970 00:00:00 RAM"))
     #expect(lines.last == "# cut after 100000 lines of 100001")
   }
+
+  @Test("temperatures are cut off to steps of 1/32 K, and the GPU's clock is the one it has")
+  func sensors() {
+    let text = Self.board.lines(
+      [.init(start: time(0), end: time(2))],
+      [
+        SensorReading(temperature_C: 41.44, frequency_Hz: 612e6),
+        SensorReading(temperature_C: 99.0, frequency_Hz: 306e6),
+      ], until: time(3))
+    let lines = text.split(separator: "\n")
+    #expect(lines[0].contains("GR3D_FREQ 75%@612 CPU@41.437C GPU@41.437C tj@41.437C"))
+    // At half its clock the GPU works 1.5 of 1.75 s of a step.
+    #expect(lines[1].contains("GR3D_FREQ 86%@306 CPU@99C GPU@99C tj@99C"))
+    #expect(lines[2].contains("CPU@-256C"))
+    // What is behind the slash is the mean of what was in front of it.
+    #expect(lines[1].contains("VDD_IN 7000mW/7000mW"))
+    #expect(lines[2].contains("VDD_IN 1000mW/5000mW"))
+  }
 }

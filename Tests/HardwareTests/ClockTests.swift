@@ -190,4 +190,29 @@ import Testing
       #expect(model.seconds(Work(steps: 1), at: speed) == expected)
     }
   }
+
+  /// By hand: 40 % of the time waits for memory whatever the clock.
+  @Test("a clock that scales a part of the work's time leaves the rest as it is")
+  func partlyScaled() {
+    var processor = twoDomainProcessor()
+    processor.clocks.removeLast()
+    processor.clocks[0].share.value = 1
+    processor.clocks[0].scales = Sourced(0.6, .documented, source: "test")
+    let model = ProcessorModel(processor)
+    let half = model.speed(at: [ClockSetting(point: 1, coresOnline: 3)])
+    #expect(abs(model.seconds(Work(operations: 1e9), at: half) - (0.6 * 2 + 0.4)) < 1e-12)
+    #expect(abs(model.seconds(Work(operations: 1e9)) - 1) < 1e-12)
+  }
+
+  @Test("launching that overlaps with computing is joined with it by an exponent")
+  func launchOverlap() {
+    var processor = twoDomainProcessor(overheadClock: .host)
+    processor.launchOverlap = Sourced(2, .documented, source: "test")
+    let model = ProcessorModel(processor)
+    // 10 ms to launch, and 10 ms of arithmetic.
+    let both = Work(steps: 1, operations: 1e7)
+    #expect(abs(model.seconds(both) - 0.01 * 2.0.squareRoot()) < 1e-12)
+    #expect(abs(model.seconds(Work(steps: 3)) - 0.03) < 1e-12)
+    #expect(abs(model.seconds(Work(operations: 1e7)) - 0.01) < 1e-12)
+  }
 }

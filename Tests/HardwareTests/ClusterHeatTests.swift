@@ -96,6 +96,8 @@ private func warmServer(
     #expect(ends.seconds == [died.seconds])
     #expect(!device.isAlive)
     #expect(cluster.devices[1].isAlive)
+    let told = cluster.deviceRecords(at: end).map(\.shut_down_at_s)
+    #expect(told == [died.seconds, nil])
     let later = end + SimDuration(seconds: 1e5)
     try cluster.meter.closing(at: later)
     let joules = cluster.deviceRecords(at: later)[0].energy_J

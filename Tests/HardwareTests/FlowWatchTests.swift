@@ -231,6 +231,75 @@ import Testing
     }
   }
 
+  /// Two switches in a row, so that messages can be lost on their second and third link.
+  @Test(
+    "what is lost or cancelled on the way tells every byte that it put on a link",
+    arguments: NetworkModel.allCases)
+  func linkBytes(model: NetworkModel) throws {
+    var lostOnTheWay = 0
+    for trial in 0..<100 {
+      let random = RandomStream(seed: 53, name: "link bytes \(trial)")
+      let simulation = Simulation()
+      var topology = Topology()
+      let switches = (0..<2).map { number in
+        topology.attach(
+          to: topology.root, link: "switch \(number)", rate: DataRate(bytesPerSecond: 2e6),
+          latency: SimDuration(nanoseconds: 5000))
+      }
+      let hosts = (0..<6).map {
+        topology.attach(
+          to: switches[$0 / 3], link: "host \($0)", rate: DataRate(bytesPerSecond: 1e6),
+          latency: SimDuration(nanoseconds: 5000))
+      }
+      let watched = Watched()
+      let network = joined(model, topology, simulation, watched)
+      let script = NetworkScript()
+      script.network = network
+      script.id = simulation.add(script)
+      for number in 0..<20 {
+        let source = random.integer(below: hosts.count)
+        let target = (source + 1 + random.integer(below: hosts.count - 1)) % hosts.count
+        let route = network.route(from: hosts[source], to: hosts[target])
+        script.add(
+          .start(flow: number, route, bytes: 1 + random.integer(below: 100_000)),
+          at: Int64(random.integer(below: 500_000)) * 1000, in: simulation)
+        if random.integer(below: 4) == 0 {
+          script.add(
+            .cancel(flow: number), at: Int64(random.integer(below: 1_000_000)) * 1001,
+            in: simulation)
+        }
+      }
+      for _ in 0..<6 {
+        let link = LinkID(index: random.integer(below: topology.linkCount))
+        let start = Int64(random.integer(below: 600_000)) * 1003
+        script.add(.change(link, .fails), at: start, in: simulation)
+        script.add(.change(link, .recovers), at: start + 50_000_000, in: simulation)
+      }
+      let end = try simulation.run()
+      network.tellOfEnded(at: end)
+      let carried = network.linkRecords(at: end).reduce(0) { $0 + $1.bytes }
+      #expect(watched.flows.reduce(0) { $0 + $1.linkBytes } == carried, "trial \(trial)")
+      lostOnTheWay += watched.flows.count { $0.linkBytes > 0 && $0.bytes == 0 }
+    }
+    #expect(model == .fluid || lostOnTheWay > 50)
+  }
+
+  @Test("messages under way at the end of a run have rows as well")
+  func underWay() throws {
+    let (simulation, network, hosts, watched) = star(.storeAndForward)
+    let sink = simulation.add(Arrivals())
+    let route = network.route(from: hosts[0], to: hosts[1])
+    simulation.spawn("start") {
+      network.start(bytes: 1_000_000, over: route, receiver: sink, tag: 0, in: simulation)
+    }
+    let end = try simulation.run(until: seconds(1.5))
+    network.tellOfEnded(at: end)
+    #expect(watched.flows.map(\.linkBytes) == [1_000_000])
+    #expect(watched.flows.map(\.isDelivered) == [false])
+    #expect(network.linkRecords(at: end).reduce(0) { $0 + $1.bytes } == 1_000_000)
+    simulation.stop()
+  }
+
   @Test("a cluster tells its probe of every message, by device")
   func cluster() throws {
     final class Told: Probe {

@@ -8,7 +8,8 @@ import Testing
     let start = Int64(number) * 1_000_000
     return FlowRecord(
       purpose: moves ? "ring, \"all\"" : nil, from: number == 0 ? .outside : .device(0),
-      to: .device(1), bytes: moves ? 500 : 0, started: SimTime(nanoseconds: start),
+      to: .device(1), bytes: moves ? 500 : 0, linkBytes: moves ? 1000 : 300,
+      started: SimTime(nanoseconds: start),
       firstByte: moves ? SimTime(nanoseconds: start + 250_000) : nil,
       ended: SimTime(nanoseconds: start + 750_000), isDelivered: moves)
   }
@@ -43,10 +44,10 @@ import Testing
     #expect(!isCut)
     #expect(
       text == """
-        strategy,seed,collective,from,to,bytes,start_s,first_byte_s,end_s,busy_s,mean_rate_B_per_s,delivered
-        a,3,"ring, ""all""\",outside,soc 1,500,0,0.00025,0.00075,0.0005,1000000,true
-        a,3,"ring, ""all""\",soc 0,soc 1,500,0.001,0.00125,0.00175,0.0005,1000000,true
-        b,4,,soc 0,soc 1,0,0.002,,0.00275,0,,false
+        strategy,seed,collective,from,to,bytes,link_bytes,start_s,first_byte_s,end_s,busy_s,mean_rate_B_per_s,delivered
+        a,3,"ring, ""all""\",outside,soc 1,500,1000,0,0.00025,0.00075,0.0005,1000000,true
+        a,3,"ring, ""all""\",soc 0,soc 1,500,1000,0.001,0.00125,0.00175,0.0005,1000000,true
+        b,4,,soc 0,soc 1,0,300,0.002,,0.00275,0,,false
 
         """)
   }

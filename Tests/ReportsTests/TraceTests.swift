@@ -70,7 +70,8 @@ import Testing
     _ from: FlowEnd, _ to: FlowEnd, _ start: Int64, _ end: Int64, moves: Bool = true
   ) -> FlowRecord {
     FlowRecord(
-      purpose: "gather", from: from, to: to, bytes: 1000, started: time(start / 2),
+      purpose: "gather", from: from, to: to, bytes: 1000, linkBytes: 2000,
+      started: time(start / 2),
       firstByte: moves ? time(start) : nil, ended: time(end), isDelivered: moves)
   }
 

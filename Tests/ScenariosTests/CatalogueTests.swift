@@ -127,6 +127,81 @@ import Testing
       ])
   }
 
+  @Test("mistakes of a board's modes, rails and heat are told at once, each at its line")
+  func boardMistakes() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "tidewatt-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for kind in ["devices", "servers"] {
+      try FileManager.default.copyItem(
+        at: repository.appending(path: "Scenarios").appending(path: kind),
+        to: try made(folder).appending(path: kind))
+    }
+    let name = "devices/jetson-orin-nano-8gb.yaml"
+    try edit(folder, name, "feeds: [memory]", "feeds: [memroy]")
+    try edit(
+      folder, name, "value: [204 MHz, 665.6 MHz, 2.133 GHz]", "value: [204 MHz, 665.6 MHz, 204 MHz]"
+    )
+    try edit(folder, name, "value: 0.74 K/W", "value: -0.74 K/W")
+    try edit(folder, name, "value: 99 °C", "value: 105 °C")
+    let file = folder.appending(path: name)
+    let lines = try String(contentsOf: file, encoding: .utf8)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    func line(_ text: String) throws -> Int {
+      try #require(lines.firstIndex { $0.contains(text) }) + 1
+    }
+    let text = try quickstartText().replacing(
+      "  use: 32 ", with: "  device: jetson-orin-nano-8gb\n  use: 32 ")
+    let found = complaints(
+      text, reader: ScenarioReader(catalogue: Catalogue(folders: [folder.path]))
+    ).map { String($0.split(separator: "\n")[0]) }
+    let expected = [
+      (
+        try line("204 MHz, 665.6 MHz, 204 MHz"),
+        "'power-modes.memory[3]' must be above the one before it"
+      ),
+      (try line("feeds: [memroy]"), "does not take 'memroy'"),
+      (try line("value: -0.74 K/W"), "heatsink.resistance.value' must be above zero, found"),
+      (try line("step-wise:"), "must be below the critical temperature, 104.5 °C, found '105 °C'"),
+    ]
+    #expect(found.count == expected.count, "\(found)")
+    for (line, message) in expected {
+      #expect(
+        found.contains { complaint in
+          // The governor's settings begin below its name.
+          (line...line + 1).contains { complaint.hasPrefix("\(file.path):\($0):") }
+            && complaint.contains(message)
+        }, "line \(line): \(message) not in \(found)")
+    }
+  }
+
+  @Test("the lowest of a card's limits is not above its highest")
+  func limitMistakes() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "tidewatt-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for kind in ["devices", "servers"] {
+      try FileManager.default.copyItem(
+        at: repository.appending(path: "Scenarios").appending(path: kind),
+        to: try made(folder).appending(path: kind))
+    }
+    let name = "devices/nvidia-v100.yaml"
+    try edit(folder, name, "value: 250 W", "value: 90 W")
+    try edit(folder, name, "value: 82 %", "value: 120 %")
+    let text = try quickstartText().replacing(
+      "  use: 32 ", with: "  device: nvidia-v100\n  use: 32 ")
+    let path = folder.appending(path: name).path
+    let found = complaints(
+      text, reader: ScenarioReader(catalogue: Catalogue(folders: [folder.path])))
+    #expect(found.count == 1 && found[0].hasPrefix("\(path):"), "\(found)")
+    #expect(found.first?.contains("'power-limits.headroom.value' must be") == true)
+    try edit(folder, name, "value: 120 %", "value: 82 %")
+    let second = complaints(
+      text, reader: ScenarioReader(catalogue: Catalogue(folders: [folder.path])))
+    #expect(
+      second.first?.contains(
+        "'power-limits.highest' must be at least the lowest, 100 W, found '90 W'")
+        == true, "\(second)")
+  }
+
   @Test func aSumThatDoesNotMeetTheTotalIsReportedWithTheDifference() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "tidewatt-\(UUID())")
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -29,7 +29,7 @@ import Testing
         "s.yaml:2:1: error: unknown key 'sede'; did you mean 'seed'?",
         """
         s.yaml:4:11: error: unknown server 'soc-cluster-06'; did you mean 'soc-cluster-60'?
-          note: one of: gpu-server, jetson-cluster-8, pi-rack, soc-cluster-60
+          note: one of: gpu-server, jetson-cluster-8, jetson-orin-nano-8, pi-rack, soc-cluster-60
         """,
         "s.yaml:5:8: error: 'cluster.use' takes a whole number, found 'many'",
         """

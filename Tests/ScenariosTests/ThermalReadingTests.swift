@@ -67,6 +67,12 @@ import Testing
       critical: none
       governor: { pinned: { below: 3 } }
     """,
+    """
+      nodes: { die: { capacity: 3 J/K, resistance: 9 K/W } }
+      leakage: none
+      critical: none
+      governor: { linear: { from: 80 °C, to: 85 °C, interval: 100 ms } }
+    """,
   ]
 
   private static let curve = """
@@ -81,7 +87,7 @@ import Testing
 
     """
 
-  @Test("every form of heat reads back equal from the effective scenario", arguments: 0..<5)
+  @Test("every form of heat reads back equal from the effective scenario", arguments: 0..<6)
   func roundTrip(number: Int) throws {
     let text = try scenario(
       thermal: ([Self.right] + Self.others)[number], airflow: number == 0 ? Self.curve : "")
@@ -169,6 +175,18 @@ import Testing
     try expect(
       "trip: 95 °C", "trip: 20 °C",
       "'cluster.airflow.inlet' must be below the trip of 'snapdragon-865', 20 °C, found '25 °C'")
+  }
+
+  @Test("a line that does not fall is told at its end")
+  func line() throws {
+    let text = try scenario(
+      thermal: Self.others[4].replacing("to: 85 °C", with: "to: 79 °C"))
+    let found = complaints(text)
+    #expect(found.count == 1)
+    #expect(
+      found.first?.contains(
+        "governor.linear.to' must be above the temperature from which it throttles, 80 °C, found "
+          + "'79 °C'") == true, "\(found)")
   }
 
   @Test("a trip below the air that a scenario sets is told at the air")

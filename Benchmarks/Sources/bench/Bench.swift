@@ -26,6 +26,10 @@ struct Bench: ParsableCommand {
   @Option(help: .hidden)
   var rack: Int?
 
+  // So is a training.
+  @Option(help: .hidden)
+  var memory: LearningMemory?
+
   func validate() throws {
     if repetitions < 1 { throw ValidationError("at least one repetition is needed") }
   }
@@ -33,6 +37,10 @@ struct Bench: ParsableCommand {
   func run() throws {
     if let rack {
       print(try RackRun.Result.measured(servers: rack).text)
+      return
+    }
+    if let memory {
+      print(try memory.measured())
       return
     }
     var notes: [String] = []

@@ -62,15 +62,16 @@ extension RackRun.Result {
     let scenario = try ScenarioReader.standard.read(
       text: scenario(servers: servers), named: scenarioPath("rack.yaml"))
     guard let model = ModelRegistry.described(scenario.training.model),
-      let strategy = scenario.strategies.first?.strategy()
+      let choice = scenario.strategies.first
     else { throw Peer.Failure(description: "the rack's scenario does not read") }
+    let strategy = try choice.made()
     let data = try DataSetRegistry.describe(scenario.training.dataSet)
     var events = 0
     let seconds = try threadSeconds {
       let simulation = Simulation(seed: scenario.seed, probe: probe)
       let cluster = try Cluster(
         scenario.cluster.server, servers: servers, used: scenario.cluster.use,
-        precision: scenario.training.precision, in: simulation)
+        precisions: choice.precision.formats, in: simulation)
       let job = TrainingJob(
         simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
         data: data, goal: scenario.training.goal, learner: nil)
@@ -108,7 +109,7 @@ func scenarioPath(_ name: String) -> String {
 }
 
 /// The most memory that this process has had.
-private func mostResidentBytes() -> Int {
+func mostResidentBytes() -> Int {
   let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
   let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
   let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }

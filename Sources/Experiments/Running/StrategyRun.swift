@@ -40,9 +40,10 @@ struct StrategyRun {
     let job = TrainingJob(
       simulation: simulation, cluster: cluster,
       devices: Array(cluster.devices.prefix(offered)), model: model, data: data,
-      precision: choice.precision, goal: scenario.training.goal, learner: learner,
+      validation: scenario.training.validation, precision: choice.precision,
+      goal: scenario.training.goal, learner: learner,
       progress: progress)
-    cluster.limit(scenario.cluster.clocks, in: simulation)
+    cluster.limit(scenario.clockLimits, in: simulation)
     if !scenario.faults.isEmpty { _ = FaultInjector(scenario.faults, on: cluster, in: simulation) }
     simulation.spawn(choice.label) {
       try await strategy.run(job)

@@ -5,8 +5,10 @@ import Simulation
 /// A board's state in the lines of `tegrastats`, once a second of virtual time.
 ///
 /// Loads and powers are means over the second, and over the run so far behind the slash. What nothing
-/// here models reads as on a board where it is off: swap 0, the largest free block all that is free,
-/// temperatures -256C. The clock starts at 01-01-1970 00:00:00.
+/// here models reads as on a board where it is off: swap 0, the largest free block all that is free.
+/// CPU, GPU and the hottest place (tj) are one die here, so their temperatures are equal; without a
+/// model of heat they are -256C. Temperatures and the GPU's clock are those at the end of the second. The
+/// clock starts at 01-01-1970 00:00:00.
 struct Tegrastats {
   let modes: PowerModeTable
   let mode: PowerMode
@@ -15,6 +17,8 @@ struct Tegrastats {
   let idle_W: Double
   /// Bytes that the training holds, and that the board has.
   let memory: (used: Int, all: Int)
+  /// What computes, at the mode: its law says what it draws while a governor holds its clock back.
+  var processor: ProcessorSpecification?
 
   /// Files with more lines are cut, with a mark.
   static let mostLines = 100_000
@@ -29,12 +33,18 @@ struct Tegrastats {
   }
 
   /// One line for every whole second from 1 s on, and nothing for the rest of the last one.
-  func lines(_ intervals: [ComputeIntervals.Interval], until end: SimTime) -> String {
-    let idle = levels(isBusy: false)
-    let busy = levels(isBusy: true)
+  ///
+  /// - Parameter readings: Of every second; none without a model of heat.
+  func lines(
+    _ intervals: [ComputeIntervals.Interval], _ readings: [SensorReading] = [],
+    until end: SimTime
+  ) -> String {
+    let idle = levels(at: nil)
+    // By the GPU's clock, which a governor may hold back.
+    var busy: [Double: Levels] = [:]
     var out = ""
     var next = 0
-    var busySoFar = 0.0
+    var joules = [Double](repeating: 0, count: idle.rails_W.count)
     let seconds = Int(end.seconds)
     for second in 0..<min(seconds, Self.mostLines) {
       let from = SimTime.zero + SimDuration(nanoseconds: Int64(second) * 1_000_000_000)
@@ -46,39 +56,68 @@ struct Tegrastats {
         if intervals[next].end > to { break }
         next += 1
       }
-      busySoFar += share
+      share = min(share, 1)
+      let reading = second < readings.count ? readings[second] : nil
+      let gpu = reading?.frequency_Hz.map { Frequency(hertz: $0) } ?? mode.gpu
+      let levels = busy[gpu.hertz] ?? levels(at: gpu)
+      busy[gpu.hertz] = levels
+      let now = idle.rails_W.indices.map { rail in
+        idle.rails_W[rail] + share * (levels.rails_W[rail] - idle.rails_W[rail])
+      }
+      for rail in now.indices { joules[rail] += now[rail] }
       out += line(
-        second: second + 1, share: min(share, 1), mean: min(busySoFar / Double(second + 1), 1),
-        idle: idle, busy: busy)
+        second: second + 1, share: share, busy: levels, gpu: gpu,
+        temperature: reading?.temperature_C, watts: now,
+        meanWatts: joules.map { $0 / Double(second + 1) })
     }
     if seconds > Self.mostLines { out += "# cut after \(Self.mostLines) lines of \(seconds)\n" }
     return out
   }
 
-  /// What the board draws and does at rest or in a step.
-  private func levels(isBusy: Bool) -> Levels {
+  /// What the board draws and does in a step, or at rest without a clock of the GPU.
+  private func levels(at gpu: Frequency?) -> Levels {
     let rails = modes.rails.value
-    guard isBusy else {
+    guard let gpu else {
       return Levels(rails_W: rails.map { $0.idleShare * idle_W }, core: 0, memory: 0, gpu: 0)
     }
-    let relative = mode.relative(to: workload.reference)
-    let parts = workload.time.parts(relative)
-    let power = workload.power.parts(relative, time: workload.time, parts: parts)
+    let whole = mode.relative(to: workload.reference)
+    let parts = workload.time.parts(whole)
+    let power = workload.power.parts(whole, time: workload.time, parts: parts)
     let watts: [PowerRail.Part: Double] = [
       .gpu: power.gpu_W, .cpu: power.cpu_W, .memory: power.memory_W,
     ]
-    let traffic = workload.time.gpuMemory_s / relative.memory / parts.step_s
-    let cores = parts.cores_s / parts.step_s + parts.systemCores
+    let part = drawn(at: gpu)
+    let rails_W = rails.map { rail in
+      let idle = rail.idleShare * idle_W
+      let busy = rail.idleShare * power.base_W + rail.feeds.reduce(0) { $0 + (watts[$1] ?? 0) }
+      return idle + part * (busy - idle)
+    }
+    // Loads are those of a step at the clock that the GPU has.
+    var slower = mode
+    slower.gpu = gpu
+    let relative = slower.relative(to: workload.reference)
+    let there = workload.time.parts(relative)
+    let traffic = workload.time.gpuMemory_s / relative.memory / there.step_s
+    let cores = there.cores_s / there.step_s + there.systemCores
     return Levels(
-      rails_W: rails.map { rail in
-        rail.idleShare * power.base_W + rail.feeds.reduce(0) { $0 + (watts[$1] ?? 0) }
-      },
-      core: min(1, cores / Double(mode.cores)), memory: min(1, traffic),
-      gpu: min(1, parts.gpu_s / parts.step_s))
+      rails_W: rails_W, core: min(1, cores / Double(mode.cores)), memory: min(1, traffic),
+      gpu: min(1, there.gpu_s / there.step_s))
+  }
+
+  /// What the board draws above idle at a clock of its GPU, relative to that at the mode's.
+  private func drawn(at gpu: Frequency) -> Double {
+    guard let processor, let clock = processor.clocks.first, gpu != mode.gpu,
+      let point = clock.frequencies.value.firstIndex(of: gpu),
+      processor.activePower.value.watts > 0
+    else { return 1 }
+    let model = ProcessorModel(processor)
+    let setting = ClockSetting(point: point, coresOnline: clock.cores.value)
+    return model.busyWatts(at: [setting]) / processor.activePower.value.watts
   }
 
   private func line(
-    second: Int, share: Double, mean: Double, idle: Levels, busy: Levels
+    second: Int, share: Double, busy: Levels, gpu: Frequency, temperature: Double?,
+    watts: [Double], meanWatts: [Double]
   ) -> String {
     func percent(_ path: KeyPath<Levels, Double>) -> Int {
       Int((100 * share * busy[keyPath: path]).rounded())
@@ -93,15 +132,13 @@ struct Tegrastats {
       core < mode.cores ? "\(percent(\.core))%@\(megahertz(mode.cpu))" : "off"
     }.joined(separator: ",")
     line += "] EMC_FREQ \(percent(\.memory))%@\(megahertz(mode.memory))"
-    line += " GR3D_FREQ \(percent(\.gpu))%@\(megahertz(mode.gpu))"
-    line += " CPU@-256C GPU@-256C tj@-256C"
-    func milliwatts(_ share: Double, _ rail: Int) -> Double {
-      1e3 * (idle.rails_W[rail] + share * (busy.rails_W[rail] - idle.rails_W[rail]))
-    }
+    line += " GR3D_FREQ \(percent(\.gpu))%@\(megahertz(gpu))"
+    let degrees = temperature.map(Self.degrees) ?? "-256"
+    line += " CPU@\(degrees)C GPU@\(degrees)C tj@\(degrees)C"
     func reading(_ name: String, _ rails: some Sequence<Int>) -> String {
       let (now, soFar) = rails.reduce(into: (0.0, 0.0)) {
-        $0.0 += milliwatts(share, $1)
-        $0.1 += milliwatts(mean, $1)
+        $0.0 += 1e3 * watts[$1]
+        $0.1 += 1e3 * meanWatts[$1]
       }
       return " \(name) \(Int(now.rounded()))mW/\(Int(soFar.rounded()))mW"
     }
@@ -111,6 +148,15 @@ struct Tegrastats {
       line += reading(rail.name, [index])
     }
     return line + "\n"
+  }
+
+  /// `41.437`: sensors read in steps of 1/32 K, of which three digits are shown, cut off.
+  private static func degrees(_ temperature: Double) -> String {
+    let steps = (temperature * 32).rounded(.down)
+    let thousandths = Int((steps * 1000 / 32).rounded(.towardZero))
+    let digits = String(format: "%d.%03d", abs(thousandths) / 1000, abs(thousandths) % 1000)
+    let cut = String(digits.reversed().drop { $0 == "0" }.reversed())
+    return (thousandths < 0 ? "-" : "") + (cut.hasSuffix(".") ? String(cut.dropLast()) : cut)
   }
 
   /// `01-02-1970 00:00:01`: month, day, year.

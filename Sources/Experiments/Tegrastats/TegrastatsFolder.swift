@@ -28,7 +28,7 @@ public final class TegrastatsFolder: Sendable {
       modes: modes, mode: mode, workload: workload, idle_W: device.idlePower.value.watts,
       memory: (
         experiment.model.trainingMemoryBytes(batch: workload.batch), device.memory.value.bytes
-      ))
+      ), processor: scenario.processor)
   }
 
   /// What is to be told of one strategy's run.
@@ -40,7 +40,8 @@ public final class TegrastatsFolder: Sendable {
   {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for (index, name) in devices.enumerated() {
-      let lines = board.lines(probe.intervals[index] ?? [], until: end)
+      let lines = board.lines(
+        probe.intervals[index] ?? [], probe.readings[index] ?? [], until: end)
       let file = folder.appending(
         path: "\(Self.fileName(run)).\(Self.fileName(name)).log")
       try Data(lines.utf8).write(to: file, options: .atomic)

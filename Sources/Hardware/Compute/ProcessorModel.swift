@@ -8,8 +8,8 @@ import Simulation
 ///
 ///     steps * overhead + ((operations / (rate * s))^p + (bytes / (memory rate * m))^p)^(1/p)
 ///
-/// where the overhead is divided by s too if the processor launches its own work. The speed of
-/// several clock domains is the sum of their shares, each times its cores online over its cores and
+/// where the overhead is divided by s too if the processor launches its own work; where launching
+/// overlaps with computing, both parts are joined by an exponent as well. The speed of several clock domains is the sum of their shares, each times its cores online over its cores and
 /// times its frequency over its highest.
 public final class ProcessorModel: Sendable {
   public let specification: ProcessorSpecification
@@ -22,6 +22,7 @@ public final class ProcessorModel: Sendable {
   private let memoryRate: Double
   private let exponent: Double
   private let overheadScales: Bool
+  private let launchOverlap: Double
   let joulesPerByte: Double
 
   public init(_ specification: ProcessorSpecification) {
@@ -32,6 +33,7 @@ public final class ProcessorModel: Sendable {
     memoryRate = specification.memoryRate.value.bytesPerSecond
     exponent = specification.exponent.value
     overheadScales = specification.overheadClock.value == .own
+    launchOverlap = specification.launchOverlap?.value ?? 1
     joulesPerByte = specification.memoryEnergy.value.joulesPerBit * 8
   }
 
@@ -51,7 +53,7 @@ public final class ProcessorModel: Sendable {
     for (domain, setting) in zip(specification.clocks, settings) {
       let part =
         domain.share.value * Double(setting.coresOnline) / Double(domain.cores.value)
-        * domain.relativeFrequency(of: setting.point)
+        * domain.relativeSpeed(of: setting.point)
       switch domain.drives {
       case .arithmetic: (speed.arithmetic, hasArithmetic) = (speed.arithmetic + part, true)
       case .memory: (speed.memory, hasMemory) = (speed.memory + part, true)
@@ -79,10 +81,10 @@ public final class ProcessorModel: Sendable {
     let fixed = work.steps == 0 ? 0 : Double(work.steps) * launch
     let arithmetic = work.operations == 0 ? 0 : work.operations / (rate * speed.arithmetic)
     let memory = work.bytes == 0 ? 0 : work.bytes / (memoryRate * speed.memory)
-    return fixed + joined(arithmetic, memory)
+    return Self.joined(fixed, Self.joined(arithmetic, memory, exponent), launchOverlap)
   }
 
-  private func joined(_ a: Double, _ b: Double) -> Double {
+  private static func joined(_ a: Double, _ b: Double, _ exponent: Double) -> Double {
     if a == 0 || b == 0 || exponent == 1 { return a + b }
     let (small, large) = a < b ? (a, b) : (b, a)
     if exponent == .infinity || large == .infinity { return large }

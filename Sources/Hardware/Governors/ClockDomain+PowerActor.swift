@@ -1,3 +1,5 @@
+import Simulation
+
 extension ClockDomain: PowerActor {
   public var requestedWatts: Double { loadWatts(in: 0) }
 
@@ -12,23 +14,47 @@ extension ClockDomain: PowerActor {
 }
 
 extension GovernorSpecification {
-  /// The governor of one device; nil for none.
+  /// The governors of one device; none where nothing is done about its temperature.
   ///
-  /// - Parameter clocks: What it acts on.
-  func governor(of clocks: [ClockDomain]) -> (any Governor)? {
+  /// - Parameter clocks: What they act on.
+  func governors(of clocks: [ClockDomain]) -> [any Governor] {
     switch self {
-    case .none: nil
-    case .pinned(let governor): Pinned(state: governor.below.value, devices: clocks)
-    case .stepWise(let governor): StepWise(governor.settings, cooling: clocks)
-    case .powerAllocator(let governor): PowerAllocator(governor.settings, actors: clocks)
+    case .none: []
+    case .pinned(let governor): [Pinned(state: governor.below.value, devices: clocks)]
+    case .stepWise(let governor): [StepWise(governor.settings, cooling: clocks)]
+    case .powerAllocator(let governor): [PowerAllocator(governor.settings, actors: clocks)]
     case .userCaps(let governor):
-      UserCaps(
-        base: governor.below.value,
-        thresholds: governor.thresholds.map {
-          UserCaps.Threshold(
-            temperature: $0.temperature.value.celsius, clear: $0.clear.value.celsius,
-            state: $0.below.value)
-        }, interval: governor.interval.value, devices: clocks)
+      [
+        UserCaps(
+          base: governor.below.value,
+          thresholds: governor.thresholds.map {
+            UserCaps.Threshold(
+              temperature: $0.temperature.value.celsius, clear: $0.clear.value.celsius,
+              state: $0.below.value)
+          }, interval: governor.interval.value, devices: clocks)
+      ]
+    case .linear(let governor):
+      clocks.map { clock in
+        UserCaps(
+          base: 0, thresholds: governor.thresholds(of: clock.specification.frequencies.value),
+          interval: governor.interval.value, devices: [WholeLadder(of: clock)])
+      }
     }
+  }
+}
+
+/// A clock whose cooling states are counted from the top of its ladder, whatever a user caps it at:
+/// for laws that name frequencies.
+private final class WholeLadder: CoolingDevice {
+  private let clock: ClockDomain
+  private(set) var coolingState = 0
+
+  init(of clock: ClockDomain) { self.clock = clock }
+
+  var deepestCoolingState: Int { clock.specification.pointCount - 1 }
+
+  func setCoolingState(_ state: Int, in simulation: Simulation) {
+    coolingState = state
+    clock.setCoolingState(state - (deepestCoolingState - clock.cap), in: simulation)
   }
 }

@@ -81,8 +81,6 @@ public final class PowerAllocator: Governor {
 
   public let settings: Settings
   private let actors: [any PowerActor]
-  private let mostWatts: [Double]
-  private let most: Double
   private let restDelay: Int64
   private let passiveDelay: Int64
   private var grid: PollGrid
@@ -95,13 +93,14 @@ public final class PowerAllocator: Governor {
   public init(_ settings: Settings, actors: [any PowerActor], first: SimTime = .zero) {
     self.settings = settings
     self.actors = actors
-    mostWatts = actors.map { $0.fullWatts(in: 0) }
-    most = mostWatts.reduce(0, +)
     grants = actors.map { _ in 0 }
     restDelay = PollGrid.rounded(settings.polling)
     passiveDelay = PollGrid.rounded(settings.passive)
     grid = PollGrid(first: first, period: settings.polling)
   }
+
+  /// What all actors draw at full load: a user's caps may change it at any time.
+  private var most: Double { actors.reduce(0) { $0 + $1.fullWatts(in: 0) } }
 
   private func read(_ temperature: Double) -> Double {
     (temperature / settings.resolution).rounded(.down) * settings.resolution
@@ -110,7 +109,7 @@ public final class PowerAllocator: Governor {
   /// Makes up for the polls before now that had no event.
   public func observe(_ view: SensorView, until now: Int64) {
     if !isActive { return }
-    let last = grid.last(before: now)
+    let (last, most) = (grid.last(before: now), most)
     while grid.anchor < last {
       let instant = grid.anchor + grid.period
       if instant >= view.since {
@@ -149,14 +148,15 @@ public final class PowerAllocator: Governor {
     var (spare, room) = (0.0, 0.0)
     for (index, member) in actors.enumerated() {
       let grant = asked > 0 ? budget * member.requestedWatts / asked : 0
-      grants[index] = min(grant, mostWatts[index])
+      let most = member.fullWatts(in: 0)
+      grants[index] = min(grant, most)
       spare += grant - grants[index]
-      room += mostWatts[index] - grants[index]
+      room += most - grants[index]
     }
     if spare <= 0 || room <= 0 { return }
     spare = min(spare, room)
-    for index in grants.indices {
-      grants[index] += spare * (mostWatts[index] - grants[index]) / room
+    for (index, member) in actors.enumerated() {
+      grants[index] += spare * (member.fullWatts(in: 0) - grants[index]) / room
     }
   }
 
@@ -184,6 +184,7 @@ public final class PowerAllocator: Governor {
       return max(grid.first(notBefore: time), instant + grid.period)
     }
     var controller = controller
+    let most = most
     for _ in 0..<Self.sight {
       let reading = read(view.temperature(at: instant))
       if reading < settings.switchOn { return instant }

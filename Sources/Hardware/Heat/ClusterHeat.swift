@@ -6,7 +6,7 @@ public final class ClusterHeat {
   public let devices: [DeviceHeat]
   /// One for each row of each server.
   public let rows: [AirStream]
-  /// One set for each server.
+  /// One set for each server that has fans.
   public let fans: [Fans]
 
   init(
@@ -33,22 +33,23 @@ public final class ClusterHeat {
             devices[first..<last].map(\.body), inlet: inlet, cooling: airflow.cooling,
             quantum: airflow.quantum.kelvin, in: simulation))
       }
-      fans.append(
-        try Fans(
-          airflow.curve?.curve ?? .full, count: airflow.fans.value,
-          fullWatts: specification.fanPower.value.watts, driving: own, in: simulation))
+      // Without fans the air moves by itself, and the chain's resistances hold as they stand.
+      if airflow.fans.value > 0 {
+        fans.append(
+          try Fans(
+            airflow.curve?.curve ?? .full, count: airflow.fans.value,
+            fullWatts: specification.fanPower.value.watts, driving: own, in: simulation))
+      }
       rows += own
     }
     self.rows = rows
     self.fans = fans
-    follow(cluster, in: simulation)
+    if !fans.isEmpty { follow(cluster, in: simulation) }
     for device in devices {
       let clocks = device.device.processors.flatMap { $0.clocks(at: simulation.now) }
-      if let governor = thermal.governor.governor(
+      let governors = thermal.governor.governors(
         of: clocks.filter { $0.specification.share.value > 0 })
-      {
-        device.body.add(governor, in: simulation)
-      }
+      for governor in governors { device.body.add(governor, in: simulation) }
     }
   }
 

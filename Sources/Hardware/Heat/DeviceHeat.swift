@@ -11,7 +11,7 @@ public final class DeviceHeat: HeatedDevice {
   private let idleWatts: Double
   /// What it leaks within its idle power, in watts.
   private let referenceLeakage: Double
-  /// When it was switched off because it was too hot.
+  /// When it was first switched off because it was too hot.
   public private(set) var shutDown: SimTime?
 
   init(_ device: Device, of cluster: Cluster, body: HeatBody) {
@@ -53,7 +53,7 @@ public final class DeviceHeat: HeatedDevice {
 
   /// Switches it off: what runs on it fails, and it draws nothing any more.
   public func criticalTemperatureReached(in simulation: Simulation) {
-    shutDown = simulation.now
+    shutDown = shutDown ?? simulation.now
     cluster.kill(device, in: simulation)
   }
 }

@@ -111,7 +111,29 @@ extension DeviceSpecification {
       processor.activePower = scaled(
         processor.activePower, Power(watts: processor.activePower.value.watts * speed))
     }
+    let part =
+      processor.activePower.value.watts / max(processors[index].activePower.value.watts, 1e-9)
+    processor.clocks = processor.clocks.map { $0.capped(at: mode.gpu, drawing: part) }
     device.processors[index] = processor
     return device
+  }
+}
+
+extension ClockDomainSpecification {
+  /// The ladder up to a clock, which governors then step down from.
+  ///
+  /// The costs of a processor are those of the highest point, so those of the mode.
+  ///
+  /// - Parameter part: The mode's active power over that of the highest mode: what no clock changes
+  ///   keeps its share of it.
+  fileprivate func capped(at clock: Frequency, drawing part: Double) -> ClockDomainSpecification {
+    if drives != .arithmetic { return self }
+    var domain = self
+    domain.awakeCurrent.value.amperes *= part
+    let count = frequencies.value.prefix { $0.hertz <= clock.hertz * (1 + 1e-9) }.count
+    if count == 0 || count == pointCount { return domain }
+    domain.frequencies.value = Array(frequencies.value.prefix(count))
+    domain.voltages.value = Array(voltages.value.prefix(count))
+    return domain
   }
 }

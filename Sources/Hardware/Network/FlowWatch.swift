@@ -8,6 +8,8 @@ public struct WatchedFlow: Hashable, Sendable {
   public var purpose: String?
   /// Bytes that arrived: fewer than were sent if it was lost or cancelled.
   public var bytes: Int
+  /// Bytes that it put on links, added up over the links: also those that were lost on the way.
+  public var linkBytes: Int
   public var started: SimTime
   /// When the first of its bytes moved; nil if none did.
   public var firstByte: SimTime?
@@ -30,7 +32,7 @@ public final class FlowWatch {
 
   /// What the components that receive messages are called.
   private var purposes: [ComponentID: String] = [:]
-  private var ends: [(source: NodeID, target: NodeID)] = []
+  private var ends: [(source: NodeID, target: NodeID, links: Int)] = []
   private var rows: [Row?] = []
   private let tell: (WatchedFlow) -> Void
 
@@ -43,7 +45,11 @@ public final class FlowWatch {
   // MARK: What a network says
 
   /// A route was found; routes are numbered in this order.
-  func foundRoute(from source: NodeID, to target: NodeID) { ends.append((source, target)) }
+  ///
+  /// - Parameter links: How many it crosses.
+  func foundRoute(from source: NodeID, to target: NodeID, links: Int) {
+    ends.append((source, target, links))
+  }
 
   /// - Parameter firstByte: When its first byte will move, if that is known already.
   func started(
@@ -63,16 +69,21 @@ public final class FlowWatch {
   }
 
   /// A message has ended; later calls change nothing.
+  ///
+  /// - Parameter linkBytes: What it put on all links together; nil where every byte that arrived has
+  ///   crossed every link and no other has crossed any.
   func ended(
-    _ slot: Int, bytes: Int, hasMoved: Bool = true, isDelivered: Bool, at time: SimTime
+    _ slot: Int, bytes: Int, linkBytes: Int? = nil, hasMoved: Bool = true, isDelivered: Bool,
+    at time: SimTime
   ) {
     guard let row = rows[slot] else { return }
     rows[slot] = nil
-    let (source, target) = ends[row.route]
+    let (source, target, links) = ends[row.route]
     tell(
       WatchedFlow(
         source: source, target: target, purpose: purposes[row.receiver], bytes: bytes,
-        started: row.started, firstByte: hasMoved ? row.firstByte : nil, ended: time,
+        linkBytes: linkBytes ?? bytes * links, started: row.started,
+        firstByte: hasMoved ? row.firstByte : nil, ended: time,
         isDelivered: isDelivered))
   }
 
@@ -81,10 +92,11 @@ public final class FlowWatch {
     over route: Int, for receiver: ComponentID, bytes: Int, started: SimTime, firstByte: SimTime,
     ended: SimTime
   ) {
-    let (source, target) = ends[route]
+    let (source, target, links) = ends[route]
     tell(
       WatchedFlow(
         source: source, target: target, purpose: purposes[receiver], bytes: bytes,
-        started: started, firstByte: firstByte, ended: ended, isDelivered: true))
+        linkBytes: bytes * links, started: started, firstByte: firstByte, ended: ended,
+        isDelivered: true))
   }
 }

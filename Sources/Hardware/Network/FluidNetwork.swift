@@ -122,7 +122,7 @@ public final class FluidNetwork: Network {
     var path: [LinkID]?
     let number = routes.number(from: source, to: target) { path = $0 }
     if let path {
-      watch?.foundRoute(from: source, to: target)
+      watch?.foundRoute(from: source, to: target, links: path.count)
       let latency = routes.latencies[number].nanoseconds
       shares.pointee.add(route: path, latency: latency, pipe: pipes.number(of: latency))
     }

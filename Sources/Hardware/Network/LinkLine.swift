@@ -10,6 +10,9 @@ struct MessageRow {
   var stage = MessageStage.queued
   /// How many links it has crossed.
   var hop = 0
+
+  /// What it put on the links that all of it has crossed, added up over them.
+  var crossedBytes: Int { hop * message.bytes }
 }
 
 /// One direction of a link: the first of the line is being sent.

@@ -49,13 +49,22 @@ public final class StoreAndForwardNetwork: Network {
     let number = routes.number(from: source, to: target) { path = $0 }
     if let path {
       paths.append(path)
-      watch?.foundRoute(from: source, to: target)
+      watch?.foundRoute(from: source, to: target, links: path.count)
     }
     return RouteID(index: number)
   }
 
   public func linkRecords(at time: SimTime) -> [LinkRecord] {
     topology.links.indices.map { ledgers[$0].record(of: topology.links[$0].name, at: time) }
+  }
+
+  /// Messages under way at the end of a run have put bytes on links as well.
+  public func tellOfEnded(at time: SimTime) {
+    guard let watch else { return }
+    for (slot, row) in rows.enumerated() where [.queued, .travelling].contains(row.stage) {
+      watch.ended(
+        slot, bytes: 0, linkBytes: row.crossedBytes, isDelivered: false, at: time)
+    }
   }
 
   // MARK: Messages
@@ -86,7 +95,8 @@ public final class StoreAndForwardNetwork: Network {
     case .unused, .cancelled: return nil
     case .travelling, .lost:
       rows[slot].stage = .cancelled  // Its event is still to come and frees the row.
-      watch?.ended(slot, bytes: 0, isDelivered: false, at: simulation.now)
+      watch?.ended(
+        slot, bytes: 0, linkBytes: row.crossedBytes, isDelivered: false, at: simulation.now)
       return 0
     case .queued:
       let path = paths[row.message.route.index]
@@ -102,7 +112,9 @@ public final class StoreAndForwardNetwork: Network {
         release(slot)
       }
       let arrived = row.hop == path.count - 1 ? sent : 0
-      watch?.ended(slot, bytes: arrived, isDelivered: false, at: simulation.now)
+      watch?.ended(
+        slot, bytes: arrived, linkBytes: row.crossedBytes + sent, isDelivered: false,
+        at: simulation.now)
       return arrived
     }
   }
@@ -122,7 +134,7 @@ public final class StoreAndForwardNetwork: Network {
       while let slot = lines[index].slots.first {
         lines[index].slots.removeFirst()
         let isLast = rows[slot].hop == paths[rows[slot].message.route.index].count - 1
-        lose(slot, on: index, arrived: isLast ? sent : 0, in: simulation)
+        lose(slot, on: index, sent: sent, arrived: isLast ? sent : 0, in: simulation)
         sent = 0
       }
       sendNext(on: index, lead: 0, in: simulation)
@@ -236,10 +248,12 @@ public final class StoreAndForwardNetwork: Network {
   }
 
   private func lose(
-    _ slot: Int, on link: Int, arrived: Int = 0, in simulation: Simulation
+    _ slot: Int, on link: Int, sent: Int = 0, arrived: Int = 0, in simulation: Simulation
   ) {
     rows[slot].stage = .lost
-    watch?.ended(slot, bytes: arrived, isDelivered: false, at: simulation.now)
+    watch?.ended(
+      slot, bytes: arrived, linkBytes: rows[slot].crossedBytes + sent, isDelivered: false,
+      at: simulation.now)
     schedule(
       .fail, UInt64(slot) << 32 | UInt64(link), at: simulation.now.nanoseconds, in: simulation)
   }

@@ -37,12 +37,17 @@ public struct ClockDomainSpecification: Hashable, Sendable {
   public var share: Sourced<Double>
   /// How long work stands still when the clock changes.
   public var transition: Sourced<SimDuration>
+  /// The part of the work's time at the highest point that the clock scales, in [0, 1]; the rest
+  /// takes as long at any clock, as a wait for memory does.
+  ///
+  /// Nil stands for all of it.
+  public var scales: Sourced<Double>?
 
   public init(
     name: String, drives: Part = .arithmetic, cores: Sourced<Int>,
     frequencies: Sourced<[Frequency]>, voltages: Sourced<[Voltage]>,
     capacitance: Sourced<Capacitance>, awakeCurrent: Sourced<ElectricCurrent>,
-    share: Sourced<Double>, transition: Sourced<SimDuration>
+    share: Sourced<Double>, transition: Sourced<SimDuration>, scales: Sourced<Double>? = nil
   ) {
     self.name = name
     self.drives = drives
@@ -53,6 +58,7 @@ public struct ClockDomainSpecification: Hashable, Sendable {
     self.awakeCurrent = awakeCurrent
     self.share = share
     self.transition = transition
+    self.scales = scales
   }
 
   /// How many operating points it has.
@@ -68,6 +74,13 @@ public struct ClockDomainSpecification: Hashable, Sendable {
   public func relativeFrequency(of point: Int) -> Double {
     let frequencies = frequencies.value
     return frequencies[point].hertz / frequencies[frequencies.count - 1].hertz
+  }
+
+  /// How fast work goes at a point, relative to the highest: 1 / (scales / f + 1 - scales).
+  public func relativeSpeed(of point: Int) -> Double {
+    let frequency = relativeFrequency(of: point)
+    guard let part = scales?.value else { return frequency }
+    return 1 / (part / frequency + 1 - part)
   }
 
   /// Power of one busy core above idle: a C V^2 f + k V.

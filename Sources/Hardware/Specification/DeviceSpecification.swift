@@ -11,14 +11,17 @@ public struct DeviceSpecification: Hashable, Sendable {
   public var processors: [ProcessorSpecification]
   /// For boards whose clocks a user caps together; their processors' costs are of the highest mode.
   public var modes: PowerModeTable?
+  /// The limits that a user can set to its power; nil where there are none to set.
+  public var powerLimits: PowerLimitSpecification?
   /// How warm it gets; nil when that is not modelled.
   public var thermal: ThermalSpecification?
 
   public init(
     name: String, title: String, memory: Sourced<ByteCount>, idlePower: Sourced<Power>,
     processors: [ProcessorSpecification], modes: PowerModeTable? = nil,
-    thermal: ThermalSpecification? = nil
+    powerLimits: PowerLimitSpecification? = nil, thermal: ThermalSpecification? = nil
   ) {
+    self.powerLimits = powerLimits
     self.modes = modes
     self.name = name
     self.title = title

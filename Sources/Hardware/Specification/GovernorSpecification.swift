@@ -8,6 +8,7 @@ public enum GovernorSpecification: Hashable, Sendable {
   case stepWise(StepWiseSpecification)
   case powerAllocator(PowerAllocatorSpecification)
   case userCaps(UserCapsSpecification)
+  case linear(LinearThrottleSpecification)
 
   /// The lowest temperature at which it acts; nil if it never looks at one.
   public var lowestTrip: Temperature? {
@@ -16,6 +17,7 @@ public enum GovernorSpecification: Hashable, Sendable {
     case .stepWise(let governor): governor.trip.value
     case .powerAllocator(let governor): governor.desired.value
     case .userCaps(let governor): governor.thresholds.first?.temperature.value
+    case .linear(let governor): governor.from.value
     }
   }
 }
@@ -125,5 +127,44 @@ public struct UserCapsSpecification: Hashable, Sendable {
     self.below = below
     self.thresholds = thresholds
     self.interval = interval
+  }
+}
+
+/// A clock that falls in a straight line with the temperature, from its highest point to its lowest.
+public struct LinearThrottleSpecification: Hashable, Sendable {
+  /// Up to here the clock is at its highest.
+  public var from: Sourced<Temperature>
+  /// From here on it is at its lowest.
+  public var to: Sourced<Temperature>
+  /// How often the sensor is read.
+  public var interval: Sourced<SimDuration>
+
+  public init(
+    from: Sourced<Temperature>, to: Sourced<Temperature>, interval: Sourced<SimDuration>
+  ) {
+    self.from = from
+    self.to = to
+    self.interval = interval
+  }
+
+  /// Temperatures at which a clock goes one operating point further down.
+  ///
+  /// It is the point nearest to
+  ///
+  ///     f(T) = highest - (highest - lowest) (T - from) / (to - from)
+  ///
+  /// so that between two points it changes where the line is half-way between them.
+  public func thresholds(of frequencies: [Frequency]) -> [UserCaps.Threshold] {
+    guard let highest = frequencies.last, let lowest = frequencies.first, lowest < highest else {
+      return []
+    }
+    let (start, span) = (from.value.celsius, to.value.celsius - from.value.celsius)
+    return (1..<frequencies.count).map { state in
+      let point = frequencies.count - 1 - state
+      let middle = (frequencies[point].hertz + frequencies[point + 1].hertz) / 2
+      let temperature =
+        start + span * (highest.hertz - middle) / (highest.hertz - lowest.hertz)
+      return UserCaps.Threshold(temperature: temperature, clear: temperature, state: state)
+    }
   }
 }

@@ -32,6 +32,9 @@ public struct ProcessorSpecification: Hashable, Sendable {
   /// Fixed cost of a training step with its update of the weights, whatever its batch.
   public var stepOverhead: Sourced<SimDuration>
   public var overheadClock: Sourced<OverheadClock>
+  /// q of (overhead^q + the rest^q)^(1/q), for processors on which launching overlaps with
+  /// computing; nil where one waits for the other.
+  public var launchOverlap: Sourced<Double>?
   /// p of (arithmetic^p + memory^p)^(1/p): 1 adds both times, infinity is the roofline.
   public var exponent: Sourced<Double>
   public var jitter: Sourced<Jitter>
@@ -45,7 +48,8 @@ public struct ProcessorSpecification: Hashable, Sendable {
     clocks: [ClockDomainSpecification] = [], activePower: Sourced<Power>,
     trainingRate: Sourced<ComputeRate>, stepOverhead: Sourced<SimDuration>,
     overheadClock: Sourced<OverheadClock>, exponent: Sourced<Double>, jitter: Sourced<Jitter>,
-    memoryRate: Sourced<DataRate>, memoryEnergy: Sourced<EnergyPerBit>
+    memoryRate: Sourced<DataRate>, memoryEnergy: Sourced<EnergyPerBit>,
+    launchOverlap: Sourced<Double>? = nil
   ) {
     self.name = name
     self.precisions = precisions
@@ -59,5 +63,6 @@ public struct ProcessorSpecification: Hashable, Sendable {
     self.jitter = jitter
     self.memoryRate = memoryRate
     self.memoryEnergy = memoryEnergy
+    self.launchOverlap = launchOverlap
   }
 }

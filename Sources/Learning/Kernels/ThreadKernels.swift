@@ -1,3 +1,5 @@
+import Foundation
+
 /// Everything that one thread needs to compute: its engine and the networks it has made so far.
 ///
 /// Made, used and destroyed on one thread (see `KernelEngine`).
@@ -18,6 +20,7 @@ final class ThreadKernels {
   private var trainers: [String: IntegerTrainer] = [:]
   /// Per model: the gradient of a step, and those of its chunks.
   private var gradients: [String: [FloatBuffer]] = [:]
+  private var scratch: [String: FloatBuffer] = [:]
   /// Asks for other threads to take part in a step; returns how many will.
   var recruit: ((_ seats: Int) -> Recruits?)?
 
@@ -80,18 +83,19 @@ final class ThreadKernels {
 
   /// The hit rate and mean loss over all of `images`.
   func evaluate(
-    _ definition: NetworkDefinition, on images: LabelledImages, weights: FloatBuffer
+    _ definition: NetworkDefinition, on ids: ArraySlice<Int32>? = nil, of images: LabelledImages,
+    weights: FloatBuffer
   ) throws -> MetricValue {
     var loss = 0.0
     var correct = 0
-    let ids = (0..<Int32(images.count)).map { $0 }
-    for chunk in Chunking.chunks(of: ids[...], size: Chunking.evaluation) {
+    let ids = ids ?? images.ids
+    for chunk in Chunking.chunks(of: ids, size: Chunking.evaluation) {
       let part = try network(definition, batch: chunk.count, training: false).evaluate(
         on: chunk, of: images, weights: weights)
       loss += part.lossSum
       correct += part.correct
     }
-    let count = Double(images.count)
+    let count = Double(ids.count)
     return MetricValue(accuracy: Double(correct) / count, loss: loss / count)
   }
 
@@ -122,6 +126,19 @@ final class ThreadKernels {
       }
     }
     return sum / Double(ids.count)
+  }
+
+  /// Zeros that are this purpose's until it asks again: fresh memory for every step would cost more
+  /// than computing in it.
+  func zeros(_ purpose: String, for definition: NetworkDefinition, count: Int) -> FloatBuffer {
+    let key = "\(definition.name) \(purpose)"
+    if let known = scratch[key], known.count == count {
+      memset(known.base, 0, known.byteCount)
+      return known
+    }
+    let buffer = FloatBuffer(count: count)
+    scratch[key] = buffer
+    return buffer
   }
 
   private func buffer(_ number: Int, for definition: NetworkDefinition) -> FloatBuffer {

@@ -81,7 +81,7 @@ extension ValueGraph {
     guard let folder else { return nil }
     var saving = Work.Saving(folder: folder)
     switch node.operation {
-    case .evaluate, .compare:
+    case .evaluate, .compare, .validate:
       let input = node.inputs[0]
       saving.input = input.isSaved ? nil : input.key
       input.isSaved = true  // Or is about to be.

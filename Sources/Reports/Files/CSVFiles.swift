@@ -33,6 +33,7 @@ extension RunRecord {
   /// `communicate_s` (that no computation hides), `wait_s` (at barriers), `distribute_s` (data set
   /// and first weights), `compress_s`, `checkpoint_s`, `idle_s`; `throttled_s` (of `compute_s`, while a
   /// governor held a clock back); `peak_temperature_C` (empty when temperatures are not modelled);
+  /// `shut_down_at_s` (when it was switched off at its critical temperature; empty if it was not);
   /// `<phase>_J`, joules at the supply's output by what the device was doing, without those of links;
   /// then
   /// `energy_<component>_J`, one column for each component that any device has, in order of first
@@ -46,6 +47,7 @@ extension RunRecord {
       header: [
         "strategy", "seed", "device", "board", "used", "compute_s", "communicate_s", "wait_s",
         "distribute_s", "compress_s", "checkpoint_s", "idle_s", "throttled_s", "peak_temperature_C",
+        "shut_down_at_s",
       ] + phaseNames.map { "\($0)_J" } + components.map { "energy_\($0)_J" }
         + points.flatMap { ["\($0)_s", "\($0)_share"] })
     for strategy in strategies {
@@ -53,6 +55,7 @@ extension RunRecord {
         let seconds = Phase.allCases.map { CSVText.number(device[$0]) }
         let heat = [
           CSVText.number(device.throttled_s), CSVText.number(device.peak_temperature_C),
+          CSVText.number(device.shut_down_at_s),
         ]
         let phases = phaseNames.map { CSVText.number(device.phase_energy_J.joules(of: $0)) }
         let joules = components.map { CSVText.number(device.energy_J.joules(of: $0)) }

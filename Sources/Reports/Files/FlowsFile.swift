@@ -5,7 +5,9 @@ import Synchronization
 /// `flows.csv`: one row per message of the network, written while the run goes on.
 ///
 /// Columns: `strategy`; `seed`; `collective` that it was part of; `from` and `to` (devices, or `outside`);
-/// `bytes` that arrived; `start_s`, `first_byte_s` (empty if none moved) and `end_s` (simulated,
+/// `bytes` that arrived; `link_bytes` that it put on links, added up over the links (so the sum of
+/// this column is that of `links.csv`, also where messages were lost on the way); `start_s`,
+/// `first_byte_s` (empty if none moved) and `end_s` (simulated,
 /// from the start of the run); `busy_s` from the first byte to the end; `mean_rate_B_per_s` over
 /// that time (empty if it took none); `delivered` (`true`, or `false` for what was lost or
 /// cancelled). Rows stand in the order of the strategies, of the
@@ -14,8 +16,8 @@ import Synchronization
 /// line that says so and starts with `#`.
 public final class FlowsFile: Sendable {
   public static let header = [
-    "strategy", "seed", "collective", "from", "to", "bytes", "start_s", "first_byte_s", "end_s",
-    "busy_s",
+    "strategy", "seed", "collective", "from", "to", "bytes", "link_bytes", "start_s",
+    "first_byte_s", "end_s", "busy_s",
     "mean_rate_B_per_s", "delivered",
   ]
 
@@ -115,7 +117,7 @@ public final class FlowsProbe: Probe {
     if isCut { return }
     buffer.append([
       strategy, seed, record.purpose ?? "", name(record.from), name(record.to),
-      String(record.bytes),
+      String(record.bytes), String(record.linkBytes),
       CSVText.number(record.started.seconds), CSVText.number(record.firstByte?.seconds),
       CSVText.number(record.ended.seconds), CSVText.number(record.busy.seconds),
       CSVText.number(record.meanRate), String(record.isDelivered),

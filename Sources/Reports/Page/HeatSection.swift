@@ -9,6 +9,7 @@ extension Comparison {
     let scale = (peaks.min() ?? 0)...(peaks.max() ?? 0)
     let parts = strategies.map { strategy in
       var content: [Markup] = [.tag("summary", Self.heatSummary(strategy))]
+      if let remark = Self.shutDownRemark(strategy) { content.append(.tag("p", remark)) }
       var figures: [Markup] = []
       if let heat = strategy.heat, let picture = HeatPicture.picture(heat, strategy: strategy.name)
       {
@@ -47,6 +48,18 @@ extension Comparison {
       return Markup.tag("details", strategies.count == 1 ? ["open": "open"] : [:], content)
     }
     return [.tag("h2", "Heat")] + parts
+  }
+
+  /// Which devices were switched off for their temperature, and when; nil if none was.
+  static func shutDownRemark(_ strategy: StrategyRecord) -> String? {
+    let off = strategy.devices.compactMap { device in
+      device.shut_down_at_s.map { "\(device.device) at \(Readable.seconds($0))" }
+    }
+    guard !off.isEmpty else { return nil }
+    let most = 8
+    let named = off.prefix(most).joined(separator: ", ")
+    let more = off.count > most ? " and \(off.count - most) more" : ""
+    return "\(strategy.name): switched off at the critical temperature: \(named)\(more)."
   }
 
   private static func heatSummary(_ strategy: StrategyRecord) -> String {

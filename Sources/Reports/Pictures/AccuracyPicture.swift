@@ -45,7 +45,8 @@ extension Comparison {
     let flags = zip(curves, places).compactMap { curve, places in
       curve.isNamed
         ? places.last.map {
-          FlagLabels.Flag(end: $0, text: Identity.label(curve.name), identity: curve.identity)
+          FlagLabels.Flag(
+            end: $0, text: Identity.label(curve.name, to: 36), identity: curve.identity)
         } : nil
     }
     if let target = run.target_accuracy, let y = frame.y.place(target) {

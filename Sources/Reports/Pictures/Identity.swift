@@ -48,6 +48,8 @@ struct Identity {
     return .tag("path", ["d": at(outline), "class": style])
   }
 
-  /// A name short enough for a picture.
-  static func label(_ name: String) -> String { Table.shortened(name, to: 26) }
+  /// A name short enough for a picture, or for a line of its own in one.
+  static func label(_ name: String, to count: Int = 26) -> String {
+    Table.shortened(name, to: count)
+  }
 }

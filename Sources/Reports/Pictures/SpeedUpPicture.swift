@@ -53,7 +53,7 @@ extension Comparison {
     let name = strategies[index].name
     let text = factor.value.text(Readable.factor)
     drawing.add(identity.marker(at: Point(x: 7, y: top + 10)))
-    drawing.text(Identity.label(name), at: Point(x: 18, y: top + 14), "halo")
+    drawing.text(Identity.label(name, to: 60), at: Point(x: 18, y: top + 14), "halo")
     let box = Box(minX: min(one, end), minY: top + 20, width: max(abs(end - one), 1), height: 14)
     let isBound = factor.value.isLower || factor.value.isUpper
     drawing.rectangle(

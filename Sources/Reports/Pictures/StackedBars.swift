@@ -31,7 +31,7 @@ struct StackedBars {
     for (row, bar) in bars.enumerated() {
       let top = Double(row) * Self.rowHeight
       drawing.add(bar.identity.marker(at: Point(x: 7, y: top + 12)))
-      drawing.text(Identity.label(bar.name), at: Point(x: 18, y: top + 16))
+      drawing.text(Identity.label(bar.name, to: 50), at: Point(x: 18, y: top + 16))
       drawing.text(bar.total, at: Point(x: Drawing.width, y: top + 16), anchor: "end", "muted")
       let whole = isShare ? sums[row] : greatest
       let box = Box(minX: 0, minY: top + 22, width: Drawing.width, height: 19)

@@ -20,8 +20,9 @@ package struct Table {
   }
 
   private static let gap = 2
-  /// What a first column keeps when others need the room.
+  /// What a first column keeps when others need the room, and when there are several blocks anyway.
   private static let leastFirst = 24
+  private static let greatestFirst = 60
 
   /// Plain text of at most `width` characters a line.
   ///
@@ -33,8 +34,12 @@ package struct Table {
     }
     guard !widths.isEmpty else { return "" }
     let rest = widths.dropFirst().reduce(0) { $0 + $1 + Self.gap }
-    let least = min(widths[0], Self.leastFirst)
-    if widths[0] + rest > width { widths[0] = max(least, width - rest) }
+    if widths[0] + rest > width {
+      widths[0] = min(
+        widths[0],
+        width - rest >= Self.leastFirst ? width - rest : min(Self.greatestFirst, width / 2)
+      )
+    }
     var blocks: [[Int]] = [[]]
     var used = widths[0]
     for column in widths.indices.dropFirst() {

@@ -11,6 +11,9 @@ extension Comparison {
     guard !summaries.isEmpty else { return out }
     out += mainTable.text(width: width)
     out += notes(width: width)
+    for remark in run.strategies.compactMap(Self.shutDownRemark) {
+      out += Self.wrapped(remark, to: width)
+    }
     out += "\nDevice time, mean of the used devices\n"
     out += decompositionTable.text(width: width)
     out += "\n" + Self.wrapped(boundarySentence, to: width)

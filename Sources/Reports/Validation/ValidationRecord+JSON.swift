@@ -1,7 +1,7 @@
 extension ValidationRecord {
   /// What `tidewatt validate --format json` prints.
   ///
-  /// Errors are shares of one. Ends with a line feed.
+  /// Errors are shares of one, but for the statistic `difference`, which is in the unit. Ends with a line feed.
   public var json: String {
     JSONValue.object([
       ("title", .text(title)),

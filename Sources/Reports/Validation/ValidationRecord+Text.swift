@@ -40,16 +40,29 @@ extension ValidationRecord.DataSet {
       rows: checks.map { check in
         [
           check.name, "\(check.judged)", check.statistic.rawValue,
-          Readable.percent(check.error, places: 2),
-          check.bar.map { "< " + Readable.percent($0) } ?? Readable.none,
+          check.words(check.error, places: 2),
+          check.bar.map { "< " + check.words($0, places: 1) } ?? Readable.none,
           check.bar == nil ? "" : check.passes ? "met" : "MISSED", check.worst?.label ?? "",
-          check.worst.map { Readable.percent($0.error) } ?? "",
+          check.worst.map { check.words(of: $0) } ?? "",
         ]
       })
   }
 }
 
 extension ValidationRecord.Check {
+  /// An error, as its statistic counts it.
+  fileprivate func words(_ error: Double, places: Int) -> String {
+    statistic == .difference
+      ? "\(Readable.fixed(error, places: places)) \(unit)"
+      : places == 1 ? Readable.percent(error) : Readable.percent(error, places: places)
+  }
+
+  fileprivate func words(of row: ValidationRecord.Row) -> String {
+    statistic == .difference
+      ? "\(Readable.fixed(row.modelled - row.measured, places: 2)) \(unit)"
+      : Readable.percent(row.error)
+  }
+
   var rowTable: Table {
     Table(
       columns: [
@@ -59,7 +72,7 @@ extension ValidationRecord.Check {
       rows: rows.map {
         [
           $0.label, Readable.significant($0.measured, 4), Readable.significant($0.modelled, 4),
-          Readable.percent($0.error, places: 2),
+          statistic == .difference ? words(of: $0) : Readable.percent($0.error, places: 2),
         ]
       })
   }

@@ -22,13 +22,15 @@ public struct ValidationRecord: Sendable {
     /// How the errors of rows become one number.
     public enum Statistic: String, Sendable {
       case mean, median, worst
+      /// The largest difference, in the unit of the rows, where shares of a small value say little.
+      case difference
     }
 
     public var name: String
     /// Of measured and modelled values.
     public var unit: String
     public var statistic: Statistic
-    /// Absolute, as a share of the measured values.
+    /// Absolute, as a share of the measured values, or for `difference` in their unit.
     public var error: Double
     /// Nil when none is set: the number is then told and judges nothing.
     public var bar: Double?

@@ -158,6 +158,8 @@ extension Problem {
     case .emptyTag: "the tag names nothing"
     case .outsideTag(let word): "'\(word)' stands before the first tag"
     case .noPowerModes(let device): "device '\(device)' has no power modes"
+    case .noPowerLimits(let device):
+      "device '\(device)' has no limits of its power that could be set"
     case .noStep(let path, let found, let near, let steps):
       "'\(path)' must be one of \(steps) steps, found '\(found)'; next "
         + "\(near.count == 1 ? "is" : "are") \(near.joined(separator: " and "))"

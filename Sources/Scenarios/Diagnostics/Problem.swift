@@ -48,6 +48,7 @@ enum Problem: Hashable, Sendable {
 
   case railFeeds(path: String, part: String)
   case noPowerModes(device: String)
+  case noPowerLimits(device: String)
   case openTag
   case emptyTag
   case outsideTag(String)

@@ -19,12 +19,24 @@ public struct NVPModelFile: Sendable {
     public var unitsOff: Int?
     /// Settings of other engines: kept apart, as nothing here models them.
     public var others: [Setting]
+
+    /// Of these the ones that ask for something: a cap of an engine, or a part that is off.
+    ///
+    /// Lowest clocks, clocks at their highest and automatic power control are what is modelled anyhow.
+    public var ignored: [Setting] {
+      others.filter {
+        $0.argument != "MIN_FREQ" && !["-1", "auto", "on"].contains($0.value)
+      }
+    }
   }
 
   public struct Setting: Hashable, Sendable {
     public var parameter: String
     public var argument: String
     public var value: String
+
+    /// As the file has it.
+    public var text: String { "\(parameter) \(argument) \(value)" }
   }
 
   /// In the order of their ids.

@@ -8,13 +8,17 @@ public struct PowerModeListing: Sendable {
     public var mode: PowerMode?
     /// Seconds of a step and mean watts of a workload; nil without one.
     public var prediction: (time_s: Double, power_W: Double)?
+    /// Settings of the file that nothing here models, such as caps of the DLA: they change nothing.
+    public var ignored: [NVPModelFile.Setting] = []
   }
 
   /// Nil for a file alone.
   public let device: DeviceSpecification?
-  public let entries: [Entry]
+  public private(set) var entries: [Entry]
   /// The id that the board starts in; nil where nobody said.
   public let defaultID: Int?
+  /// Whether the modes are those of a user's file.
+  public private(set) var isOfFile = false
 
   /// The presets of a device.
   ///
@@ -47,6 +51,8 @@ public struct PowerModeListing: Sendable {
       try Self.costs(workload, device)
     }
     self.init(device, presets, defaultID: file.defaultID, costs ?? nil)
+    isOfFile = true
+    for (index, mode) in file.modes.enumerated() { entries[index].ignored = mode.ignored }
   }
 
   private init(

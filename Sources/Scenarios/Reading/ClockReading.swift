@@ -29,14 +29,16 @@ extension SpecificationReading {
     let current = number("awake-current", in: &fields) { $0.quantity(.current) }
     let share = number("share", in: &fields) { $0.fraction(.part) }
     let transition = number("transition", in: &fields) { $0.quantity(.delay) }
+    let scales = maybe("scales", in: &fields) { $0.fraction(.part) }
     fields.finish()
     let isLadder = isLadder(frequencies, voltages, fields)
     guard let drives, let cores, let frequencies, let voltages, let capacitance, let current,
-      let share, let transition, isLadder
+      let share, let transition, let scales, isLadder
     else { return nil }
     return ClockDomainSpecification(
       name: name, drives: drives, cores: cores, frequencies: frequencies, voltages: voltages,
-      capacitance: capacitance, awakeCurrent: current, share: share, transition: transition)
+      capacitance: capacitance, awakeCurrent: current, share: share, transition: transition,
+      scales: scales)
   }
 
   /// Whether frequencies rise, voltages do not fall, and there is one of each for every point.

@@ -11,14 +11,16 @@ extension ScenarioReading {
     var clocks: [ClockLimit]?
     /// The inner nil is a device without power modes.
     var powerMode: PowerModeChoice??
+    /// The inner nil is the device's own highest.
+    var powerLimit: Power??
 
     var setup: ClusterSetup? {
       guard let server, let servers, let use, let placement, let network, let clocks,
-        let powerMode
+        let powerMode, let powerLimit
       else { return nil }
       return ClusterSetup(
         server: server, servers: servers, use: use, placement: placement, network: network,
-        clocks: clocks, powerMode: powerMode)
+        clocks: clocks, powerMode: powerMode, powerLimit: powerLimit)
     }
   }
 
@@ -37,6 +39,9 @@ extension ScenarioReading {
     let start = server?.device.modes.map { PowerModeChoice.preset($0.defaultPreset) }
     let powerMode = fields.optional("power-mode", absent: start) { value in
       specifications.powerMode(value, of: server?.device).map(Optional.some)
+    }
+    let powerLimit = fields.optional("power-limit", absent: Power?.none) { value in
+      self.powerLimit(value, of: server?.device).map(Optional.some)
     }
     joinDevices(&fields, specifications, of: &server)
     setHeat(&fields, specifications, of: &server)
@@ -69,7 +74,25 @@ extension ScenarioReading {
     fields.finish()
     return ClusterParts(
       server: server, servers: servers, use: use, placement: placement, network: network,
-      clocks: clocks, powerMode: powerMode)
+      clocks: clocks, powerMode: powerMode, powerLimit: powerLimit)
+  }
+
+  /// A limit that the devices can be set to.
+  private func powerLimit(_ value: Value, of device: DeviceSpecification?) -> Power? {
+    guard let limit = value.quantity(Bounds<Power>.measuredPower), let device else { return nil }
+    guard let limits = device.powerLimits else {
+      value.report(.noPowerLimits(device: device.name))
+      return nil
+    }
+    let range = (lowest: limits.lowest.value, highest: limits.highest.value)
+    guard (range.lowest...range.highest).contains(limit) else {
+      value.report(
+        .outside(
+          path: value.path, allowed: "from \(range.lowest.text) to \(range.highest.text)",
+          found: limit.text))
+      return nil
+    }
+    return limit
   }
 
   /// Changes how the devices get warm and what cools them as the file asks for.

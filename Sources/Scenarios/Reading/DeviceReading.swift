@@ -17,17 +17,38 @@ extension SpecificationReading {
     let modes = fields.optional("power-modes", absent: PowerModeTable?.none) {
       self.powerModes($0).map(Optional.some)
     }
+    let limits = fields.optional("power-limits", absent: PowerLimitSpecification?.none) {
+      self.powerLimits($0).map(Optional.some)
+    }
     let thermal = fields.optional("thermal", absent: ThermalSpecification?.none) {
       self.thermal($0, idle: idlePower, processors: processors)
     }
     fields.finish()
-    guard let name, let title, let memory, let idlePower, let processors, let modes, let thermal
-    else {
-      return nil
-    }
+    guard let name, let title, let memory, let idlePower, let processors, let modes, let limits,
+      let thermal
+    else { return nil }
     return DeviceSpecification(
       name: name, title: title, memory: memory, idlePower: idlePower, processors: processors,
-      modes: modes, thermal: thermal)
+      modes: modes, powerLimits: limits, thermal: thermal)
+  }
+
+  /// The range of the limits that a user can set, and what of one the mean power reaches.
+  private func powerLimits(_ value: Value) -> PowerLimitSpecification? {
+    guard var fields = Fields(value) else { return nil }
+    let lowest = number("lowest", in: &fields) { $0.quantity(.measuredPower) }
+    let highest = number("highest", in: &fields) { $0.quantity(.measuredPower) }
+    let headroom = number("headroom", in: &fields) { $0.fraction(.efficiency) }
+    fields.finish()
+    guard let lowest, let highest, let headroom else { return nil }
+    guard lowest.value <= highest.value else {
+      findings.report(
+        .outside(
+          path: fields.path(of: "highest"), allowed: "at least the lowest, \(lowest.value.text)",
+          found: highest.value.text),
+        at: fields.valuePlace("highest"))
+      return nil
+    }
+    return PowerLimitSpecification(lowest: lowest, highest: highest, headroom: headroom)
   }
 
   /// A mapping of names to processors, in the order in which they are preferred.

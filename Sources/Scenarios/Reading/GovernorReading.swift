@@ -10,7 +10,7 @@ extension SpecificationReading {
     _ value: Value, critical: Sourced<Temperature>?, processors: [ProcessorSpecification]?
   ) -> GovernorSpecification? {
     if case .scalar("none", _) = value.node.content { return GovernorSpecification.none }
-    let known = ["pinned", "step-wise", "power-allocator", "user-caps"]
+    let known = ["pinned", "step-wise", "power-allocator", "user-caps", "linear"]
     guard value.node.isMapping else {
       _ = value.choice(["none"] + known)
       return nil
@@ -28,6 +28,7 @@ extension SpecificationReading {
         .map { .pinned(PinnedSpecification(below: $0)) }
     case "step-wise": governor = stepWise(&fields).map { .stepWise($0) }
     case "power-allocator": governor = powerAllocator(&fields).map { .powerAllocator($0) }
+    case "linear": governor = linear(&fields).map { .linear($0) }
     default: governor = userCaps(&fields).map { .userCaps($0) }
     }
     fields.finish()
@@ -75,6 +76,23 @@ extension SpecificationReading {
     guard let switchOn, let desired, let sustainable, let polling else { return nil }
     return PowerAllocatorSpecification(
       switchOn: switchOn, desired: desired, sustainable: sustainable, polling: polling)
+  }
+
+  private func linear(_ fields: inout Fields) -> LinearThrottleSpecification? {
+    let from = number("from", in: &fields) { $0.quantity(.temperature) }
+    let to = number("to", in: &fields) { $0.quantity(.temperature) }
+    let interval = number("interval", in: &fields) { $0.quantity(.polling) }
+    if let from, let to, to.value <= from.value {
+      findings.report(
+        .outside(
+          path: fields.path(of: "to"),
+          allowed: "above the temperature from which it throttles, \(from.value.text)",
+          found: to.value.text),
+        at: fields.valuePlace("to"))
+      return nil
+    }
+    guard let from, let to, let interval else { return nil }
+    return LinearThrottleSpecification(from: from, to: to, interval: interval)
   }
 
   private func userCaps(_ fields: inout Fields) -> UserCapsSpecification? {

@@ -72,5 +72,6 @@ extension ClosedRange<Int> {
   /// How many operating points below the highest.
   static var operatingPoints: Self { 0...1000 }
 
-  static var fans: Self { 1...10_000 }
+  /// None where air moves by itself.
+  static var fans: Self { 0...10_000 }
 }

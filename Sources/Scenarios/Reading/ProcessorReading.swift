@@ -16,19 +16,21 @@ extension SpecificationReading {
     let overheadClock = number("overhead-clock", in: &fields) {
       $0.choice(of: OverheadClock.self)
     }
+    let launchOverlap = maybe("launch-overlap", in: &fields) { self.exponent($0) }
     let exponent = number("exponent", in: &fields) { self.exponent($0) }
     let jitter = number("jitter", in: &fields) { self.jitter($0) }
     let memoryRate = number("memory-rate", in: &fields) { $0.quantity(.dataRate) }
     let memoryEnergy = number("memory-energy", in: &fields) { $0.quantity(.energyPerBit) }
     fields.finish()
     guard let precisions, let clocks, let frequency, let power, let rate, let overhead,
-      let overheadClock, let exponent, let jitter, let memoryRate, let memoryEnergy
+      let overheadClock, let launchOverlap, let exponent, let jitter, let memoryRate,
+      let memoryEnergy
     else { return nil }
     let processor = ProcessorSpecification(
       name: name, precisions: precisions, frequency: frequency, clocks: clocks,
       activePower: power, trainingRate: rate, stepOverhead: overhead,
       overheadClock: overheadClock, exponent: exponent, jitter: jitter, memoryRate: memoryRate,
-      memoryEnergy: memoryEnergy)
+      memoryEnergy: memoryEnergy, launchOverlap: launchOverlap)
     guard check(processor.activity, of: processor, fields) else { return nil }
     return processor
   }

@@ -86,6 +86,12 @@ public struct Scenario: Hashable, Sendable {
     return server
   }
 
+  /// What the file allows of the devices' clocks, by caps and by a limit of their power.
+  public var clockLimits: [ClockLimit] {
+    guard let limit = cluster.powerLimit, let processor else { return cluster.clocks }
+    return cluster.clocks.joined(with: server.device.clockLimits(at: limit, of: processor))
+  }
+
   /// The cores and clocks of every device; nil where the device has no power modes.
   public var powerMode: PowerMode? {
     cluster.powerMode.flatMap { cluster.server.device.modes?.mode($0) }
@@ -121,12 +127,16 @@ public struct ClusterSetup: Hashable, Sendable {
   public var clocks: [ClockLimit]
   /// Of every device; nil where the device has no power modes.
   public var powerMode: PowerModeChoice?
+  /// The limit of every device's power; nil for the device's own highest.
+  public var powerLimit: Power?
 
   public init(
     server: ServerSpecification, servers: Int = 1, use: Int, placement: Placement,
-    network: NetworkModel = .fluid, clocks: [ClockLimit] = [], powerMode: PowerModeChoice? = nil
+    network: NetworkModel = .fluid, clocks: [ClockLimit] = [], powerMode: PowerModeChoice? = nil,
+    powerLimit: Power? = nil
   ) {
     self.powerMode = powerMode
+    self.powerLimit = powerLimit
     self.server = server
     self.servers = servers
     self.use = use

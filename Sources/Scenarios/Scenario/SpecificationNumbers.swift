@@ -34,7 +34,17 @@ public struct SpecificationNumber: Hashable, Sendable {
 extension DeviceSpecification {
   /// Every number of the device, in the order of its file.
   public var numbers: [SpecificationNumber] {
-    deviceNumbers + processors.flatMap(numbers) + thermalNumbers
+    deviceNumbers + processors.flatMap(numbers) + powerLimitNumbers + thermalNumbers
+  }
+
+  /// The numbers of the limits of its power.
+  var powerLimitNumbers: [SpecificationNumber] {
+    guard let powerLimits else { return [] }
+    return [
+      SpecificationNumber("\(name).power-limits.lowest", powerLimits.lowest, \.text),
+      SpecificationNumber("\(name).power-limits.highest", powerLimits.highest, \.text),
+      SpecificationNumber("\(name).power-limits.headroom", powerLimits.headroom, fractionText),
+    ]
   }
 
   /// The numbers of its heat.
@@ -59,11 +69,15 @@ extension DeviceSpecification {
       SpecificationNumber("\(path).training-rate", processor.trainingRate, \.text),
       SpecificationNumber("\(path).step-overhead", processor.stepOverhead, \.text),
       SpecificationNumber("\(path).overhead-clock", processor.overheadClock, \.rawValue),
-      SpecificationNumber("\(path).exponent", processor.exponent, exponentText),
-      SpecificationNumber("\(path).jitter", processor.jitter, \.text),
-      SpecificationNumber("\(path).memory-rate", processor.memoryRate, \.text),
-      .energy("\(path).memory-energy", processor.memoryEnergy, \.text),
     ]
+      + (processor.launchOverlap.map {
+        [SpecificationNumber("\(path).launch-overlap", $0, exponentText)]
+      } ?? []) + [
+        SpecificationNumber("\(path).exponent", processor.exponent, exponentText),
+        SpecificationNumber("\(path).jitter", processor.jitter, \.text),
+        SpecificationNumber("\(path).memory-rate", processor.memoryRate, \.text),
+        .energy("\(path).memory-energy", processor.memoryEnergy, \.text),
+      ]
   }
 
   private func numbers(
@@ -77,7 +91,7 @@ extension DeviceSpecification {
       .energy("\(path).awake-current", clock.awakeCurrent, \.text),
       SpecificationNumber("\(path).share", clock.share, fractionText),
       SpecificationNumber("\(path).transition", clock.transition, \.text),
-    ]
+    ] + (clock.scales.map { [SpecificationNumber("\(path).scales", $0, fractionText)] } ?? [])
   }
 }
 
@@ -96,6 +110,9 @@ extension WorkloadSpecification {
         },
         calibration.jitter.map { SpecificationNumber("\(path).jitter", $0, \.text) },
         calibration.memoryRate.map { SpecificationNumber("\(path).memory-rate", $0, \.text) },
+        calibration.launchOverlap.map {
+          SpecificationNumber("\(path).launch-overlap", $0, exponentText)
+        },
       ].compactMap { $0 }
     }
   }
@@ -111,7 +128,8 @@ public func assumptions(of scenario: Scenario) -> [Assumption] {
   if !server.hasHeat { server.airflow = nil }
   let power =
     device.deviceNumbers + scenario.processors.flatMap { device.numbers(of: $0.processor) }
-  let numbers = power + (server.hasHeat ? device.thermalNumbers : []) + server.numbers
+  let limits = scenario.cluster.powerLimit == nil ? [] : device.powerLimitNumbers
+  let numbers = power + limits + (server.hasHeat ? device.thermalNumbers : []) + server.numbers
   // Where a temperature can slow a device down, what warms it touches time as well.
   let touchesTime = server.hasHeat ? power.count : 0
   return assumedCosts(of: scenario)

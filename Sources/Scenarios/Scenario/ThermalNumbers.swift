@@ -52,6 +52,12 @@ extension GovernorSpecification {
         SpecificationNumber("\(path).power-allocator.sustainable", allocator.sustainable, \.text),
       ] + allocator.polling.numbers("\(path).power-allocator")
     case .userCaps(let caps): caps.numbers("\(path).user-caps")
+    case .linear(let linear):
+      [
+        SpecificationNumber("\(path).linear.from", linear.from, \.text),
+        SpecificationNumber("\(path).linear.to", linear.to, \.text),
+        SpecificationNumber("\(path).linear.interval", linear.interval, \.text),
+      ]
     }
   }
 }

@@ -8,3 +8,12 @@ extension WorkloadSpecification {
     return yaml.text
   }
 }
+
+extension DeviceSpecification {
+  /// The device as a catalogue file that servers and scenarios can name.
+  public var fileText: String {
+    var yaml = YAMLText()
+    yaml.write(self)
+    return yaml.text
+  }
+}

@@ -24,6 +24,7 @@ extension Scenario {
       case .custom(let mode): yaml.line("power-mode", mode.text)
       case nil: break
       }
+      if let limit = cluster.powerLimit { yaml.line("power-limit", limit.text) }
     }
     yaml.block("training") { yaml in yaml.write(training) }
     if !faults.isEmpty { yaml.block("faults") { $0.write(faults) } }
@@ -64,6 +65,7 @@ extension YAMLText {
     case .generated(let train, let test):
       line("dataset", "{ generated: { train: \(train), test: \(test) } }")
     }
+    if training.validation > 0 { line("validation", "\(training.validation)") }
     for (key, value) in training.precision.keys { line(key, value) }
     if let workload = training.workload {
       block("workload") { $0.write(workload) }

@@ -12,6 +12,13 @@ extension YAMLText {
         yaml.block(Self.scalar(processor.name)) { $0.write(processor) }
       }
     }
+    if let limits = device.powerLimits {
+      block("power-limits") { yaml in
+        yaml.number("lowest", limits.lowest, \.text)
+        yaml.number("highest", limits.highest, \.text)
+        yaml.number("headroom", limits.headroom, fractionText)
+      }
+    }
     if let modes = device.modes { block("power-modes") { $0.write(modes) } }
     write(device.thermal)
   }
@@ -32,6 +39,7 @@ extension YAMLText {
     number("training-rate", processor.trainingRate, \.text)
     number("step-overhead", processor.stepOverhead, \.text)
     number("overhead-clock", processor.overheadClock, \.rawValue)
+    if let overlap = processor.launchOverlap { number("launch-overlap", overlap, exponentText) }
     number("exponent", processor.exponent, exponentText)
     number("jitter", processor.jitter, \.text)
     number("memory-rate", processor.memoryRate, \.text)
@@ -47,6 +55,7 @@ extension YAMLText {
     number("awake-current", clock.awakeCurrent, \.text)
     number("share", clock.share, fractionText)
     number("transition", clock.transition, \.text)
+    if let scales = clock.scales { number("scales", scales, fractionText) }
   }
 
   mutating func write(_ link: LinkSpecification) {
@@ -87,6 +96,7 @@ extension YAMLText {
     if let exponent = calibration.exponent { number("exponent", exponent, exponentText) }
     if let jitter = calibration.jitter { number("jitter", jitter, \.text) }
     if let rate = calibration.memoryRate { number("memory-rate", rate, \.text) }
+    if let overlap = calibration.launchOverlap { number("launch-overlap", overlap, exponentText) }
   }
 
   /// `key: { value: ..., basis: ..., source: "..." }`.

@@ -67,6 +67,12 @@ extension YAMLText {
         }
       case .userCaps(let caps):
         yaml.block("user-caps") { $0.write(caps) }
+      case .linear(let linear):
+        yaml.block("linear") { yaml in
+          yaml.number("from", linear.from, \.text)
+          yaml.number("to", linear.to, \.text)
+          yaml.number("interval", linear.interval, \.text)
+        }
       }
     }
   }

@@ -14,9 +14,29 @@ public protocol Probe: AnyObject {
 
   /// A message of the network that has ended, if it follows them.
   func flow(_ record: FlowRecord)
+
+  /// How often it wants to hear of every device's sensor; nil for never.
+  var sensorInterval: SimDuration? { get }
+
+  /// What the sensor of a device says, by the number of its track, if the probe asks for it.
+  func sensor(_ reading: SensorReading, of track: Int, at time: SimTime)
+}
+
+/// The state of a device whose temperature is modelled, at one instant.
+public struct SensorReading: Hashable, Sendable {
+  public var temperature_C: Double
+  /// Of its first clock that does work; nil without clocks.
+  public var frequency_Hz: Double?
+
+  public init(temperature_C: Double, frequency_Hz: Double?) {
+    self.temperature_C = temperature_C
+    self.frequency_Hz = frequency_Hz
+  }
 }
 
 extension Probe {
+  public var sensorInterval: SimDuration? { nil }
+  public func sensor(_ reading: SensorReading, of track: Int, at time: SimTime) {}
   public var followsFlows: Bool { false }
   public func flow(_ record: FlowRecord) {}
 }
@@ -39,5 +59,14 @@ public final class ProbeGroup: Probe {
 
   public func flow(_ record: FlowRecord) {
     for probe in probes where probe.followsFlows { probe.flow(record) }
+  }
+
+  /// That of the first one that asks: there is one reading for all.
+  public var sensorInterval: SimDuration? { probes.lazy.compactMap(\.sensorInterval).first }
+
+  public func sensor(_ reading: SensorReading, of track: Int, at time: SimTime) {
+    for probe in probes where probe.sensorInterval != nil {
+      probe.sensor(reading, of: track, at: time)
+    }
   }
 }

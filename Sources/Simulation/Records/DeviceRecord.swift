@@ -24,6 +24,8 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
   public var throttled_s: Double
   /// The highest temperature of its sensor; nil when temperatures are not modelled.
   public var peak_temperature_C: Double?
+  /// When it was switched off at its critical temperature; nil if it never was.
+  public var shut_down_at_s: Double?
   /// Every operating point at which it spent time, fastest first, clock by clock.
   public var clocks: [ClockRecord]
   /// Joules per component of the device, such as `idle` and `cpu`, in a fixed order.
@@ -35,8 +37,8 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
   public init(
     device: String, board: Int, used: Bool, compute_s: Double, communicate_s: Double,
     wait_s: Double, distribute_s: Double, compress_s: Double = 0, checkpoint_s: Double = 0,
-    idle_s: Double, throttled_s: Double = 0,
-    peak_temperature_C: Double? = nil, clocks: [ClockRecord] = [], energy_J: [NamedJoules],
+    idle_s: Double, throttled_s: Double = 0, peak_temperature_C: Double? = nil,
+    shut_down_at_s: Double? = nil, clocks: [ClockRecord] = [], energy_J: [NamedJoules],
     phase_energy_J: [NamedJoules] = []
   ) {
     self.device = device
@@ -51,6 +53,7 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
     self.idle_s = idle_s
     self.throttled_s = throttled_s
     self.peak_temperature_C = peak_temperature_C
+    self.shut_down_at_s = shut_down_at_s
     self.clocks = clocks
     self.energy_J = energy_J
     self.phase_energy_J = phase_energy_J

@@ -6,6 +6,8 @@ public struct FlowRecord: Hashable, Sendable {
   public var to: FlowEnd
   /// Bytes that arrived.
   public var bytes: Int
+  /// Bytes that it put on links, added up over the links: also those that were lost on the way.
+  public var linkBytes: Int
   public var started: SimTime
   /// When the first byte moved; nil if none did.
   ///
@@ -17,13 +19,14 @@ public struct FlowRecord: Hashable, Sendable {
   public var isDelivered: Bool
 
   public init(
-    purpose: String?, from: FlowEnd, to: FlowEnd, bytes: Int, started: SimTime,
+    purpose: String?, from: FlowEnd, to: FlowEnd, bytes: Int, linkBytes: Int, started: SimTime,
     firstByte: SimTime?, ended: SimTime, isDelivered: Bool
   ) {
     self.purpose = purpose
     self.from = from
     self.to = to
     self.bytes = bytes
+    self.linkBytes = linkBytes
     self.started = started
     self.firstByte = firstByte
     self.ended = ended

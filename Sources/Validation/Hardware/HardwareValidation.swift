@@ -13,6 +13,7 @@ public struct HardwareValidation: Sendable {
       ("soc-cluster", SoCClusterPower.judge),
       ("powertrain", PowerTrainModes.judge),
       ("jetson", JetsonTables.judge),
+      ("jetson", { _ in try OrinNanoHeat.judged() }),
       ("gpu-training", GPUPowerLimits.judge),
       ("gpu-sharing", { _ in SharedGPUs.unmodelled }),
     ]
@@ -26,7 +27,9 @@ public struct HardwareValidation: Sendable {
     guard let entries = try? files.contentsOfDirectory(atPath: folder) else {
       throw ValidationFailure.noFolder(folder)
     }
-    let names = Self.known.map(\.folder)
+    let names = Self.known.map(\.folder).reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
     guard entries.contains(where: names.contains) else {
       throw ValidationFailure.nothingKnown(folder, looked: names)
     }

@@ -127,15 +127,20 @@ extension ValidationRecord.Check {
     rows: [ValidationRecord.Row], fitted: String, listsRows: Bool = true
   ) {
     let errors = Errors(relative: rows.map(\.error))
+    let differences = rows.map { ($0.modelled - $0.measured).magnitude }
     let value =
       switch statistic {
       case .mean: errors.mean
       case .median: errors.median
       case .worst: errors.worst
+      case .difference: differences.max()
       }
+    let worst =
+      statistic == .difference
+      ? rows.indices.max { differences[$0] < differences[$1] } : errors.worstRows(1).first
     self.init(
       name: name, unit: unit, statistic: statistic, error: value ?? .nan, bar: bar,
-      judged: rows.count, worst: errors.worstRows(1).first.map { rows[$0] },
+      judged: rows.count, worst: worst.map { rows[$0] },
       rows: listsRows ? rows : [], fitted: fitted)
   }
 }

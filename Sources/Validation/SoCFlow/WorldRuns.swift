@@ -57,7 +57,7 @@ struct WorldRuns: Sendable {
         try time(.baseline(workload: number, strategy: strategy), experiment, baseline)
       }
       for (gpu, yardstick) in gpus.enumerated() {
-        let server = world.changed(yardstick.training(workload))
+        let server = world.changed(yardstick.scenarios[number])
         let alone = try Experiment(server, data: workload.data)
         for (strategy, choice) in server.strategies.enumerated() {
           try time(.gpu(workload: number, gpu: gpu, strategy: strategy), alone, choice)

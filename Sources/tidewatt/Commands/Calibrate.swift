@@ -1,10 +1,13 @@
 import ArgumentParser
 import Calibration
 import Foundation
+import Hardware
 import Scenarios
 import Validation
 
 extension CalibrationRequest.Model: ExpressibleByArgument {}
+
+extension Precision: ExpressibleByArgument {}
 
 struct Calibrate: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,7 +25,12 @@ struct Calibrate: ParsableCommand {
 
       Examples:
         tidewatt calibrate modes.csv --model modes --train-share 10% --seed 3
-        tidewatt calibrate modes.csv --model modes --out my-workload.yaml
+        tidewatt calibrate modes.csv --model modes --out workloads/mine.yaml \
+      --device jetson-agx-orin --network resnet18 --batch 16
+        tidewatt calibrate core.csv --model ladder --out devices/my-865.yaml \
+      --device snapdragon-865 --processor cpu --clock prime
+        tidewatt calibrate steps.csv --model compute --out workloads/mine.yaml \
+      --device nvidia-v100 --network lenet5
       """)
 
   @Argument(help: "A table of measurements: commas, tabs or semicolons, with a heading.")
@@ -55,20 +63,33 @@ struct Calibrate: ParsableCommand {
     help: "Only rows whose column of this heading holds this: CPU=4. Repeatable.")
   var conditions: [String] = []
 
-  @Option(help: "Write the fit as a catalogue file, a workload that scenarios can name.")
+  @Option(
+    help: """
+      Write the fit as a catalogue file that scenarios can name: a workload, or for a ladder the \
+      device with the fitted clock.
+      """)
   var out: String?
 
   @Option(help: "With --out: the device that was measured, such as jetson-agx-orin.")
   var device: String?
 
-  @Option(help: "With --out: the processor that trains.")
+  @Option(help: "With --out: the processor that was measured.")
   var processor = "gpu"
 
-  @Option(help: "With --out: the model that was trained, as scenarios name it.")
+  @Option(help: "With --out and a ladder: the clock of the processor, such as prime.")
+  var clock: String?
+
+  @Option(help: "With --out and a workload: the model that was trained, as scenarios name it.")
   var network: String?
 
-  @Option(help: "With --out: samples of the measured step.")
+  @Option(help: "With --out and modes: samples of the measured step.")
   var batch: Int?
+
+  @Option(help: "With --out and compute: how many of the measured launches a training step makes.")
+  var launches = 1
+
+  @Option(help: "With --out and compute: the number format, fp32 or int8.")
+  var precision = Precision.fp32
 
   @Flag(help: "Exchange a file that --out names and that is there.")
   var force = false
@@ -78,12 +99,16 @@ struct Calibrate: ParsableCommand {
 
   func validate() throws {
     guard let out else { return }
-    if model != .modes { throw ValidationError("--out takes --model modes") }
     if device == nil { throw ValidationError("--out needs --device, such as jetson-agx-orin") }
-    if network == nil { throw ValidationError("--out needs --network, the model's name") }
-    guard let batch, batch > 0 else {
+    if model == .ladder {
+      if clock == nil { throw ValidationError("--out needs --clock, such as prime") }
+    } else if network == nil {
+      throw ValidationError("--out needs --network, the model's name")
+    }
+    if model == .modes, (batch ?? 0) <= 0 {
       throw ValidationError("--out needs --batch, the samples of the measured step")
     }
+    if launches <= 0 { throw ValidationError("--launches takes a number above zero") }
     if !out.hasSuffix(".yaml") { throw ValidationError("--out takes a file named *.yaml") }
     if FileManager.default.fileExists(atPath: out), !force {
       throw ValidationError("'\(out)' is there already; --force exchanges it")
@@ -105,20 +130,52 @@ struct Calibrate: ParsableCommand {
     try write(run)
   }
 
-  /// Writes the workload's file, after everything that can be wrong with it was seen.
+  /// Writes the catalogue's file, after everything that can be wrong with it was seen.
   private func write(_ run: CalibrationRun) throws {
-    guard let out, let device, let network, let batch, let modes = run.modes else { return }
+    guard let out, let device else { return }
     let board = try Catalogue.standard.device(named: device)
-    guard board.processors.contains(where: { $0.name == processor }) else {
-      let known = board.processors.map(\.name).joined(separator: ", ")
-      throw ValidationError("'\(device)' has no processor '\(processor)'; it has: \(known)")
-    }
     let file = URL(filePath: out)
-    let workload = modes.workload(
-      named: file.deletingPathExtension().lastPathComponent, model: network, device: device,
-      processor: processor, batch: batch, record: run.record)
-    try Data(workload.fileText.utf8).write(to: file, options: .atomic)
+    let name = file.deletingPathExtension().lastPathComponent
+    let text: String
+    switch run.fitted {
+    case .modes(let fit):
+      let processor = try processor(of: board)
+      text =
+        fit.workload(
+          named: name, model: network ?? "", device: device, processor: processor.name,
+          batch: batch ?? 1, record: run.record
+        ).fileText
+    case .compute(let fit, let rows):
+      let processor = try processor(of: board)
+      guard processor.precisions.contains(precision) else {
+        throw ValidationError(
+          "'\(processor.name)' of '\(device)' does not train in \(precision.rawValue)")
+      }
+      text =
+        fit.workload(
+          named: name, model: network ?? "", device: board, processor: processor,
+          precision: precision, launches: launches, movesBytes: rows.contains { $0.bytes > 0 },
+          record: run.record
+        ).fileText
+    case .ladder(let fit, let rows):
+      do {
+        text =
+          try fit.device(
+            named: name, from: board, processor: processor, clock: clock ?? "",
+            measurements: rows, record: run.record
+          ).fileText
+      } catch let error as LadderFileError {
+        throw ValidationError(error.description)
+      }
+    }
+    try Data(text.utf8).write(to: file, options: .atomic)
     Failure.say("written: \(out)")
+  }
+
+  private func processor(of board: DeviceSpecification) throws -> ProcessorSpecification {
+    if let found = board.processors.first(where: { $0.name == processor }) { return found }
+    let known = board.processors.map(\.name).joined(separator: ", ")
+    throw ValidationError("'\(board.name)' has no processor '\(processor)'; it has: \(known)")
   }
 
   private func judges() throws -> HeldOut {

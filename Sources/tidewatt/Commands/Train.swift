@@ -12,6 +12,7 @@ struct Train: ParsableCommand {
 
         tidewatt train lenet5 fashion-mnist --epochs 10 --learning-rate 0.05 --momentum 0.9
         tidewatt train vgg11 cifar10-10k --epochs 30 --augment --cosine --output curve.csv
+        tidewatt train resnet18 cifar10-10k --precision mixed --npu-share 0.7 --alpha 0.4
       """)
 
   @Argument(help: "One of: \(ModelRegistry.names.joined(separator: ", ")).")
@@ -51,6 +52,19 @@ struct Train: ParsableCommand {
   @Option(help: "Epochs over which the learning rate grows from zero.")
   var warmUp = 0.0
 
+  @Option(
+    help: """
+      fp32; npu (int8 products around FP32 weights); niti (integers alone, for networks without \
+      batch normalisation, which need no learning rate); or mixed (fp32 and npu side by side).
+      """)
+  var precision = Precision.fp32
+
+  @Option(help: "Of mixed: the part of every batch that is trained in INT8.")
+  var npuShare = 0.5
+
+  @Option(help: "Of mixed: the weight of the FP32 change when both are merged.")
+  var alpha = 0.5
+
   @Flag(help: "Crop and flip the training images at random.")
   var augment = false
 
@@ -66,7 +80,13 @@ struct Train: ParsableCommand {
   @Option(help: "Where to write the curve: FILE.csv or FILE.json.")
   var output: String?
 
+  enum Precision: String, ExpressibleByArgument, CaseIterable { case fp32, npu, niti, mixed }
+
   func validate() throws {
+    for (name, value) in [("npu-share", npuShare), ("alpha", alpha)]
+    where !(0...1).contains(value) {
+      throw ValidationError("--\(name) must be from 0 to 1, found \(value)")
+    }
     for (name, value) in [
       ("epochs", epochs), ("batch", batch), ("chunk", chunk), ("jobs", jobs),
     ] where value < 1 {
@@ -92,7 +112,8 @@ struct Train: ParsableCommand {
     defer { store.shutDown() }
     let learner = try Learner(
       store: store, model: model, dataSet: data, optimizer: optimizer,
-      augmentation: augment ? .cropAndFlip : .none, chunkSize: chunk, scope: "train")
+      augmentation: augment ? .cropAndFlip : .none, precision: learningPrecision, chunkSize: chunk,
+      scope: "train")
     Failure.say(
       "\(model) on \(data.description.name): \(data.train.count) + \(data.test.count) samples")
     var curve: [TrainingPoint] = []
@@ -104,7 +125,7 @@ struct Train: ParsableCommand {
       let order = SampleOrder.shuffled(
         count: data.train.count, seed: seed, name: "round \(epoch)", epoch: epoch)
       for (number, batch) in order.batches(of: batch).enumerated() {
-        state = learner.step(state, batch: batch)
+        state = learner.step(state, batch: split(batch))
         // In pieces, so that progress can be told.
         if number % 16 == 15 {
           try learner.wait(for: state)
@@ -122,6 +143,21 @@ struct Train: ParsableCommand {
       FileHandle.standardOutput.write(Data("\(point.line)\n".utf8))
       if let output { try TrainingPoint.write(curve, to: output) }
     }
+  }
+
+  private var learningPrecision: LearningPrecision {
+    switch precision {
+    case .fp32: .fp32
+    case .npu: .npu
+    case .niti: .niti(.published)
+    case .mixed: .mixed(alpha: alpha)
+    }
+  }
+
+  private func split(_ batch: SampleBatch) -> SampleBatch {
+    guard precision == .mixed else { return batch }
+    let npu = Int((npuShare * Double(batch.count)).rounded())
+    return batch.split(over: [batch.count], npu: [npu])
   }
 
   private var optimizer: Optimizer {

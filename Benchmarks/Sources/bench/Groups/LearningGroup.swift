@@ -22,11 +22,53 @@ let learningGroup = BenchmarkGroup(name: "learning") { note in
   let alone = rows.map { Benchmark(name: $0.name, unit: $0.unit, measure: $0.own) }
   let training = Peer.pyTorch.isInstalled ? peerRows(of: rows, note: note) : alone
   if !Peer.pyTorch.isInstalled { note("PyTorch is not installed; 'make bench-peers' does it") }
-  return training
+  return training + integerRows() + storeAndMemoryRows()
     + ["forward", "backward"].map { direction in
       Benchmark(
         name: "vgg11_convolutions_\(direction)", unit: "% of peak",
         measure: { try ConvolutionShare(direction: direction).measure() })
+    }
+}
+
+/// INT8 beside what it stands in for: steps beside our own in FP32.
+private func integerRows() -> [Benchmark] {
+  // The three products of a layer of VGG-11 with 512 channels on 4x4 pixels, batch 64.
+  let shapes = [
+    ("forward", 1024, 512, 4608), ("backward_data", 1024, 512, 4608),
+    ("backward_weights", 512, 4608, 1024),
+  ]
+  let products = shapes.map { name, m, n, k in
+    Benchmark(
+      name: "int8_product_\(name)", unit: "GOP/s",
+      measure: {
+        try IntegerProfile(
+          m: m, n: n, k: k, isTransposed: name == "backward_weights", passes: 20
+        ).gigaOperationsPerSecond
+      })
+  }
+  let steps: [(String, LearningPrecision, String)] = [
+    ("npu", .npu, "vgg11"), ("npu", .npu, "resnet18"), ("npu", .npu, "mobilenet-v1"),
+    ("npu", .npu, "lenet5"), ("niti", .niti(GradientBits([(1, 5)])), "vgg11-plain"),
+  ]
+  return products
+    + steps.map { name, precision, model in
+      let own = TrainingRate(model: model, batch: 64, threads: 1, precision: precision)
+      let exact = TrainingRate(model: model, batch: 64, threads: 1)
+      return Benchmark(
+        name: "\(name)_\(model)_batch_64_threads_1", unit: "samples/s", measure: own.measure,
+        reference: exact.measure)
+    }
+}
+
+private func storeAndMemoryRows() -> [Benchmark] {
+  [
+    Benchmark(
+      name: "store_hit", unit: "us", isRate: false, measure: { try StoreHits().measure() })
+  ]
+    + LearningMemory.allCases.map { memory in
+      Benchmark(
+        name: "memory_\(memory.rawValue)", unit: "MiB", isRate: false, repetitions: 1,
+        measure: memory.measureInOwnProcess)
     }
 }
 
@@ -39,25 +81,21 @@ private struct TrainingRate {
   let model: String
   let batch: Int
   let threads: Int
+  var precision = LearningPrecision.fp32
 
   /// On random images: what they show changes no time.
   func measure() throws -> Double {
     guard let description = ModelRegistry.described(model) else { return 0 }
     let shape = description.inputShape
     let count = 8 * batch
-    let images = LabelledImages(
-      shape: shape,
-      pixels: (0..<count * shape.elementCount).map {
-        UInt8(truncatingIfNeeded: $0 &* 0x9E37_79B1 >> 13)
-      },
-      labels: (0..<count).map { UInt8($0 % 10) })
+    let images = LabelledImages.random(shape, count: count)
     let store = ValueStore(workers: threads)
     defer { store.shutDown() }
     let learner = try Learner(
       store: store, model: model,
       dataSet: DataSet(name: "random", classCount: 10, train: images, test: images),
       optimizer: Optimizer(.sgd(SGD(learningRate: 1e-4, momentum: 0.9))),
-      chunkSize: batch / threads, scope: "bench")
+      precision: precision, chunkSize: batch / threads, scope: "bench")
     let batches = SampleOrder.inOrder(count: count).batches(of: batch)
     var state = learner.initialise(seed: 1)
     func train(steps: Int) throws {
@@ -73,6 +111,18 @@ private struct TrainingRate {
       steps += 4
     } while clock.now - start < .seconds(2)
     return Double(steps * batch) / ((clock.now - start) / .seconds(1))
+  }
+}
+
+extension LabelledImages {
+  /// What they show changes no time.
+  static func random(_ shape: SampleShape, count: Int) -> LabelledImages {
+    LabelledImages(
+      shape: shape,
+      pixels: (0..<count * shape.elementCount).map {
+        UInt8(truncatingIfNeeded: $0 &* 0x9E37_79B1 >> 13)
+      },
+      labels: (0..<count).map { UInt8($0 % 10) })
   }
 }
 

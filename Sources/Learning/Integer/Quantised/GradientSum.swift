@@ -12,19 +12,22 @@ final class GradientSum {
   private let result: FloatBuffer
   /// Exact: int8 values of any units that matter fit into the mantissa of a double.
   private let exact: UnsafeMutablePointer<Double>
+  /// Whose memory that is.
+  private let sums: FloatBuffer
   private var units: [Float]
 
-  init(_ layout: ParameterLayout, workers: Int) {
+  /// - Parameters:
+  ///   - sums: Zeros, two for each float of a state.
+  ///   - result: Zeros, as many as a state has floats.
+  init(_ layout: ParameterLayout, workers: Int, sums: FloatBuffer, result: FloatBuffer) {
     self.layout = layout
     self.workers = workers
     values = IntegerBuffer(count: layout.shapes.map(\.count).max() ?? 0)
-    result = FloatBuffer(count: layout.bufferCount)
-    exact = .allocate(capacity: layout.trainedRange.count)
-    exact.initialize(repeating: 0, count: layout.trainedRange.count)
+    self.result = result
+    self.sums = sums
+    exact = UnsafeMutableRawPointer(sums.base).assumingMemoryBound(to: Double.self)
     units = [Float](repeating: 0, count: layout.shapes.count)
   }
-
-  deinit { exact.deallocate() }
 
   /// Takes in one worker's gradient.
   func add(_ gradient: FloatBuffer) {

@@ -42,11 +42,14 @@ struct QuantisedStep {
       let result = try kernels.step(plan(of: fp32), weights: state.weights)
       loss += shareOfFP32 * result.loss
       observe(result.gradient, share: shareOfFP32, into: observed)
-      changes.fp32 = change(by: result.gradient, learner: 0)
+      changes.fp32 = change(by: result.gradient, learner: 0, on: kernels)
     }
     if counts.int8 > 0 {
       let weights = QuantisedWeights(layout, of: state.weights)
-      let sum = GradientSum(layout, workers: int8.count)
+      let sum = GradientSum(
+        layout, workers: int8.count,
+        sums: kernels.zeros("sums", for: program.network, count: 2 * layout.bufferCount),
+        result: kernels.zeros("sum", for: program.network, count: layout.bufferCount))
       for part in int8 {
         let result = try kernels.step(
           plan(of: [part], total: counts.int8, quantised: weights), weights: state.weights)
@@ -54,7 +57,8 @@ struct QuantisedStep {
         observe(result.gradient, share: 1 - shareOfFP32, into: observed)
         sum.add(result.gradient)
       }
-      let change = change(by: sum.finished(), learner: program.precision.learners - 1)
+      let change = change(
+        by: sum.finished(), learner: program.precision.learners - 1, on: kernels)
       for (shape, offset) in zip(layout.shapes, layout.offsets) where shape.isQuantised {
         let tensor = weights[offset]
         tidewatt_change_quantised(
@@ -96,14 +100,17 @@ struct QuantisedStep {
   }
 
   /// How the optimiser of one of the learners would change the FP32 weights.
-  private func change(by gradient: FloatBuffer, learner: Int) -> FloatBuffer {
+  private func change(
+    by gradient: FloatBuffer, learner: Int, on kernels: ThreadKernels
+  ) -> FloatBuffer {
     let optimizer = program.optimizer
     let trained = layout.trainedRange
     if optimizer.weightDecay != 0 {
       tidewatt_add_scaled(
         gradient.base, state.weights.base, trained.count, Float(optimizer.weightDecay))
     }
-    let change = FloatBuffer(count: layout.bufferCount)
+    let change = kernels.zeros(
+      "change \(learner)", for: program.network, count: layout.bufferCount)
     OptimizerStep(
       optimizer.withoutWeightDecay, rate: optimizer.learningRate(at: batch.epoch),
       weights: change.base, velocity: state.velocity.base + learner * program.velocityCount,
