@@ -11,8 +11,9 @@ struct Reshuffle {
   let bytes: [[Int]]
 
   init(from old: [SampleOrder], to new: [SampleOrder], bytesPerSample: Int) {
-    let count = old.reduce(0) { $0 + $1.count }
-    var owner = [Int32](repeating: 0, count: count)
+    // Samples that training leaves out are nobody's, so there may be numbers without an owner.
+    let largest = old.lazy.compactMap { $0.samples.max() }.max() ?? -1
+    var owner = [Int32](repeating: 0, count: largest + 1)
     for (group, shard) in old.enumerated() {
       for sample in shard.samples { owner[sample] = Int32(group) }
     }
