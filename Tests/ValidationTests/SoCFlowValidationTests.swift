@@ -121,8 +121,11 @@ private struct SmallFolder {
     let folder = try SmallFolder()
     defer { folder.remove() }
     let workloads = try SoCFlowWorkload.workloads(in: folder.path)
-    let yardstick = try #require(try SoCFlowYardstick(in: folder.path))
-    for scenario in workloads.flatMap({ [$0.scenario, yardstick.training($0)] }) {
+    let yardstick = try #require(try SoCFlowYardstick(in: folder.path, workloads))
+    // The costs of the network on the GPU, not the device's own of any work.
+    let rate = yardstick.scenarios[0].server.device.processors[0].stepOverhead.value
+    #expect(rate.seconds == 0.002)
+    for scenario in workloads.map(\.scenario) + yardstick.scenarios {
       let numbers = AssumedNumbers(of: scenario)
       let told = Set(numbers.varied.map(\.path)).union(numbers.held.map(\.number.path))
       let expected = Set(assumptions(of: scenario).map(\.path))

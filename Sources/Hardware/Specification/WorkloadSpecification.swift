@@ -62,12 +62,13 @@ public struct ProcessorCalibration: Hashable, Sendable {
   public var exponent: Sourced<Double>?
   public var jitter: Sourced<Jitter>?
   public var memoryRate: Sourced<DataRate>?
+  public var launchOverlap: Sourced<Double>?
 
   public init(
     device: String, processor: String, precision: Precision, activePower: Sourced<Power>? = nil,
     trainingRate: Sourced<ComputeRate>, stepOverhead: Sourced<SimDuration>,
     exponent: Sourced<Double>? = nil, jitter: Sourced<Jitter>? = nil,
-    memoryRate: Sourced<DataRate>? = nil
+    memoryRate: Sourced<DataRate>? = nil, launchOverlap: Sourced<Double>? = nil
   ) {
     self.device = device
     self.processor = processor
@@ -78,6 +79,7 @@ public struct ProcessorCalibration: Hashable, Sendable {
     self.exponent = exponent
     self.jitter = jitter
     self.memoryRate = memoryRate
+    self.launchOverlap = launchOverlap
   }
 }
 
@@ -96,6 +98,9 @@ extension ProcessorSpecification {
     processor.exponent = better(exponent, calibration.exponent)
     processor.jitter = better(jitter, calibration.jitter)
     processor.memoryRate = better(memoryRate, calibration.memoryRate)
+    if launchOverlap?.basis != .scenario {
+      processor.launchOverlap = calibration.launchOverlap ?? launchOverlap
+    }
     return processor
   }
 }

@@ -53,14 +53,15 @@ extension SpecificationReading {
     let exponent = maybe("exponent", in: &fields) { self.exponent($0) }
     let jitter = maybe("jitter", in: &fields) { self.jitter($0) }
     let memoryRate = maybe("memory-rate", in: &fields) { $0.quantity(.dataRate) }
+    let launchOverlap = maybe("launch-overlap", in: &fields) { self.exponent($0) }
     fields.finish()
     guard let device, let processor, let precision, let power, let rate, let overhead,
-      let exponent, let jitter, let memoryRate
+      let exponent, let jitter, let memoryRate, let launchOverlap
     else { return nil }
     return ProcessorCalibration(
       device: device, processor: processor, precision: precision, activePower: power,
       trainingRate: rate, stepOverhead: overhead, exponent: exponent, jitter: jitter,
-      memoryRate: memoryRate)
+      memoryRate: memoryRate, launchOverlap: launchOverlap)
   }
 
   /// A number that may be absent.

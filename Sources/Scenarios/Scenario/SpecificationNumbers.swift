@@ -110,6 +110,9 @@ extension WorkloadSpecification {
         },
         calibration.jitter.map { SpecificationNumber("\(path).jitter", $0, \.text) },
         calibration.memoryRate.map { SpecificationNumber("\(path).memory-rate", $0, \.text) },
+        calibration.launchOverlap.map {
+          SpecificationNumber("\(path).launch-overlap", $0, exponentText)
+        },
       ].compactMap { $0 }
     }
   }

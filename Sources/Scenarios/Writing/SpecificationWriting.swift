@@ -97,6 +97,7 @@ extension YAMLText {
     if let exponent = calibration.exponent { number("exponent", exponent, exponentText) }
     if let jitter = calibration.jitter { number("jitter", jitter, \.text) }
     if let rate = calibration.memoryRate { number("memory-rate", rate, \.text) }
+    if let overlap = calibration.launchOverlap { number("launch-overlap", overlap, exponentText) }
   }
 
   /// `key: { value: ..., basis: ..., source: "..." }`.

@@ -11,6 +11,8 @@ struct AssumedNumber: Sendable {
   let least: Double
   let greatest: Double
   let rule: Rule
+  /// Whether it has no zero of its own, so that only differences say anything.
+  let isTemperature: Bool
   /// Gives a scenario the number at a place of its range, 0 for the least and 1 for the greatest.
   let set: @Sendable (Double, inout Scenario) -> Void
 
@@ -63,22 +65,27 @@ struct AssumedNumber: Sendable {
     self.least = least
     self.greatest = greatest
     self.rule = rule
+    let isTemperature = number.value is Temperature
+    self.isTemperature = isTemperature
     self.set = { place, scenario in
-      let amount = Self.amount(at: place, from: least, to: greatest, evenly: rule)
+      let amount =
+        isTemperature
+        ? least + (greatest - least) * place
+        : Self.amount(at: place, from: least, to: greatest, evenly: rule)
       set(
         Sourced(number.value.with(amount: amount), .scenario, source: "varied by the validation"),
         &scenario)
     }
   }
 
-  /// Numbers above zero lie evenly on a scale of factors, others on one of differences.
+  /// Numbers above zero lie evenly on a scale of factors, zero and less on one of differences.
   private static func amount(
     at place: Double, from least: Double, to greatest: Double, evenly rule: Rule
   ) -> Double {
     if rule == .lack {
       return 1 - amount(at: 1 - place, from: 1 - greatest, to: 1 - least, evenly: .factor)
     }
-    return rule != .offset && least > 0
+    return least > 0
       ? least * pow(greatest / least, place) : least + (greatest - least) * place
   }
 }

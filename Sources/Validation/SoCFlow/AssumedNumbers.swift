@@ -26,6 +26,9 @@ struct AssumedNumbers {
 
   private static func reason(to number: Assumption) -> String {
     if number.path.hasSuffix(".memory") { return "decides what fits, and neither time nor joules" }
+    if ["frequencies", "voltages"].contains(number.path.split(separator: ".").last) {
+      return "a list of operating points"
+    }
     if number.value.hasPrefix("the processor's own") {
       return "no number of its own: the processor's are varied"
     }
@@ -78,6 +81,11 @@ struct AssumedNumbers {
       self.add("\(path).awake-current", clock.awakeCurrent) {
         $1.cluster.server.device.processors[index].clocks[number].awakeCurrent = $0
       }
+      if let scales = clock.scales {
+        self.add("\(path).scales", scales, isPart: true) {
+          $1.cluster.server.device.processors[index].clocks[number].scales = $0
+        }
+      }
       self.add("\(path).transition", clock.transition) {
         $1.cluster.server.device.processors[index].clocks[number].transition = $0
       }
@@ -88,6 +96,11 @@ struct AssumedNumbers {
     add("jitter", \.jitter)
     add("memory-rate", \.memoryRate)
     add("memory-energy", \.memoryEnergy)
+    if let overlap = processor.launchOverlap {
+      self.add("\(path).launch-overlap", overlap) {
+        $1.cluster.server.device.processors[index].launchOverlap = $0
+      }
+    }
   }
 
   // MARK: Server

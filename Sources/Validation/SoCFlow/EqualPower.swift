@@ -35,6 +35,7 @@ enum EqualPower: String, CaseIterable, Sendable {
 
   /// A card's limit, or what it draws while it works where it has none.
   private static func greatestPower(of device: DeviceSpecification) -> Double {
+    if let limit = device.powerLimits?.highest.value { return limit.watts }
     let busy = device.processors.map(\.activePower.value.watts).max() ?? 0
     return device.idlePower.value.watts + busy
   }

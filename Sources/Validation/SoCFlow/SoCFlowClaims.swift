@@ -127,6 +127,19 @@ extension SoCFlowValidation.Findings {
     for (index, headline) in headlines.enumerated() {
       ends[index].interval = interval { $0.value(headline) }
     }
+    var finding = finding
+    for (end, published, word) in [
+      (ends[0], range.lowerBound, "least"), (ends[1], range.upperBound, "greatest"),
+    ] {
+      guard let interval = end.interval else { continue }
+      finding.append(
+        "The published \(word), \(Self.number(published))x, lies "
+          + (interval.contains(published)
+            ? "within"
+            : interval.upperBound < published ? "above" : "below")
+          + " the 5-95 % interval of the draws, \(Self.number(interval.lowerBound))x to "
+          + "\(Self.number(interval.upperBound))x.")
+    }
     let isLow = least.value >= range.lowerBound
     let isHigh = greatest.value >= range.upperBound
     let verdict =

@@ -70,7 +70,7 @@ extension SoCFlowValidation.Findings {
             let own = catalogue.costs[run]?.after(rounds.own[number].mixed.count),
             let bound = bound(own: rounds.own[number].mixed, other: rounds.gpu[number])
           else { continue }
-          for (strategy, choice) in yardstick.scenario.strategies.enumerated() {
+          for (strategy, choice) in yardstick.strategies.enumerated() {
             guard
               let alone = catalogue.costs[.gpu(workload: number, gpu: gpu, strategy: strategy)]?
                 .after(rounds.gpu[number].count),
@@ -178,16 +178,14 @@ extension SoCFlowValidation.Findings {
   var assumed: (varied: [SoCFlowRecord.Varied], held: [SoCFlowRecord.Held]) {
     var varied: [SoCFlowRecord.Varied] = []
     var held: [SoCFlowRecord.Held] = []
-    let scenarios = workloads.flatMap { workload in
-      [workload.scenario] + gpus.prefix(1).map { $0.training(workload) }
-    }
+    let scenarios = workloads.map(\.scenario) + gpus.prefix(1).flatMap(\.scenarios)
     for scenario in scenarios {
       let numbers = AssumedNumbers(of: scenario)
       let texts = Dictionary(
         Scenarios.assumptions(of: scenario).map { ($0.path, $0.value) },
         uniquingKeysWith: { a, _ in a })
       for number in numbers.varied {
-        let isDifference = number.rule == .offset || number.value == 0
+        let isDifference = number.isTemperature || number.value == 0
         let row = SoCFlowRecord.Varied(
           path: number.path, value: texts[number.path] ?? "",
           least: isDifference ? number.least - number.value : number.least / number.value,

@@ -37,8 +37,8 @@ public struct SoCFlowValidation: Sendable {
     guard !workloads.isEmpty else { throw ValidationFailure.noWorkload(request.scenarios) }
     // The first is that of the claim; another stands beside it with the catalogue's values alone.
     let gpus = try [
-      SoCFlowYardstick(in: request.scenarios),
-      SoCFlowYardstick(in: request.scenarios, device: "nvidia-a100"),
+      SoCFlowYardstick(in: request.scenarios, workloads),
+      SoCFlowYardstick(in: request.scenarios, device: "nvidia-a100", workloads),
     ].compactMap { $0 }
     let recorded = request.bundles.isEmpty ? nil : try RecordedRounds(request.bundles)
     let rounds = ConvergenceRounds(workloads, recorded: recorded)

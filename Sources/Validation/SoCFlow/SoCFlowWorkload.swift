@@ -47,12 +47,16 @@ struct SoCFlowWorkload: Sendable {
       .map { "\(folder)/\($0)" }
   }
 
+  /// Knows the sizes of data sets that are not here: results do not depend on what is.
+  static let reader = ScenarioReader(
+    sampleCount: { (try? DataSetRegistry.describeUnread($0))?.trainCount })
+
   /// How to read a file for times alone.
   static let timing = ["training.learning=none", "training.target.rounds=\(timedRounds)"]
 
   /// Nil for a file of another purpose.
   private init?(file: String) throws {
-    let written = try ScenarioReader.standard.read(file: file)
+    let written = try Self.reader.read(file: file)
     let all = written.strategies.filter { $0.devices == nil }
     let baselines = all.filter { Self.baselineNames.contains($0.name) }
     guard written.training.learning == .real, written.faults.isEmpty,
@@ -69,7 +73,7 @@ struct SoCFlowWorkload: Sendable {
     socFlow = (mixed ?? groupWise.in(.mixed(MixedSplit()))).on(use)
     local = all.first { $0.name == Local.name }
     rounds = written.training.goal.rounds
-    var timed = try ScenarioReader.standard.read(file: file, overrides: Self.timing)
+    var timed = try Self.reader.read(file: file, overrides: Self.timing)
     timed.cluster.use = timed.cluster.deviceCount
     timed.strategies = [self.groupWise, socFlow] + self.baselines
     scenario = timed
@@ -79,29 +83,33 @@ struct SoCFlowWorkload: Sendable {
 
 /// The GPU server beside which the SoCs are held.
 struct SoCFlowYardstick: Sendable {
-  let scenario: Scenario
+  /// The server training what each of the workloads trains, with the strategies of its own file.
+  let scenarios: [Scenario]
 
   static let file = "gpu-yardstick.yaml"
 
   /// The server of the folder's `gpu-yardstick.yaml`, with its own GPU or another.
   ///
   /// Nil if the folder has no such file.
-  init?(in folder: String, device: String? = nil) throws {
+  init?(in folder: String, device: String? = nil, _ workloads: [SoCFlowWorkload]) throws {
     let file = "\(folder)/\(Self.file)"
     guard FileManager.default.fileExists(atPath: file) else { return nil }
-    scenario = try ScenarioReader.standard.read(
-      file: file,
-      overrides: SoCFlowWorkload.timing + (device.map { ["cluster.device=\($0)"] } ?? []))
+    let other = device.map { ["cluster.device=\($0)"] } ?? []
+    scenarios = try workloads.map { workload in
+      let training = workload.scenario.training
+      var own = try SoCFlowWorkload.reader.read(
+        file: file,
+        overrides: SoCFlowWorkload.timing + other + ["training.model=\(training.model)"])
+      // What the network costs on a GPU stands beside what it costs on a SoC.
+      let costs = own.training.workload
+      own.training = training
+      own.training.workload = costs
+      return own
+    }
   }
 
-  var name: String { scenario.cluster.server.device.title }
-
-  /// The server training what a workload trains, with the strategies of its own file.
-  func training(_ workload: SoCFlowWorkload) -> Scenario {
-    var own = scenario
-    own.training = workload.scenario.training
-    return own
-  }
+  var name: String { scenarios.first?.cluster.server.device.title ?? "" }
+  var strategies: [StrategyChoice] { scenarios.first?.strategies ?? [] }
 }
 
 extension StrategyChoice {

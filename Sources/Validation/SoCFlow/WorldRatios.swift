@@ -33,7 +33,7 @@ struct WorldRatios: Sendable {
         }
       }
       for (gpu, yardstick) in gpus.enumerated() {
-        for (strategy, _) in yardstick.scenario.strategies.enumerated() {
+        for (strategy, _) in yardstick.strategies.enumerated() {
           let run = WorldRuns.Run.gpu(workload: number, gpu: gpu, strategy: strategy)
           guard let alone = runs.costs[run]?.after(rounds.gpu[number].count) else { continue }
           for equal in EqualPower.allCases {

@@ -57,7 +57,7 @@ struct WorldRuns: Sendable {
         try time(.baseline(workload: number, strategy: strategy), experiment, baseline)
       }
       for (gpu, yardstick) in gpus.enumerated() {
-        let server = world.changed(yardstick.training(workload))
+        let server = world.changed(yardstick.scenarios[number])
         let alone = try Experiment(server, data: workload.data)
         for (strategy, choice) in server.strategies.enumerated() {
           try time(.gpu(workload: number, gpu: gpu, strategy: strategy), alone, choice)
@@ -80,6 +80,8 @@ struct WorldRuns: Sendable {
     var model: String
     var workload: WorkloadSpecification?
     var samples: DataSize
+    /// What decisions are made on.
+    var validation: Int
     var choice: StrategyChoice
     var seed: UInt64
 
@@ -94,6 +96,7 @@ struct WorldRuns: Sendable {
       model = scenario.training.model
       workload = scenario.training.workload
       samples = DataSize(train: experiment.data.trainCount, bytes: experiment.data.bytesPerSample)
+      validation = scenario.training.validation
       seed = scenario.seed
       self.choice = choice
       // What it is called changes nothing.

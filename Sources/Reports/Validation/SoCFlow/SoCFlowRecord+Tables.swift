@@ -39,7 +39,10 @@ extension SoCFlowRecord {
       ),
       (
         "Sensitivity",
-        ["The least and the greatest of all workloads when one thing is halved or doubled."],
+        [
+          "The least and the greatest of all workloads when one thing is halved or doubled. Rounds to "
+            + "the target stay as they are, also with groups of another size."
+        ],
         sensitivityTable
       ),
       (
