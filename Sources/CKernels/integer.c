@@ -254,7 +254,7 @@ CLONED void tidewatt_integer_quantise(const float *values, int8_t *result, size_
 }
 
 CLONED void tidewatt_integer_product(const int8_t *a, const int8_t *b, int32_t *c, size_t m,
-                                     size_t n, size_t k) {
+                                     size_t n, size_t k, int adds) {
   for (size_t i = 0; i < m; i++) {
     for (size_t j = 0; j < n; j++) {
       int32_t sum = 0;
@@ -262,38 +262,7 @@ CLONED void tidewatt_integer_product(const int8_t *a, const int8_t *b, int32_t *
         // 16-bit products of 8-bit numbers are exact, and two of them add up exactly in 32 bits.
         sum += (int32_t)((int16_t)a[i * k + l] * (int16_t)b[j * k + l]);
       }
-      c[i * n + j] = sum;
-    }
-  }
-}
-
-void tidewatt_integer_transpose(const int8_t *matrix, int8_t *result, size_t rows,
-                                size_t columns) {
-  enum { side = 32 };
-  for (size_t row = 0; row < rows; row += side) {
-    const size_t row_end = row + side < rows ? row + side : rows;
-    for (size_t column = 0; column < columns; column += side) {
-      const size_t column_end = column + side < columns ? column + side : columns;
-      for (size_t r = row; r < row_end; r++)
-        for (size_t c = column; c < column_end; c++) result[c * rows + r] = matrix[r * columns + c];
-    }
-  }
-}
-
-void tidewatt_integer_turn(const int8_t *filters, int8_t *result, size_t outputs, size_t areas,
-                           size_t inputs) {
-  enum { side = 32 };
-  for (size_t area = 0; area < areas; area++) {
-    const int8_t *source = filters + area * inputs;
-    int8_t *target = result + (areas - 1 - area) * outputs;
-    for (size_t output = 0; output < outputs; output += side) {
-      const size_t output_end = output + side < outputs ? output + side : outputs;
-      for (size_t input = 0; input < inputs; input += side) {
-        const size_t input_end = input + side < inputs ? input + side : inputs;
-        for (size_t o = output; o < output_end; o++)
-          for (size_t i = input; i < input_end; i++)
-            target[i * areas * outputs + o] = source[o * areas * inputs + i];
-      }
+      c[i * n + j] = adds ? c[i * n + j] + sum : sum;
     }
   }
 }

@@ -75,15 +75,26 @@ CLONED void tidewatt_dequantise(const int32_t *sums, float *result, size_t rows,
       result[column] = (float)sums[column] * unit + bias[column];
 }
 
-CLONED void tidewatt_dequantise_turned(const int64_t *sums, float *result, size_t matrices,
-                                       size_t rows, size_t columns, float unit) {
-  for (size_t matrix = 0; matrix < matrices; matrix++) {
-    for (size_t column = 0; column < columns; column++)
-      for (size_t row = 0; row < rows; row++)
-        result[column * rows + row] = (float)sums[row * columns + column] * unit;
-    sums += rows * columns;
-    result += rows * columns;
+#define DEQUANTISE_TURNED(name, integer)                                                         \
+  CLONED void name(const integer *sums, float *result, size_t matrices, size_t rows,             \
+                   size_t columns, float unit) {                                                 \
+    for (size_t matrix = 0; matrix < matrices; matrix++) {                                       \
+      for (size_t column = 0; column < columns; column++)                                        \
+        for (size_t row = 0; row < rows; row++)                                                  \
+          result[column * rows + row] = (float)sums[row * columns + column] * unit;              \
+      sums += rows * columns;                                                                    \
+      result += rows * columns;                                                                  \
+    }                                                                                            \
   }
+
+DEQUANTISE_TURNED(tidewatt_dequantise_turned, int32_t)
+DEQUANTISE_TURNED(tidewatt_dequantise_turned_wide, int64_t)
+
+CLONED void tidewatt_round_pseudo(float *values, size_t count, float unit) {
+  const float scale = 1 / unit;
+  // Adding zero makes zeros of those below it, as int8 values have no other.
+  for (size_t i = 0; i < count; i++)
+    values[i] = (limited(pseudo_rounded(values[i] * scale)) + 0.0f) * unit;
 }
 
 CLONED void tidewatt_add_quantised(double *sums, const int8_t *values, size_t count, double unit) {

@@ -6,8 +6,11 @@ import Learning
 enum LearningMemory: String, CaseIterable, ExpressibleByArgument {
   /// 60 workers with four samples of every batch.
   case synchronous = "60_synchronous"
-  /// 32 workers with weights and momentum of their own, which are averaged.
+  /// 32 workers with weights of their own, which are averaged; the momentum starts anew, as it does
+  /// in federated averaging unless a scenario says otherwise.
   case federated = "32_federated"
+  /// The same with the momentum averaged as well.
+  case federatedWithMomentum = "32_federated_averaged_momentum"
 
   func measureInOwnProcess() throws -> Double {
     let text = try output(of: "/proc/self/exe", ["--memory", rawValue])
@@ -38,11 +41,13 @@ enum LearningMemory: String, CaseIterable, ExpressibleByArgument {
           state = learner.step(
             state, batch: batch.split(over: Array(repeating: 4, count: workers)))
         }
-      case .federated:
+      case .federated, .federatedWithMomentum:
         let ends = order.shards(workers).map { shard in
           shard.batches(of: 4).reduce(state) { learner.step($0, batch: $1) }
         }
-        state = learner.average(ends, weights: ends.map { _ in 8 }, momentum: .averaged)
+        state = learner.average(
+          ends, weights: ends.map { _ in 8 },
+          momentum: self == .federated ? .reset : .averaged)
       }
       _ = try learner.read(learner.evaluate(state))
     }

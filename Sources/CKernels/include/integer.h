@@ -64,9 +64,9 @@ void tidewatt_integer_pool_error(const int8_t *error, const uint8_t *places, siz
 // value / 2^exponent to the nearest, limited to -127...127.
 void tidewatt_integer_quantise(const float *values, int8_t *result, size_t count, int exponent);
 
-// c[m][n] = sum over k of a[m][k] * b[n][k], exact for k up to 133,000.
+// c[m][n] = [c[m][n] +] sum over k of a[m][k] * b[n][k], exact for up to 133,000 products in a sum.
 void tidewatt_integer_product(const int8_t *a, const int8_t *b, int32_t *c, size_t m, size_t n,
-                              size_t k);
+                              size_t k, int adds);
 
 // result[input][areas - 1 - area][output] = filters[output][area][input].
 void tidewatt_integer_turn(const int8_t *filters, int8_t *result, size_t outputs, size_t areas,

@@ -16,13 +16,18 @@ void tidewatt_quantise(const float *values, int8_t *result, size_t count, float 
 // 12 bits, which stand in for a random draw.
 void tidewatt_quantise_pseudo(const float *values, int8_t *result, size_t count, float unit);
 
+// What `tidewatt_quantise_pseudo` makes of the values, in their place; NaN if the unit is.
+void tidewatt_round_pseudo(float *values, size_t count, float unit);
+
 // result[row][column] = sums[row][column] * unit [+ bias[column]].
 void tidewatt_dequantise(const int32_t *sums, float *result, size_t rows, size_t columns,
                          float unit, const float *bias);
 
-// The same for 64 bits, with each of `matrices` turned from rows x columns to columns x rows.
-void tidewatt_dequantise_turned(const int64_t *sums, float *result, size_t matrices, size_t rows,
+// The same with each of `matrices` turned from rows x columns to columns x rows; wide: of 64 bits.
+void tidewatt_dequantise_turned(const int32_t *sums, float *result, size_t matrices, size_t rows,
                                 size_t columns, float unit);
+void tidewatt_dequantise_turned_wide(const int64_t *sums, float *result, size_t matrices,
+                                     size_t rows, size_t columns, float unit);
 
 // sums += values * unit: exact while magnitudes lie within 2^45 of each other.
 void tidewatt_add_quantised(double *sums, const int8_t *values, size_t count, double unit);

@@ -23,18 +23,39 @@ struct IntegerSums {
     return sums
   }
 
+  /// Images whose gradients together fit into 32 bits.
+  var mostImages: Int { max(1, IntegerProducts.mostAddends / max(1, shape.pixels)) }
+
+  /// The products of errors and inputs, one sum for each weight; valid until the next product.
+  ///
+  /// - Precondition: no more than `mostImages`.
+  func gradient(
+    _ input: IntegerBuffer, error: IntegerBuffer, images: Range<Int>
+  ) throws -> UnsafeMutablePointer<Int32> {
+    precondition(images.count <= mostImages, "sums over the images do not fit into 32 bits")
+    let outputs = shape.output.channels
+    let sums = scratch.sums(shape.weightCount)
+    // Every part reads and writes all sums: columns may take as much memory as those do.
+    let parts = parts(
+      of: images, bytesPerImage: shape.pixels * shape.fanIn, cache: 4 * shape.weightCount)
+    for part in parts {
+      try products.transposed(
+        error.base + part.lowerBound * shape.pixels * outputs, times: columns(of: input, part),
+        into: sums, adds: part.lowerBound > images.lowerBound, m: part.count * shape.pixels,
+        n: outputs, k: shape.fanIn)
+    }
+    return sums
+  }
+
   /// Adds the products of errors and inputs to `sums`, one for each weight.
   func addGradient(
     _ input: IntegerBuffer, error: IntegerBuffer, images: Int,
     to sums: UnsafeMutablePointer<Int64>
   ) throws {
-    let outputs = shape.output.channels
-    let products32 = scratch.sums(shape.weightCount)
-    for part in parts(of: images, bytesPerImage: shape.pixels * shape.fanIn) {
-      try products.transposed(
-        error.base + part.lowerBound * shape.pixels * outputs, times: columns(of: input, part),
-        into: products32, m: part.count * shape.pixels, n: outputs, k: shape.fanIn)
-      tidewatt_integer_widen(sums, products32, shape.weightCount)
+    for first in stride(from: 0, to: images, by: mostImages) {
+      let products = try gradient(
+        input, error: error, images: first..<min(first + mostImages, images))
+      tidewatt_integer_widen(sums, products, shape.weightCount)
     }
   }
 
@@ -83,14 +104,18 @@ struct IntegerSums {
 
   // MARK: Parts of a batch
 
-  /// As many images at once as keep the columns in the cache and the sums within 32 bits.
+  /// As many images at once as keep the columns in the cache, or in so many bytes if those are more.
   ///
   /// Sums are whole numbers, so the parts have no influence on the result.
+  private func parts(of images: Range<Int>, bytesPerImage: Int, cache: Int = 0) -> [Range<Int>] {
+    let size = max(1, max(1 << 21, cache) / bytesPerImage)
+    return stride(from: images.lowerBound, to: images.upperBound, by: size).map {
+      $0..<min($0 + size, images.upperBound)
+    }
+  }
+
   private func parts(of images: Int, bytesPerImage: Int) -> [Range<Int>] {
-    let inCache = max(1, (1 << 21) / bytesPerImage)
-    let exact = max(1, IntegerProducts.mostAddends / max(1, shape.pixels))
-    let size = min(inCache, exact)
-    return stride(from: 0, to: images, by: size).map { $0..<min($0 + size, images) }
+    parts(of: 0..<images, bytesPerImage: bytesPerImage)
   }
 
   private func columns(of values: IntegerBuffer, _ part: Range<Int>) -> UnsafePointer<Int8> {

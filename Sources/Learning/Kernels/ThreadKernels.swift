@@ -18,6 +18,7 @@ final class ThreadKernels {
   /// For networks whose products are of int8 values.
   private let quantised: QuantisedKernels
   private var trainers: [String: IntegerTrainer] = [:]
+  private var quantisedWeights: [String: QuantisedWeights] = [:]
   /// Per model: the gradient of a step, and those of its chunks.
   private var gradients: [String: [FloatBuffer]] = [:]
   private var scratch: [String: FloatBuffer] = [:]
@@ -37,6 +38,17 @@ final class ThreadKernels {
     let trainer = try IntegerTrainer(definition)
     trainers[definition.name] = trainer
     return trainer
+  }
+
+  /// A state's weights as int8 values, until those of the next are asked for.
+  func quantised(_ weights: FloatBuffer, of definition: NetworkDefinition) -> QuantisedWeights {
+    if let known = quantisedWeights[definition.name] {
+      known.read(weights)
+      return known
+    }
+    let new = QuantisedWeights(definition.parameters, of: weights)
+    quantisedWeights[definition.name] = new
+    return new
   }
 
   /// - Parameters:
@@ -104,7 +116,7 @@ final class ThreadKernels {
     _ definition: NetworkDefinition, on ids: ArraySlice<Int32>, of images: LabelledImages,
     weights: FloatBuffer
   ) throws -> Double {
-    let quantised = QuantisedWeights(definition.parameters, of: weights)
+    let quantised = quantised(weights, of: definition)
     var sum = 0.0
     for chunk in Chunking.chunks(of: ids, size: Chunking.evaluation) {
       let exact = try network(definition, batch: chunk.count, training: false).logits(

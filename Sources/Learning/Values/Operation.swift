@@ -33,6 +33,18 @@ enum Operation: Sendable {
     if case .average = self { true } else { false }
   }
 
+  /// Whether it needs all of the input of that number, not its weights alone.
+  func needsWhole(input: Int) -> Bool {
+    switch self {
+    case .step: true
+    case .average(_, .averaged): true
+    case .average(_, .local): input == 0
+    case .average(_, .reset): false
+    case .combine: input == 1
+    case .initialise, .evaluate, .compare: false
+    }
+  }
+
   /// The key of the result: all that can reach its bits.
   func key(inputs: [Digest], program: LearningProgram) -> Digest {
     var digester = Digester()

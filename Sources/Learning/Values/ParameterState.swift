@@ -8,12 +8,26 @@ final class ParameterState: @unchecked Sendable {
   let velocity: FloatBuffer
   /// What the workers keep back of their gradients: so many for each, worker after worker.
   let memories: [FloatBuffer]
+  /// Whether training can go on from here: false for weights alone.
+  let isWhole: Bool
 
   init(weights: FloatBuffer, velocity: FloatBuffer, memories: [FloatBuffer] = []) {
     self.weights = weights
     self.velocity = velocity
     self.memories = memories
+    isWhole = true
   }
+
+  /// Weights alone.
+  private init(weights: FloatBuffer) {
+    self.weights = weights
+    velocity = FloatBuffer(count: 0)
+    memories = []
+    isWhole = false
+  }
+
+  /// The same weights without what the optimiser keeps beside them.
+  var weightsAlone: ParameterState { isWhole ? ParameterState(weights: weights) : self }
 
   /// What the store keeps of it, in this order.
   var buffers: [FloatBuffer] { [weights, velocity] + memories }

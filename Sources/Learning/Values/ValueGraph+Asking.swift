@@ -44,15 +44,13 @@ extension ValueGraph {
     }
   }
 
-  /// Waits for the state and hands its floats to `body`.
+  /// Waits for the state and hands its floats to `body`, of which only the weights are sure to be
+  /// there.
   func read<R>(_ state: ModelState, _ body: (ParameterState) -> R) throws -> R {
     let node = state.reference.node
     return try exclusively {
-      claim(node)  // So that it is not freed before it was seen.
-      defer {
-        node.claims -= 1
-        settle(node)
-      }
+      claim(node, whole: false)  // So that it is not freed before it was seen.
+      defer { unclaim(node, whole: false) }
       while true {
         if let failure = node.failure { throw failure }
         if let value = node.state { return body(value) }
@@ -69,16 +67,20 @@ extension ValueGraph {
   }
 
   /// Demands the node and every ancestor that it needs; wakes the workers if something is ready.
-  func demand(_ node: ValueNode) {
-    var pending = [node]
+  ///
+  /// - Parameter whole: More than the weights.
+  func demand(_ node: ValueNode, whole: Bool = false) {
+    var pending = [(node, whole)]
     var foundWork = false
-    while let node = pending.popLast() {
-      guard !node.isDemanded, !node.isAvailable else { continue }
+    while let (node, whole) = pending.popLast() {
+      guard !node.isDemanded, !node.isAvailable(whole: whole) else { continue }
       node.isDemanded = true
       node.uses += 1
       if !node.claimsInputs {
         node.claimsInputs = true
-        for input in node.inputs { claim(input) }
+        for (index, input) in node.inputs.enumerated() {
+          claim(input, whole: node.operation.needsWhole(input: index))
+        }
       }
       node.missingInputs = 0
       if let folder, !node.operation.isEvaluation, folder.mayHold(node.key) {
@@ -87,10 +89,12 @@ extension ValueGraph {
         foundWork = true
         continue
       }
-      for input in node.inputs where !input.isAvailable {
+      for (index, input) in node.inputs.enumerated() {
+        let whole = node.operation.needsWhole(input: index)
+        if input.isAvailable(whole: whole) { continue }
         node.missingInputs += 1
         input.waiting.append(node)
-        pending.append(input)
+        pending.append((input, whole))
       }
       if node.missingInputs == 0 {
         ready.append(node)

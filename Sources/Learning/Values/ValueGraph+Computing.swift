@@ -83,8 +83,11 @@ extension ValueGraph {
     switch node.operation {
     case .evaluate, .compare, .validate:
       let input = node.inputs[0]
-      saving.input = input.isSaved ? nil : input.key
-      input.isSaved = true  // Or is about to be.
+      // Weights alone are none that training could go on from.
+      if !input.isSaved && input.isAvailable(whole: true) {
+        saving.input = input.key
+        input.isSaved = true  // Or is about to be.
+      }
       saving.base = input.base == input.key ? nil : input.base
       saving.checkpoints = input.checkpoints.filter { $0 != input.key }
       input.checkpoints = []
@@ -108,13 +111,14 @@ extension ValueGraph {
     case .spilled:
       node.isSaved = done.isSaved
       node.claims -= 1
+      node.wholeClaims -= 1
       // Its place in the graph was that of an idle state; somebody may need it again meanwhile.
       return node.claims > 0 ? releaseUse(of: node) : free(node)
     case .notStored:
       node.isToLoad = false
       node.isSaved = false
       node.isDemanded = false
-      demand(node)
+      demand(node, whole: true)
       return releaseUse(of: node)
     case .state(let state):
       node.state = state

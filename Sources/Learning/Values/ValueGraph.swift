@@ -5,7 +5,8 @@ import Foundation
 ///
 /// A value's floats are kept while they are *claimed* (a living node that is not computed yet has
 /// it as input), and as an *idle* state while somebody holds a handle or after an evaluation, as
-/// far as the limits allow. Everything else is freed at once. Whatever was freed and is asked for
+/// far as the limits allow. Everything else is freed at once, and all but the weights of a state of
+/// which only the weights are claimed, as an average without momentum does. Whatever was freed and is asked for
 /// again is computed again from the nearest ancestor that still has its floats; pure operations
 /// make that exact.
 ///
@@ -100,9 +101,9 @@ final class ValueGraph: @unchecked Sendable {
       let inputs = inputs.map(\.reference.node)
       node = ValueNode(key: key, operation: operation, inputs: inputs, program: program)
       nodes[key] = node
-      for input in inputs {
+      for (index, input) in inputs.enumerated() {
         input.uses += 1
-        claim(input)
+        claim(input, whole: operation.needsWhole(input: index))
       }
     }
     node.handles += 1
@@ -120,23 +121,36 @@ final class ValueGraph: @unchecked Sendable {
 
   // MARK: Keeping and freeing
 
-  func claim(_ node: ValueNode) {
+  /// - Parameter whole: More than the weights.
+  func claim(_ node: ValueNode, whole: Bool) {
     node.claims += 1
+    node.wholeClaims += whole ? 1 : 0
     if idle.remove(node) { releaseUse(of: node) }
   }
 
   func unclaimInputs(of node: ValueNode) {
     guard node.claimsInputs else { return }
     node.claimsInputs = false
-    for input in node.inputs {
-      input.claims -= 1
-      settle(input)
+    for (index, input) in node.inputs.enumerated() {
+      unclaim(input, whole: node.operation.needsWhole(input: index))
     }
+  }
+
+  func unclaim(_ node: ValueNode, whole: Bool) {
+    node.claims -= 1
+    node.wholeClaims -= whole ? 1 : 0
+    settle(node)
   }
 
   /// Keeps or frees the floats of a node that may have lost a claim or a handle.
   func settle(_ node: ValueNode) {
-    guard let state = node.state, node.claims == 0 else { return }
+    guard let state = node.state else { return }
+    if node.claims > 0 {
+      if node.handles == 0 && !node.isEvaluated && node.wholeClaims == 0 {
+        node.state = state.weightsAlone
+      }
+      return
+    }
     if node.handles > 0 || node.isEvaluated {
       if idle.insert(node, bytes: state.byteCount) { node.uses += 1 }
       while let excess = idle.removeExcess() { spill(excess) }
@@ -149,10 +163,11 @@ final class ValueGraph: @unchecked Sendable {
 
   /// Frees the floats of a node that was idle; those that somebody holds are written first.
   func spill(_ node: ValueNode) {
-    guard let folder, folder.trouble == nil, !node.isSaved, node.handles > 0 else {
-      return free(node)
-    }
+    guard let folder, folder.trouble == nil, !node.isSaved, node.handles > 0,
+      node.isAvailable(whole: true)
+    else { return free(node) }
     node.claims += 1
+    node.wholeClaims += 1
     spilling.append(node)
     lock.broadcast()
   }

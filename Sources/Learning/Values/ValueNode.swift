@@ -21,6 +21,8 @@ final class ValueNode: @unchecked Sendable {
   var handles = 0
   /// Inputs of living nodes that are not computed yet: they may need the floats.
   var claims = 0
+  /// Those of them that need more than the weights.
+  var wholeClaims = 0
   /// Whether this node claims its inputs.
   var claimsInputs = true
   /// It was evaluated, as states at the ends of rounds are: worth keeping for another strategy.
@@ -60,5 +62,9 @@ final class ValueNode: @unchecked Sendable {
   }
 
   /// Nothing has to be computed for a node that takes this one as input.
-  var isAvailable: Bool { state != nil || failure != nil }
+  ///
+  /// - Parameter whole: It needs more than the weights.
+  func isAvailable(whole: Bool) -> Bool {
+    failure != nil || state.map { $0.isWhole || !whole } ?? false
+  }
 }

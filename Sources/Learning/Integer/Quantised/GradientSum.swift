@@ -56,6 +56,20 @@ final class GradientSum {
     return result
   }
 
+  /// The sum of one worker's gradient alone, in its place: the same bits with less work.
+  static func alone(_ gradient: FloatBuffer, _ layout: ParameterLayout) -> FloatBuffer {
+    for (shape, offset) in zip(layout.shapes, layout.offsets) where shape.isTrained {
+      let floats = gradient.base + offset
+      if shape.isQuantised {
+        tidewatt_round_pseudo(floats, shape.count, tidewatt_unit(floats, shape.count))
+      } else {
+        // A sum that began with zero has no negative one.
+        for index in 0..<shape.count { floats[index] += 0 }
+      }
+    }
+    return gradient
+  }
+
   /// Bits below the largest unit that sums of so many workers leave room for in 32.
   static func headroom(workers: Int) -> Int {
     let bits = workers.bitWidth - (workers - 1).leadingZeroBitCount

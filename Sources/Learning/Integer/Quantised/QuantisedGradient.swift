@@ -28,6 +28,13 @@ struct QuantisedGradient {
   func write(
     _ sums: UnsafePointer<Int64>, into target: UnsafeMutablePointer<Float>, unit: Float
   ) {
+    tidewatt_dequantise_turned_wide(sums, target, matrices, rows, columns, unit)
+  }
+
+  /// The same for sums of 32 bits.
+  func write(
+    _ sums: UnsafePointer<Int32>, into target: UnsafeMutablePointer<Float>, unit: Float
+  ) {
     tidewatt_dequantise_turned(sums, target, matrices, rows, columns, unit)
   }
 }

@@ -38,9 +38,13 @@ final class QuantisedKernels {
       forward: { try sums.forward($0, filters: $1.filters, images: batch) },
       backward: { try sums.backward($0, turned: $1.turned(for: shape), images: batch) },
       gradient: { input, error, unit, target in
+        if batch <= sums.mostImages {
+          let products = try sums.gradient(input, error: error, images: 0..<batch)
+          return gradients.write(UnsafePointer(products), into: target, unit: unit)
+        }
         let products = gradients.clearedSums()
         try sums.addGradient(input, error: error, images: batch, to: products)
-        gradients.write(products, into: target, unit: unit)
+        gradients.write(UnsafePointer(products), into: target, unit: unit)
       }, place: place)
   }
 
@@ -73,7 +77,7 @@ final class QuantisedKernels {
         let products = gradients.clearedSums()
         tidewatt_integer_depthwise_filters(
           geometry, input.base, error.base, products, scratch.sums(gradients.count))
-        gradients.write(products, into: target, unit: unit)
+        gradients.write(UnsafePointer(products), into: target, unit: unit)
       }, place: place)
   }
 

@@ -45,20 +45,31 @@ struct QuantisedStep {
       changes.fp32 = change(by: result.gradient, learner: 0, on: kernels)
     }
     if counts.int8 > 0 {
-      let weights = QuantisedWeights(layout, of: state.weights)
-      let sum = GradientSum(
-        layout, workers: int8.count,
-        sums: kernels.zeros("sums", for: program.network, count: 2 * layout.bufferCount),
-        result: kernels.zeros("sum", for: program.network, count: layout.bufferCount))
+      let weights = kernels.quantised(state.weights, of: program.network)
+      let sum =
+        int8.count == 1
+        ? nil
+        : GradientSum(
+          layout, workers: int8.count,
+          sums: kernels.zeros("sums", for: program.network, count: 2 * layout.bufferCount),
+          result: kernels.zeros("sum", for: program.network, count: layout.bufferCount))
+      var gradient: FloatBuffer?
       for part in int8 {
         let result = try kernels.step(
           plan(of: [part], total: counts.int8, quantised: weights), weights: state.weights)
         loss += (1 - shareOfFP32) * result.loss
         observe(result.gradient, share: 1 - shareOfFP32, into: observed)
-        sum.add(result.gradient)
+        if let sum {
+          sum.add(result.gradient)
+        } else {
+          gradient = GradientSum.alone(result.gradient, layout)
+        }
+      }
+      guard let gradient = sum?.finished() ?? gradient else {
+        preconditionFailure("a learner with samples has a gradient")
       }
       let change = change(
-        by: sum.finished(), learner: program.precision.learners - 1, on: kernels)
+        by: gradient, learner: program.precision.learners - 1, on: kernels)
       for (shape, offset) in zip(layout.shapes, layout.offsets) where shape.isQuantised {
         let tensor = weights[offset]
         tidewatt_change_quantised(

@@ -9,9 +9,17 @@ final class QuantisedWeights: Sendable {
   init(_ layout: ParameterLayout, of weights: FloatBuffer) {
     var tensors: [Int: QuantisedTensor] = [:]
     for (shape, offset) in zip(layout.shapes, layout.offsets) where shape.isQuantised {
-      tensors[offset] = QuantisedTensor(weights.base + offset, shape: shape.shape)
+      tensors[offset] = QuantisedTensor(shape.shape)
     }
     self.tensors = tensors
+    read(weights)
+  }
+
+  /// Takes the values of another state, in the memory that is there.
+  ///
+  /// - Precondition: nobody is using those of the last one.
+  func read(_ weights: FloatBuffer) {
+    for (offset, tensor) in tensors { tensor.read(weights.base + offset) }
   }
 
   subscript(place: Int) -> QuantisedTensor {
@@ -22,30 +30,39 @@ final class QuantisedWeights: Sendable {
 
 /// One of them.
 ///
-/// `@unchecked Sendable`: written when it is made; what follows from it later is under a lock.
+/// `@unchecked Sendable`: written by the thread whose step or evaluation it is for, before others get
+/// it; what follows from it later is under a lock.
 final class QuantisedTensor: @unchecked Sendable {
   /// In the model's order: [output][input][filter row][filter column].
   let values: IntegerBuffer
   /// [output][filter row][filter column][input]; of depthwise filters [row][column][channel].
   let filters: IntegerBuffer
   /// What a value of 1 stands for: a power of two, or NaN if a weight was not finite.
-  let unit: Float
-  private let turned = Mutex<IntegerBuffer?>(nil)
+  private(set) var unit: Float = 1
+  private let area, outputs: Int
+  private let turned = Mutex<Turned?>(nil)
 
-  init(_ floats: UnsafePointer<Float>, shape: [Int]) {
+  private struct Turned {
+    let buffer: IntegerBuffer
+    /// Of the values that are there now.
+    var isValid = false
+  }
+
+  init(_ shape: [Int]) {
     let count = shape.reduce(1, *)
     values = IntegerBuffer(count: count)
-    unit = tidewatt_unit(floats, count)
-    tidewatt_quantise(floats, values.base, count, unit)
-    let area = shape.count > 2 ? shape[shape.count - 1] * shape[shape.count - 2] : 1
-    if area == 1 {
-      filters = values
-      return
-    }
-    filters = IntegerBuffer(count: count)
+    area = shape.count > 2 ? shape[shape.count - 1] * shape[shape.count - 2] : 1
     let isDepthwise = shape.count == 5
-    let outputs = isDepthwise ? 1 : shape[0]
-    let rows = count / outputs / area
+    outputs = isDepthwise ? 1 : shape[0]
+    filters = area == 1 ? values : IntegerBuffer(count: count)
+  }
+
+  func read(_ floats: UnsafePointer<Float>) {
+    turned.withLock { $0?.isValid = false }
+    unit = tidewatt_unit(floats, values.count)
+    tidewatt_quantise(floats, values.base, values.count, unit)
+    if area == 1 { return }
+    let rows = values.count / outputs / area
     for output in 0..<outputs {
       let start = output * rows * area
       tidewatt_integer_transpose(values.base + start, filters.base + start, rows, area)
@@ -55,10 +72,10 @@ final class QuantisedTensor: @unchecked Sendable {
   /// The filters for the way back.
   func turned(for shape: IntegerShape) -> IntegerBuffer {
     turned.withLock { known in
-      if let known { return known }
-      let buffer = IntegerBuffer(count: filters.count)
+      if let known, known.isValid { return known.buffer }
+      let buffer = known?.buffer ?? IntegerBuffer(count: filters.count)
       shape.turn(filters, into: buffer)
-      known = buffer
+      known = Turned(buffer: buffer, isValid: true)
       return buffer
     }
   }

@@ -32,7 +32,7 @@ struct IntegerProducts: Sendable {
   ) throws {
     precondition(k <= Self.mostAddends, "a sum of \(k) products does not fit into 32 bits")
     switch path {
-    case .own: tidewatt_integer_product(a, b, result, m, n, k)
+    case .own: tidewatt_integer_product(a, b, result, m, n, k, 0)
     case .library:
       var offset: Int32 = 0
       try OneDNN.check(
@@ -44,9 +44,11 @@ struct IntegerProducts: Sendable {
   }
 
   /// result[n][k] = sum over m of a[m][n] * b[m][k]: what weights get from errors and inputs.
+  ///
+  /// - Parameter adds: To what is there, of which a sum has at most `mostAddends` in all.
   func transposed(
     _ a: UnsafePointer<Int8>, times b: UnsafePointer<Int8>,
-    into result: UnsafeMutablePointer<Int32>, m: Int, n: Int, k: Int
+    into result: UnsafeMutablePointer<Int32>, adds: Bool = false, m: Int, n: Int, k: Int
   ) throws {
     precondition(m <= Self.mostAddends, "a sum of \(m) products does not fit into 32 bits")
     switch path {
@@ -54,13 +56,15 @@ struct IntegerProducts: Sendable {
       let turned = [IntegerBuffer(count: m * n), IntegerBuffer(count: m * k)]
       tidewatt_integer_transpose(a, turned[0].base, m, n)
       tidewatt_integer_transpose(b, turned[1].base, m, k)
-      tidewatt_integer_product(turned[0].base, turned[1].base, result, n, k, m)
+      tidewatt_integer_product(
+        turned[0].base, turned[1].base, result, n, k, m, adds ? 1 : 0)
     case .library:
       var offset: Int32 = 0
       try OneDNN.check(
         dnnl_gemm_s8s8s32(
           CChar(UInt8(ascii: "T")), CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "F")),
-          Int64(n), Int64(k), Int64(m), 1, a, Int64(n), 0, b, Int64(k), 0, 0, result, Int64(k),
+          Int64(n), Int64(k), Int64(m), 1, a, Int64(n), 0, b, Int64(k), 0, adds ? 1 : 0, result,
+          Int64(k),
           &offset), "dnnl_gemm_s8s8s32")
     }
   }
