@@ -41,7 +41,8 @@ enum Operation: Sendable {
     case .average(_, .local): input == 0
     case .average(_, .reset): false
     case .combine: input == 1
-    case .initialise, .evaluate, .compare: false
+    case .ternarise: input == 0
+    case .initialise, .evaluate, .validate, .compare: false
     }
   }
 

@@ -1,0 +1,58 @@
+import Experiments
+import Scenarios
+import Testing
+
+/// What strategies decide on samples that training leaves out.
+@Suite struct DecisionTests {
+  private static let strategies = """
+      - group-wise: { groups: 1, batch: 16 }
+      - group-wise: { groups: 2, batch: 16 }
+      - group-wise: { groups: 4, batch: 16 }
+      - group-wise: { groups: 8, batch: 16 }
+      - group-wise: { groups: auto, batch: 16, fall: FALL }
+    """
+
+  private func run(fall: String) throws -> [(rounds: [Double], first: Double, second: Double)] {
+    let scenario = try smallScenario(
+      "training.dataset={ generated: { train: 640, test: 200 } }", "training.target.rounds=2",
+      "training.validation=64", "training.stop=rounds",
+      strategies: Self.strategies.replacing("FALL", with: fall))
+    #expect(scenario.training.validation == 64)
+    let record = try Experiment(scenario).run(.init(jobs: 2)).record
+    return record.strategies.map {
+      ($0.rounds.compactMap(\.accuracy), $0.rounds[0].time_s, $0.rounds[1].time_s)
+    }
+  }
+
+  @Test("a number found by early accuracy goes on as that number, and its trials take their time")
+  func automatic() throws {
+    // Any fall is taken: the most groups that leave every device a sample of each batch.
+    let all = try run(fall: "1")
+    #expect(all[4].rounds == all[3].rounds)
+    // The first rounds of one, two, four and eight groups, one after the other.
+    #expect(all[4].first > all[0].first && all[4].first > 2 * all[3].first)
+    #expect(all[4].second - all[4].first < 1.2 * (all[3].second - all[3].first))
+  }
+
+  @Test("a sharp fall of early accuracy ends the trials: the number before is taken")
+  func sharpFall() throws {
+    let all = try run(fall: "0.01")
+    let chosen = try #require((0..<4).first { all[$0].rounds == all[4].rounds })
+    #expect(chosen < 3)
+    // Test accuracy is not what decided, but it tells the same where the fall is sharp.
+    #expect(all[4].rounds[0] > all[3].rounds[0])
+  }
+
+  @Test("without learning there is nothing to decide by")
+  func untold() throws {
+    let strategies = "    - group-wise: { groups: auto, batch: 16 }"
+    #expect(throws: Diagnostics.self) {
+      try smallScenario("training.learning=none", strategies: strategies)
+    }
+    // Samples are held out without being asked for: a tenth of a small training set.
+    #expect(try smallScenario(strategies: strategies).training.validation == 12)
+    #expect(
+      try smallScenario(strategies: "    - group-wise: { groups: 4, batch: 16 }").training
+        .validation == 0)
+  }
+}
