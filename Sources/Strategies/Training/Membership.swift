@@ -180,5 +180,7 @@ final class Membership {
 
 /// Every device that held the weights has died, or lost them to a user.
 public struct NoDevicesLeft: Error, Hashable, CustomStringConvertible {
-  public var description: String { "every device that held the weights has died or lost them to a user" }
+  public var description: String {
+    "every device that held the weights has died or lost them to a user"
+  }
 }
