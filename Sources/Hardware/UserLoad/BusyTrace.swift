@@ -41,7 +41,13 @@ public struct BusyTrace: Hashable, Sendable {
 
   /// What holds from an instant on, in seconds from the start of the run.
   func stretch(at time: Double) -> Stretch {
-    guard let next = points.firstIndex(where: { $0.time.seconds > time }) else {
+    // The first point after it, by halves: a trace may have an hour's point for years.
+    var (next, end) = (0, points.count)
+    while next < end {
+      let middle = (next + end) / 2
+      if points[middle].time.seconds > time { end = middle } else { next = middle + 1 }
+    }
+    guard next < points.count else {
       return Stretch(end: nil, busy: points[points.count - 1].busy, slope: 0)
     }
     let to = points[next]

@@ -57,7 +57,8 @@ public struct UserLoadRecord: Codable, Hashable, Sendable {
     objective_s: Double, sessions: Int, started: Int, on_idle: Int, preemptions: Int,
     checkpoints: Int, cut_short: Int, waits_s: [Double], wait_mean_s: Double?,
     wait_p99_s: Double?, wait_maximum_s: Double?, violations: Int, devices: Int, user_s: Double,
-    harvested_s: Double, idle_s: Double, training_J: Double, training_idle_J: Double, sessions_J: Double,
+    harvested_s: Double, idle_s: Double, training_J: Double, training_idle_J: Double,
+    sessions_J: Double,
     sessions_idle_J: Double, rest_J: Double, interval_s: Double, users: [Double],
     trace: [Double], interval_violations: [Int]
   ) {

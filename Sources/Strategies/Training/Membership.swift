@@ -178,7 +178,9 @@ final class Membership {
   }
 }
 
-/// Every device that held the weights has died.
+/// Every device that held the weights has died, or lost them to a user.
 public struct NoDevicesLeft: Error, Hashable, CustomStringConvertible {
-  public var description: String { "every device that held the weights has died" }
+  public var description: String {
+    "every device that held the weights has died or lost them to a user"
+  }
 }
