@@ -163,7 +163,11 @@ import Testing
         // Both processors of a device are done at about the same time, and both devices are.
         let last = try await group.train(split, timed: true)
         let sample = 4 * self.each
-        #expect(last.allSatisfy { abs($0.own - $0.companion) < 2 * sample })
+        for (timing, fixed) in zip(last, [4 * Plain.overhead, Plain.overhead]) {
+          // Rounding ends the approach where what is left of it is below half a sample.
+          let stall = 0.5 * timing.own / (timing.own - fixed)
+          #expect(abs(timing.own - timing.companion) < (1 + stall) * sample)
+        }
         #expect(abs(last[0].whole - last[1].whole) < 2 * sample)
         #expect(last.allSatisfy { $0.whole > max($0.own, $0.companion) })
         simulation.finish()

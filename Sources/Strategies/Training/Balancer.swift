@@ -12,7 +12,8 @@ import Simulation
 ///
 /// The plain ratio is right although a step has a fixed cost: where it stays as it is, all take
 /// equally long, since b_i = B v_i / sum(v) and v_i = b_i / t_i make t_i = B / sum(v) for each. Every
-/// window leaves of a difference the part c / t, the fixed cost's part of the step. Subtracting a
+/// window leaves of a difference the part c / t, the fixed cost's part of the step, until rounding
+/// ends it within half a sample over 1 - c / t. Subtracting a
 /// fixed cost that was measured by two points would be there at once, but its two points come to lie
 /// close together, so that jitter decides.
 ///
