@@ -64,6 +64,9 @@ import Testing
   /// Those that go on with the others.
   private static let enduring: [any Strategy] = [
     federated, TreeAveraging.with(["batch": "8"]), groupWise("ring"), groupWise("tree"),
+    GroupWise.with([
+      "groups": "4", "batch": "8", "rebalance": "throughput", "window": "1",
+    ]),
   ]
 
   /// The end of the distribution of data and weights, and of the run, without a fault.

@@ -7,12 +7,13 @@ import Simulation
 /// With `throughput` a step takes the shares that the last `window` steps measured: device i gets
 /// B v_i / sum(v), where v_i is its samples in them over the seconds that it took for them, waiting
 /// left out; and in the same way within a device between its two processors. Until as many steps are
-/// done, batches are split as without rebalancing, but that each processor has a sample to be
-/// measured by.
+/// done, batches are split as without rebalancing. Every device keeps a sample to be measured by, and
+/// with two samples so does each of its processors, even where the other alone would be done earlier.
 ///
 /// The plain ratio is right although a step has a fixed cost: where it stays as it is, all take
 /// equally long, since b_i = B v_i / sum(v) and v_i = b_i / t_i make t_i = B / sum(v) for each. Every
-/// window leaves of a difference the part c / t, the fixed cost's part of the step. Subtracting a
+/// window leaves of a difference the part c / t, the fixed cost's part of the step, until rounding
+/// ends it within half a sample over 1 - c / t. Subtracting a
 /// fixed cost that was measured by two points would be there at once, but its two points come to lie
 /// close together, so that jitter decides.
 ///

@@ -25,7 +25,7 @@ struct Rebalancing: Hashable, Sendable {
       defaultValue: Rebalance.off.rawValue,
       help: "how batches are shared: evenly, by measured throughput, or by the model's speeds"),
     StrategyParameter(
-      name: "window", kind: .count, defaultValue: "2",
+      name: "window", kind: .count, defaultValue: "1",
       help: "the last steps whose throughput shares the next batch"),
   ]
 

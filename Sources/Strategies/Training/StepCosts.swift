@@ -71,8 +71,8 @@ struct StepCosts: Hashable, Sendable {
 
   /// The split between the processors of a device by which it is done first at its present clocks.
   ///
-  /// Seconds fall and then rise with the number in INT8, but that using one processor alone saves
-  /// what a step costs on the other.
+  /// With both at work, seconds fall and then rise with the number in INT8; one alone saves what a
+  /// step costs on the other.
   func fastest(_ samples: Int, on device: Device) -> (seconds: Double, integerSamples: Int) {
     func seconds(_ integer: Int) -> Double {
       self.seconds(StepPart(samples: samples, integerSamples: integer), on: device)
@@ -80,17 +80,14 @@ struct StepCosts: Hashable, Sendable {
     guard sharesBetweenProcessors else {
       return (self.seconds(StepPart(samples: samples), on: device), 0)
     }
-    if samples < 2 {
-      let (float, integer) = (seconds(0), seconds(samples))
-      return float <= integer ? (float, 0) : (integer, samples)
-    }
-    // As with measured shares, either processor keeps a sample.
-    var (low, high) = (1, samples - 1)
+    var (low, high) = (min(1, samples), max(samples - 1, 0))
     while low < high {
       let middle = (low + high) / 2
       if seconds(middle) <= seconds(middle + 1) { high = middle } else { low = middle + 1 }
     }
-    return (seconds(low), low)
+    var best = (seconds: seconds(low), integerSamples: low)
+    for alone in [0, samples] where seconds(alone) < best.seconds { best = (seconds(alone), alone) }
+    return best
   }
 
   /// A part of a step; nil if there is nothing to do.
