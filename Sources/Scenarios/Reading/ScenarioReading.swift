@@ -66,7 +66,7 @@ struct ScenarioReading {
     let decides = choices.contains { choice in
       choice.precision.decides || choice.strategy(among: reader.strategies)?.decides == true
     }
-    return decides ? min(512, max((samples ?? 512) / 10, 1)) : 0
+    return decides ? TrainingSetup.usualValidation(of: samples) : 0
   }
 
   private func sampleCount(_ source: DataSetSource) -> Int? {
