@@ -42,6 +42,15 @@ public struct TrainingSetup: Hashable, Sendable {
   }
 }
 
+extension TrainingSetup {
+  /// Samples that training leaves out for decisions where a file does not say how many.
+  ///
+  /// - Parameter samples: Of the training set; nil when they are not known.
+  public static func usualValidation(of samples: Int?) -> Int {
+    min(512, max((samples ?? 512) / 10, 1))
+  }
+}
+
 /// Whether gradients are computed.
 public enum LearningMode: String, CaseIterable, Codable, Sendable {
   case real

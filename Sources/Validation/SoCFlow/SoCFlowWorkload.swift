@@ -67,6 +67,7 @@ struct SoCFlowWorkload: Sendable {
       if case .mixed = choice.precision { return choice.name == GroupWise.name }
       return false
     }
+    data = try DataSetRegistry.describeUnread(written.training.dataSet)
     let use = written.cluster.use
     self.baselines = baselines.map { $0.on(use) }
     self.groupWise = groupWise.on(use)
@@ -75,9 +76,11 @@ struct SoCFlowWorkload: Sendable {
     rounds = written.training.goal.rounds
     var timed = try Self.reader.read(file: file, overrides: Self.timing)
     timed.cluster.use = timed.cluster.deviceCount
+    if timed.training.validation == 0, socFlow.precision.decides {
+      timed.training.validation = TrainingSetup.usualValidation(of: data.trainCount)
+    }
     timed.strategies = [self.groupWise, socFlow] + self.baselines
     scenario = timed
-    data = try DataSetRegistry.describeUnread(written.training.dataSet)
   }
 }
 
