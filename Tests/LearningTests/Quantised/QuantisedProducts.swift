@@ -93,10 +93,11 @@ struct QuantisedProducts {
     ]
   }
 
-  /// By how much FP32 sums of so many products may be off, relative to the sum of magnitudes, whatever
-  /// the order of summation (N. Higham, Accuracy and Stability of Numerical Algorithms, 3.1).
+  /// By how much FP32 sums of so many products may be off, relative to the sum of their magnitudes.
   ///
-  /// Three roundings more are those of int8 products: of the sum to FP32, its scaling, the bias.
+  /// In whatever order they are added: section 3.1 of Higham's "Accuracy and Stability of Numerical
+  /// Algorithms". Three roundings more are those of int8 products: of the sum to FP32, its scaling,
+  /// the bias.
   private func error(_ addends: Int) -> Double {
     let sum = Double(addends + 3) * Self.roundOff
     return sum / (1 - 2 * sum)
