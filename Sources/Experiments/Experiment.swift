@@ -26,6 +26,7 @@ public struct Experiment: Sendable {
     }
     self.model = model
     data = try DataSetRegistry.describe(scenario.training.dataSet)
+      .holdingOut(scenario.training.validation)
     var digester = Digester()
     digester.add(scenario.effectiveText)
     digester.add(scenario.seed)

@@ -22,6 +22,9 @@ public protocol Strategy: Sendable {
   /// What workers send in place of their gradients.
   var compression: GradientCompression { get }
 
+  /// Whether it decides by validation, on samples that training leaves out.
+  var decides: Bool { get }
+
   /// Trains, from the first byte of data to the last round, as a process of the job's simulation.
   func run(_ job: TrainingJob) async throws
 }
@@ -32,6 +35,9 @@ extension Strategy {
 
   /// Most train any model.
   public func problems(of model: ModelDescription) -> [ParameterProblem] { [] }
+
+  /// Most have nothing to decide.
+  public var decides: Bool { false }
 
   /// Most send gradients as they are.
   public var compression: GradientCompression { .none }

@@ -59,14 +59,14 @@ import Testing
   func jetson() throws {
     let mode = "cluster.power-mode=MAXN"
     let cool = try Self.run(
-      server: "jetson-cluster-8", use: 1, train: 4_000_000, batch: 20_000, rounds: 60,
+      server: "jetson-cluster-8", use: 1, train: 40_000, batch: 16, rounds: 20,
       [mode])
     let peak = try #require(cool.devices[0].peak_temperature_C)
     // 51.1 W through 0.05 and 0.7 K/W above 25, and more of it while the fan is slow.
     #expect(peak > 60 && peak < 85)
     #expect(cool.devices[0].throttled_s == 0)
     let warm = try Self.run(
-      server: "jetson-cluster-8", use: 1, train: 4_000_000, batch: 20_000, rounds: 60,
+      server: "jetson-cluster-8", use: 1, train: 40_000, batch: 16, rounds: 20,
       [mode, "cluster.airflow.inlet=65 °C"])
     #expect(warm.devices[0].throttled_s > 1)
     #expect(try #require(warm.devices[0].peak_temperature_C) < 101)

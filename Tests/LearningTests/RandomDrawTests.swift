@@ -109,7 +109,7 @@ struct RandomDrawTests {
     let slope = (above - below) / Double(2 * step)
     #expect(abs(slope - Double(first.values[0][300])) < 2e-3)
     weights.base[place] += step
-    let whole = try kernels.evaluate(definition, on: images, weights: weights)
-    #expect(try kernels.evaluate(definition, on: images, weights: weights) == whole)
+    let whole = try kernels.evaluate(definition, of: images, weights: weights)
+    #expect(try kernels.evaluate(definition, of: images, weights: weights) == whole)
   }
 }

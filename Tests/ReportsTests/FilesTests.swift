@@ -227,7 +227,8 @@ struct FilesTests {
     #expect(
       SmallRun.record.devicesCSV == """
         strategy,seed,device,board,used,compute_s,communicate_s,wait_s,distribute_s,\
-        compress_s,checkpoint_s,idle_s,throttled_s,peak_temperature_C,shut_down_at_s,energy_idle_J,energy_cpu_J,energy_npu_J
+        compress_s,checkpoint_s,idle_s,throttled_s,peak_temperature_C,shut_down_at_s,\
+        energy_idle_J,energy_cpu_J,energy_npu_J
         slow,7,d0,0,true,60,20,10,5,0,0,5,0,,,100,400.5,
         slow,7,d1,0,true,40,40,10,5,0,0,5,0,,,100,300,
         slow,7,d2,0,false,0,0,0,0,0,0,100,0,,,100,,0

@@ -96,7 +96,7 @@ import Testing
       ])
     #expect(
       try complaints(replacing: "batch: 64", with: "batch: [16, 64]") == [
-        "s.yaml:20:21: error: 'strategies.local.batch' is a sweep axis; `run` takes single values"
+        "s.yaml:17:21: error: 'strategies.local.batch' is a sweep axis; `run` takes single values"
       ])
   }
 

@@ -24,7 +24,7 @@ private struct Fussy: Strategy {
   @Test func whatAStrategyFindsIsReportedAtItsParameter() throws {
     #expect(
       try complaints(replacing: "groups: 8", with: "groups: 7") == [
-        "s.yaml:24:27: error: group-wise: 7 groups do not divide 32 devices; these do: 1, 2, 4, 8, "
+        "s.yaml:21:27: error: group-wise: 7 groups do not divide 32 devices; these do: 1, 2, 4, 8, "
           + "16, 32"
       ])
   }
@@ -36,7 +36,7 @@ private struct Fussy: Strategy {
     let text = whole.prefix(upTo: try #require(whole.firstRange(of: "  - local")).lowerBound)
     #expect(
       complaints(text + "  - fussy\n", reader: reader) == [
-        "s.yaml:20:5: error: fussy: 64 exceeds 50 samples"
+        "s.yaml:17:5: error: fussy: 64 exceeds 50 samples"
       ])
   }
 
@@ -45,9 +45,9 @@ private struct Fussy: Strategy {
       .replacing("fashion-mnist", with: "{ generated: { train: 512, test: 10 } }")
     #expect(
       complaints(text.replacing("{ global-batch: 64 }", with: "{ global-batch: 513 }")) == [
-        "s.yaml:21:39: error: parameter-server: a batch of 513 is larger than the training set, "
+        "s.yaml:18:39: error: parameter-server: a batch of 513 is larger than the training set, "
           + "which has 512 samples",
-        "s.yaml:22:38: error: ring-all-reduce: a batch of 513 is larger than the training set, "
+        "s.yaml:19:38: error: ring-all-reduce: a batch of 513 is larger than the training set, "
           + "which has 512 samples",
       ])
   }
@@ -56,21 +56,21 @@ private struct Fussy: Strategy {
     #expect(
       try complaints(replacing: "momentum: reset", with: "momentum: rest") == [
         """
-        s.yaml:23:49: error: 'strategies.federated-averaging.momentum' does not take 'rest'; \
+        s.yaml:20:49: error: 'strategies.federated-averaging.momentum' does not take 'rest'; \
         did you mean 'reset'?
           note: one of: reset, local, averaged
         """
       ])
     #expect(
       try complaints(replacing: "groups: 8", with: "group: 8") == [
-        "s.yaml:24:17: error: missing key 'groups' in 'strategies.group-wise'",
+        "s.yaml:21:17: error: missing key 'groups' in 'strategies.group-wise'",
         """
-        s.yaml:24:19: error: unknown key 'group' in 'strategies.group-wise'; did you mean 'groups'?
+        s.yaml:21:19: error: unknown key 'group' in 'strategies.group-wise'; did you mean 'groups'?
         """,
       ])
     #expect(
       try complaints(replacing: "batch: 16", with: "batch: 0") == [
-        "s.yaml:23:35: error: 'strategies.federated-averaging.batch' must be at least 1, found '0'"
+        "s.yaml:20:35: error: 'strategies.federated-averaging.batch' must be at least 1, found '0'"
       ])
   }
 
@@ -128,6 +128,6 @@ private struct Fussy: Strategy {
   @Test func anItemWithTwoNamesIsRefused() throws {
     #expect(
       try complaints(replacing: "- local: { batch: 64 }", with: "- { local: 1, group-wise: 2 }")
-        == ["s.yaml:20:5: error: 'strategies[1]' takes one key, the name of the strategy"])
+        == ["s.yaml:17:5: error: 'strategies[1]' takes one key, the name of the strategy"])
   }
 }

@@ -39,7 +39,8 @@ struct StrategyRun {
     let job = TrainingJob(
       simulation: simulation, cluster: cluster,
       devices: Array(cluster.devices.prefix(scenario.cluster.use)), model: model, data: data,
-      precision: choice.precision, goal: scenario.training.goal, learner: learner,
+      validation: scenario.training.validation, precision: choice.precision,
+      goal: scenario.training.goal, learner: learner,
       progress: progress)
     cluster.limit(scenario.clockLimits, in: simulation)
     if !scenario.faults.isEmpty { _ = FaultInjector(scenario.faults, on: cluster, in: simulation) }

@@ -18,4 +18,14 @@ public struct DataSetDescription: Sendable, Hashable {
     self.sampleShape = sampleShape
     self.classCount = classCount
   }
+
+  /// What is left to train on when samples are held out.
+  ///
+  /// - Precondition: samples are left.
+  public func holdingOut(_ validation: Int) -> DataSetDescription {
+    precondition((0..<trainCount).contains(validation), "samples are left to train on")
+    return DataSetDescription(
+      name: name, trainCount: trainCount - validation, testCount: testCount,
+      sampleShape: sampleShape, classCount: classCount)
+  }
 }

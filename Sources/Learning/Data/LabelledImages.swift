@@ -7,6 +7,9 @@ public struct LabelledImages: Sendable {
 
   public var count: Int { labels.count }
 
+  /// The numbers of all samples, in order.
+  var ids: ArraySlice<Int32> { (0..<Int32(count)).map { $0 }[...] }
+
   /// - Precondition: `pixels` holds exactly one image of `shape` per label.
   public init(shape: SampleShape, pixels: [UInt8], labels: [UInt8]) {
     precondition(pixels.count == shape.elementCount * labels.count)

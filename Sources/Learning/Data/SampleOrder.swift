@@ -41,6 +41,24 @@ public struct SampleOrder: Sendable {
       ids: places.map { ids[ids.startIndex + Int($0)] }[...], epoch: epoch.map { (seed, $0) })
   }
 
+  /// A random split of 0..<count: samples to train on, rising, and samples to decide on.
+  ///
+  /// - Precondition: `validation` is in 0..<count.
+  public static func split(
+    count: Int, validation: Int, seed: UInt64
+  ) -> (training: [Int32], validation: SampleOrder) {
+    precondition((0..<count).contains(validation), "samples are left to train on")
+    let order = RandomStream(seed: seed, name: "validation split").permutation(of: count)
+    return (
+      order[validation...].sorted(), SampleOrder(ids: order[..<validation])
+    )
+  }
+
+  /// The samples at these places of `pool`, in the same order.
+  public func picked(from pool: [Int32]) -> SampleOrder {
+    SampleOrder(ids: ids.map { pool[Int($0)] }[...], epoch: epoch)
+  }
+
   /// `n` contiguous parts; the remainder goes one each to the first parts.
   ///
   /// - Precondition: `n` is at least 1. Parts are empty if there are fewer samples than parts.

@@ -30,13 +30,15 @@ final class IntegerTrainer {
   }
 
   /// The hit rate, and the mean softmax cross-entropy of the logits as the numbers they stand for.
-  func evaluate(on images: LabelledImages, weights: FloatBuffer) throws -> MetricValue {
+  func evaluate(
+    on ids: ArraySlice<Int32>? = nil, of images: LabelledImages, weights: FloatBuffer
+  ) throws -> MetricValue {
     network.read(weights)
-    let ids = (0..<Int32(images.count)).map { $0 }
+    let ids = ids ?? images.ids
     var loss = 0.0
     var correct = 0
     let classes = definition.classCount
-    for chunk in Chunking.chunks(of: ids[...], size: Chunking.evaluation) {
+    for chunk in Chunking.chunks(of: ids, size: Chunking.evaluation) {
       let input = load(chunk, of: images, .none, epoch: nil)
       let logits = try network.logits(input, count: chunk.count)
       for (row, label) in images.labels(of: chunk).enumerated() {
@@ -49,7 +51,7 @@ final class IntegerTrainer {
         loss += top + log(sum) - Double(values[Int(label)]) * unit
       }
     }
-    let count = Double(images.count)
+    let count = Double(ids.count)
     return MetricValue(accuracy: Double(correct) / count, loss: loss / count)
   }
 

@@ -95,18 +95,19 @@ final class ThreadKernels {
 
   /// The hit rate and mean loss over all of `images`.
   func evaluate(
-    _ definition: NetworkDefinition, on images: LabelledImages, weights: FloatBuffer
+    _ definition: NetworkDefinition, on ids: ArraySlice<Int32>? = nil, of images: LabelledImages,
+    weights: FloatBuffer
   ) throws -> MetricValue {
     var loss = 0.0
     var correct = 0
-    let ids = (0..<Int32(images.count)).map { $0 }
-    for chunk in Chunking.chunks(of: ids[...], size: Chunking.evaluation) {
+    let ids = ids ?? images.ids
+    for chunk in Chunking.chunks(of: ids, size: Chunking.evaluation) {
       let part = try network(definition, batch: chunk.count, training: false).evaluate(
         on: chunk, of: images, weights: weights)
       loss += part.lossSum
       correct += part.correct
     }
-    let count = Double(images.count)
+    let count = Double(ids.count)
     return MetricValue(accuracy: Double(correct) / count, loss: loss / count)
   }
 

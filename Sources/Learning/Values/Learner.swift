@@ -122,6 +122,14 @@ public struct Learner: Sendable {
     store.graph.metric(.evaluate, of: state, program: program)
   }
 
+  /// Accuracy and loss on samples of the training set that training leaves out.
+  ///
+  /// - Precondition: at least one sample, all in the training set.
+  public func validate(_ state: ModelState, samples: SampleBatch) -> Metric {
+    precondition(!samples.ids.isEmpty && isOfTraining(samples), "samples are of the training set")
+    return store.graph.metric(.validate(ids: samples.ids), of: state, program: program)
+  }
+
   /// Starts computing the metric and all that it needs; returns at once.
   public func request(_ metric: Metric) { store.graph.request(metric) }
 

@@ -14,7 +14,7 @@ struct LearningCounters {
     case .evaluate:
       statistics.evaluationsRequested += 1
       if !requested.insert(key).inserted { statistics.evaluationsShared += 1 }
-    case .initialise, .average, .combine, .compare:
+    case .initialise, .average, .combine, .compare, .validate:
       break
     }
   }

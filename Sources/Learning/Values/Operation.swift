@@ -16,10 +16,12 @@ enum Operation: Sendable {
   case evaluate
   /// How alike FP32 and INT8 logits of training samples are. Input: a state.
   case compare(ids: ArraySlice<Int32>)
+  /// Accuracy and loss on these samples of the training set. Input: a state.
+  case validate(ids: ArraySlice<Int32>)
 
   var isEvaluation: Bool {
     switch self {
-    case .evaluate, .compare: true
+    case .evaluate, .compare, .validate: true
     default: false
     }
   }
@@ -77,6 +79,10 @@ enum Operation: Sendable {
       digester.add("compare")
       digester.add(program.dataSet.fingerprint)
       digester.add(Chunking.evaluation)
+      ids.withUnsafeBytes { digester.add(bytes: $0) }
+    case .validate(let ids):
+      digester.add("validate")
+      digester.add(program.dataSet.fingerprint)
       ids.withUnsafeBytes { digester.add(bytes: $0) }
     }
     for input in inputs { digester.add(input) }

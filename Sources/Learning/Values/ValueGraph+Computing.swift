@@ -81,7 +81,7 @@ extension ValueGraph {
     guard let folder else { return nil }
     var saving = Work.Saving(folder: folder)
     switch node.operation {
-    case .evaluate, .compare:
+    case .evaluate, .compare, .validate:
       let input = node.inputs[0]
       // Weights alone are none that training could go on from.
       if !input.isSaved && input.isAvailable(whole: true) {

@@ -128,22 +128,29 @@ extension Work {
         ParameterState(
           weights: FloatBuffer(copying: inputs[0].weights),
           velocity: FloatBuffer(copying: inputs[1].velocity)))
-    case .evaluate:
-      let value =
-        if case .niti = program.precision {
-          try kernels.integers(network).evaluate(
-            on: program.dataSet.test, weights: inputs[0].weights)
-        } else {
-          try kernels.evaluate(network, on: program.dataSet.test, weights: inputs[0].weights)
-        }
-      guard value.loss.isFinite else { throw divergence }
-      return .metric(value)
+    case .evaluate: return .metric(try evaluated(nil, of: program.dataSet.test, on: kernels))
+    case .validate(let ids):
+      return .metric(try evaluated(ids, of: program.dataSet.train, on: kernels))
     case .compare(let ids):
       let similarity = try kernels.similarity(
         network, on: ids, of: program.dataSet.train, weights: inputs[0].weights)
       guard similarity.isFinite else { throw divergence }
       return .metric(Similarity.stored(similarity))
     }
+  }
+
+  private func evaluated(
+    _ ids: ArraySlice<Int32>?, of images: LabelledImages, on kernels: ThreadKernels
+  ) throws -> MetricValue {
+    let (program, weights) = (node.program, inputs[0].weights)
+    let value =
+      if case .niti = program.precision {
+        try kernels.integers(program.network).evaluate(on: ids, of: images, weights: weights)
+      } else {
+        try kernels.evaluate(program.network, on: ids, of: images, weights: weights)
+      }
+    guard value.loss.isFinite else { throw divergence }
+    return value
   }
 
   private var divergence: LearningError { node.program.divergence(atStep: node.stepCount) }

@@ -24,6 +24,12 @@ struct ScenarioReading {
       self.faults($0, cluster: cluster)
     }
     let samples = training?.dataSet.flatMap(sampleCount)
+    if let validation = training?.validation, let samples, validation.count >= samples {
+      findings.report(
+        .outside(
+          path: "training.validation", allowed: "below the \(samples) samples of the training set",
+          found: "\(validation.count)"), at: validation.place)
+    }
     let strategies = fields.required("strategies") {
       self.strategies(
         $0, devices: cluster?.use, samples: samples, device: cluster?.server?.device,
@@ -48,8 +54,19 @@ struct ScenarioReading {
       faults: faults,
       energyBoundary: energy.boundary, idleAttribution: energy.idle,
       strategies: strategies)
+    scenario.training.validation =
+      training.validation?.count ?? heldOut(for: scenario.strategies, of: samples)
     if let jitter = training.jitter { scenario.cluster.server.device.setJitter(jitter) }
     return scenario
+  }
+
+  /// Samples that training leaves out where the file does not say: enough for a decision, if any
+  /// strategy makes one.
+  private func heldOut(for choices: [StrategyChoice], of samples: Int?) -> Int {
+    let decides = choices.contains { choice in
+      choice.precision.decides || choice.strategy(among: reader.strategies)?.decides == true
+    }
+    return decides ? min(512, max((samples ?? 512) / 10, 1)) : 0
   }
 
   private func sampleCount(_ source: DataSetSource) -> Int? {

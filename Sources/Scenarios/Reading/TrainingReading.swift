@@ -14,12 +14,17 @@ extension ScenarioReading {
     var jitter: Jitter?
     var precision: TrainingPrecision?
     var learning: LearningMode?
+    /// Nil leaves out as many as strategies need.
+    var validation: (count: Int, place: Place)?
   }
 
   func training(_ value: Value, device: DeviceSpecification?) -> TrainingParts? {
     guard var fields = Fields(value) else { return nil }
     let model = fields.required("model") { $0.name(of: "model", ModelRegistry.names) }
     let dataSet = fields.required("dataset") { self.dataSource($0) }
+    let validation = fields.optional("validation", absent: Int?.none) {
+      $0.wholeNumber(.parameter).map(Optional.some)
+    }
     let precision = self.precision(in: &fields, inherited: .fp32)
     let workload = self.workload(
       in: &fields, model: model, precision: precision, device: device)
@@ -53,6 +58,7 @@ extension ScenarioReading {
     var parts = TrainingParts(
       setup: nil, model: model, dataSet: dataSet, jitter: jitter, precision: precision,
       learning: learning)
+    if let written = validation ?? nil { parts.validation = (written, fields.valuePlace("validation")) }
     if let model, let dataSet, let precision, let workload, let rule, let schedule,
       let augmentation, let chunk, let learning, let target, let stop
     {

@@ -9,6 +9,8 @@ public struct TrainingSetup: Hashable, Sendable {
   /// The folder of an `idx` or `cifar` set is an absolute path.
   public var dataSet: DataSetSource
   /// Of every strategy that does not say another one.
+  /// Samples of the training set that training leaves out, for decisions of strategies.
+  public var validation: Int
   public var precision: TrainingPrecision
   /// What training costs on the devices; nil takes the processor's own numbers.
   public var workload: WorkloadSpecification?
@@ -21,13 +23,15 @@ public struct TrainingSetup: Hashable, Sendable {
   public var learning: LearningMode
 
   public init(
-    model: String, dataSet: DataSetSource, precision: TrainingPrecision,
+    model: String, dataSet: DataSetSource, validation: Int = 0,
+    precision: TrainingPrecision,
     workload: WorkloadSpecification? = nil, optimizer: Optimizer,
     augmentation: Augmentation = .none, chunk: Int = Chunking.training,
     goal: TrainingGoal, learning: LearningMode
   ) {
     self.model = model
     self.dataSet = dataSet
+    self.validation = validation
     self.precision = precision
     self.workload = workload
     self.optimizer = optimizer

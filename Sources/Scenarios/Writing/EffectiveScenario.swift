@@ -65,6 +65,7 @@ extension YAMLText {
     case .generated(let train, let test):
       line("dataset", "{ generated: { train: \(train), test: \(test) } }")
     }
+    if training.validation > 0 { line("validation", "\(training.validation)") }
     for (key, value) in training.precision.keys { line(key, value) }
     if let workload = training.workload {
       block("workload") { $0.write(workload) }

@@ -49,6 +49,9 @@ public final class TrainingJob {
   private let costs: StepCosts
   private let goal: TrainingGoal
   private let learner: Learner?
+  /// The samples to train on, where some are held out, and those that are.
+  private let pool: [Int32]?
+  private let validation: SampleOrder?
   private let progress: (RoundRecord) -> Void
   /// Every round that has been closed.
   public private(set) var rounds: [RoundRecord] = []
@@ -61,13 +64,15 @@ public final class TrainingJob {
   private var similarAlpha = 0.5
 
   /// - Parameters:
+  ///   - data: Without what is held out.
+  ///   - validation: Samples of the training set, beside those of `data`, that training leaves out.
   ///   - precision: What training steps cost; the cluster has processors for its formats.
   ///   - learner: Where learning values come from; nil trains nothing and only takes time.
   ///   - progress: Called with every round that closes.
   public init(
     simulation: Simulation, cluster: Cluster, devices: [Device], model: ModelDescription,
-    data: DataSetDescription, precision: TrainingPrecision = .fp32, goal: TrainingGoal,
-    learner: Learner?,
+    data: DataSetDescription, validation: Int = 0, precision: TrainingPrecision = .fp32,
+    goal: TrainingGoal, learner: Learner?,
     progress: @escaping (RoundRecord) -> Void = { _ in }
   ) {
     self.simulation = simulation
@@ -81,6 +86,13 @@ public final class TrainingJob {
     self.learner = learner
     self.progress = progress
     seed = simulation.seed
+    if validation > 0 {
+      let split = SampleOrder.split(
+        count: data.trainCount + validation, validation: validation, seed: seed)
+      (pool, self.validation) = (split.training, split.validation)
+    } else {
+      (pool, self.validation) = (nil, nil)
+    }
   }
 
   // MARK: Rounds
@@ -118,21 +130,25 @@ public final class TrainingJob {
 
   // MARK: Samples
 
+  /// Places among the samples to train on, as samples of the training set.
+  private func picked(_ order: SampleOrder) -> SampleOrder { pool.map(order.picked) ?? order }
+
   /// The whole training set in the order of a round, the same for every strategy.
   public func order(ofRound round: Int) -> SampleOrder {
-    SampleOrder.shuffled(count: data.trainCount, seed: seed, name: "round \(round)", epoch: round)
+    picked(
+      .shuffled(count: data.trainCount, seed: seed, name: "round \(round)", epoch: round))
   }
 
   /// The training set cut into `count` fixed parts of shuffled samples.
   public func shards(_ count: Int) -> [SampleOrder] {
-    SampleOrder.shuffled(count: data.trainCount, seed: seed, name: "shards").shards(count)
+    picked(.shuffled(count: data.trainCount, seed: seed, name: "shards")).shards(count)
   }
 
   /// The training set cut anew for a round: the shards of round 1 are the fixed ones.
   public func shards(_ count: Int, ofRound round: Int) -> [SampleOrder] {
     if round == 1 { return shards(count) }
-    return SampleOrder.shuffled(
-      count: data.trainCount, seed: seed, name: "shards of round \(round)"
+    return picked(
+      .shuffled(count: data.trainCount, seed: seed, name: "shards of round \(round)")
     ).shards(count)
   }
 
@@ -183,10 +199,20 @@ public final class TrainingJob {
       integerShare: Double(integerSamples(of: whole)) / Double(whole), similarity: similarity)
   }
 
-  /// Samples that decisions are made on.
+  /// At most so many of the samples that training leaves out, for decisions.
+  ///
+  /// - Precondition: the scenario holds samples out.
   func validationSamples(_ count: Int) -> SampleBatch {
-    SampleOrder.shuffled(count: data.trainCount, seed: seed, name: "validation")
-      .batches(of: min(count, data.trainCount))[0]
+    guard let first = validation?.batches(of: count).first else {
+      preconditionFailure("decisions need samples that training leaves out")
+    }
+    return first
+  }
+
+  /// Accuracy on samples that training leaves out; nil when nothing is learned.
+  func validationAccuracy(_ weights: Weights, on samples: SampleBatch) throws -> Double? {
+    guard let learner, let state = weights.state else { return nil }
+    return try learner.read(learner.validate(state, samples: samples)).accuracy
   }
 
   /// The mean of several weights, each counted by its number of samples.

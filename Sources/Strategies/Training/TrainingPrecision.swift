@@ -35,6 +35,11 @@ public enum TrainingPrecision: Hashable, Sendable {
     }
   }
 
+  /// Whether it compares logits on samples that training leaves out.
+  public var decides: Bool {
+    if case .mixed(let split) = self { split.confidence == .similarity } else { false }
+  }
+
   /// How the learner trains.
   public var learning: LearningPrecision {
     switch self {
