@@ -38,7 +38,7 @@ enum Operation: Sendable {
     case .average(_, .local): input == 0
     case .average(_, .reset): false
     case .combine: input == 1
-    case .initialise, .evaluate, .compare: false
+    case .initialise, .evaluate, .compare, .validate: false
     }
   }
 

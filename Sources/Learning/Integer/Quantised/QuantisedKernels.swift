@@ -23,7 +23,7 @@ import CKernels
 ///
 /// So it is MobileNet-V1, with a batch normalisation after each of its 27 convolutions, that turns its
 /// gradient under any change of this size, noise in FP32 included, and units for each channel would not
-/// help. Its loss falls all the same (`QuantisedStepTests.deepNetworksLearn`), if more noisily.
+/// help. Its loss on a few images falls all the same (`QuantisedStepTests.deepNetworksLearn`).
 ///
 /// Of one thread; networks that run by turns may share it.
 final class QuantisedKernels {
