@@ -76,6 +76,31 @@ import Testing
     #expect(share.errors.contains("--npu-share must be from 0 to 1, found 1.2"))
   }
 
+  @Test("train takes the bits of niti's gradients by epochs")
+  func gradientBits() throws {
+    func train(_ bits: String) throws -> Tool {
+      try Tool(
+        "train", "lenet5", "generated:64+20", "--epochs", "2", "--batch", "32", "--precision",
+        "niti", "--gradient-bits", bits)
+    }
+    // epoch 1 loss 2.1 ...
+    func losses(_ tool: Tool) -> [String] {
+      tool.output.split(separator: "\n").map {
+        String($0.split(whereSeparator: \.isWhitespace).dropFirst(3).first ?? "")
+      }
+    }
+    let (constant, falling) = (try train("1:5"), try train("1:5,2:2"))
+    #expect(constant.code == 0 && falling.code == 0, "\(constant.errors) \(falling.errors)")
+    #expect(losses(constant).count == 2 && losses(falling).count == 2)
+    #expect(losses(constant)[0] == losses(falling)[0])
+    #expect(losses(constant)[1] != losses(falling)[1])
+    for wrong in ["5", "2:5", "1:8", "1:0", "1:5,1:4", "1:5,", ""] {
+      let tool = try train(wrong)
+      #expect(tool.code != 0, "\(wrong)")
+      #expect(tool.errors.contains("--gradient-bits"), "\(tool.errors)")
+    }
+  }
+
   @Test("train writes CSV with a heading")
   func csv() throws {
     try withTemporaryFolder { folder in

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Learning
@@ -43,6 +44,49 @@ struct FreeingTests {
     for (index, weights) in zip([1, 2], together) {
       let alone = try Samples.learner(on: ValueStore(workers: 1))
       #expect(try alone.weights(of: alone.step(trunk(alone), batch: batches[index])) == weights)
+    }
+  }
+
+  /// An average without momentum needs the weights alone; a step from there needs all of it.
+  @Test(arguments: [MomentumRule.reset, .averaged, .local])
+  func statesThatAreOnlyAveragedKeepTheirWeightsAlone(_ rule: MomentumRule) throws {
+    func run(_ store: ValueStore) throws -> (average: [[Float]], next: [[Float]]) {
+      let learner = try Samples.learner(on: store)
+      let start = learner.initialise(seed: 1)
+      func end(_ index: Int) -> ModelState {
+        let first = learner.step(start, batch: batches[index])
+        return learner.step(first, batch: batches[index + 2])
+      }
+      let average = learner.average([end(0), end(1)], weights: [1, 3], momentum: rule)
+      let states = store.graph.exclusively {
+        store.graph.nodes[average.key]?.inputs.map { $0 } ?? []
+      }
+      // The average's inputs are computed, and nobody holds them: the average itself is not yet.
+      store.graph.exclusively { for state in states { store.graph.demand(state) } }
+      while !store.graph.exclusively({ states.allSatisfy { $0.isAvailable(whole: false) } }) {
+        Thread.sleep(forTimeInterval: 0.001)
+      }
+      let whole = store.graph.exclusively { states.map { $0.isAvailable(whole: true) } }
+      #expect(whole == [rule != .reset, rule == .averaged])
+      // A step from one of them while it has lost its momentum: it is computed again.
+      let next = try learner.weights(of: learner.step(end(1), batch: batches[4]))
+      let weights = try learner.weights(of: average)
+      #expect(store.statistics.stepsRepeated == (rule == .averaged ? 0 : 2))
+      return (weights, next)
+    }
+    let alone = try Samples.learner(on: ValueStore(workers: 1))
+    func end(_ index: Int) -> ModelState {
+      let first = alone.step(alone.initialise(seed: 1), batch: batches[index])
+      return alone.step(first, batch: batches[index + 2])
+    }
+    let held = [end(0), end(1)]
+    let next = try alone.weights(of: alone.step(held[1], batch: batches[4]))
+    let average = try alone.weights(of: alone.average(held, weights: [1, 3], momentum: rule))
+    let none = ValueStoreLimits(rememberedBytes: 0, heldBytes: 0)
+    for workers in [1, 2] {
+      let found = try run(ValueStore(workers: workers, limits: none))
+      #expect(found.next == next)
+      #expect(found.average == average)
     }
   }
 

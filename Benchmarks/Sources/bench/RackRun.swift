@@ -62,9 +62,8 @@ extension RackRun.Result {
     let scenario = try ScenarioReader.standard.read(
       text: scenario(servers: servers), named: scenarioPath("rack.yaml"))
     guard let model = ModelRegistry.described(scenario.training.model),
-      let choice = scenario.strategies.first
+      let choice = scenario.strategies.first, let strategy = choice.strategy()
     else { throw Peer.Failure(description: "the rack's scenario does not read") }
-    let strategy = try choice.made()
     let data = try DataSetRegistry.describe(scenario.training.dataSet)
     var events = 0
     let seconds = try threadSeconds {

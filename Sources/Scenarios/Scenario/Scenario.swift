@@ -125,7 +125,9 @@ extension Scenario {
     let decides = strategies.contains { choice in
       choice.precision.decides || choice.strategy(among: types)?.decides == true
     }
-    if decides, training.validation == 0 { training.validation = min(512, max(samples / 10, 1)) }
+    if decides, training.validation == 0 {
+      training.validation = TrainingSetup.usualValidation(of: samples)
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import CKernels
 import Testing
 
 @testable import Learning
@@ -44,6 +45,50 @@ struct IntegerProductTests {
           $0 + Int(c.base[$1 * n + row]) * Int(d.base[$1 * k + column])
         }
         #expect(Int(other[row * k + column]) == sum)
+      }
+    }
+  }
+
+  /// Sums above 2^24, which floats would round, are added to exactly.
+  @Test(arguments: paths, [(3000, 1, 5), (3000, 5, 1), (3000, 1, 1), (2000, 33, 47)])
+  func productsAreAddedExactly(_ path: IntegerProducts.Path, _ size: (Int, Int, Int)) throws {
+    let (m, n, k) = size
+    let products = IntegerProducts(path: path)
+    let (a, b) = (values(m * n, 5), values(m * k, 6))
+    // One column of the largest values alone.
+    for row in 0..<m { (a.base[row * n], b.base[row * k]) = (127, 127) }
+    var once = [Int32](repeating: -1, count: n * k)
+    try products.transposed(a.base, times: b.base, into: &once, m: m, n: n, k: k)
+    var sums = once
+    for _ in 1...2 {
+      try products.transposed(a.base, times: b.base, into: &sums, adds: true, m: m, n: n, k: k)
+    }
+    #expect(sums == once.map { 3 * $0 })
+    #expect(sums[0] == Int32(3 * m * 127 * 127))
+  }
+
+  /// Whole blocks of 16 x 16, parts of them, and rows that are shorter.
+  @Test(arguments: [(1, 1), (16, 16), (32, 48), (17, 9), (64, 9), (5, 40), (100, 33)])
+  func transposesPutEveryValueInItsPlace(rows: Int, columns: Int) {
+    let matrix = values(rows * columns, 7)
+    let result = IntegerBuffer(count: rows * columns)
+    tidewatt_integer_transpose(matrix.base, result.base, rows, columns)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        #expect(result.base[column * rows + row] == matrix.base[row * columns + column])
+      }
+    }
+    let areas = 9
+    let filters = values(rows * areas * columns, 8)
+    let turned = IntegerBuffer(count: filters.count)
+    tidewatt_integer_turn(filters.base, turned.base, rows, areas, columns)
+    for row in 0..<rows {
+      for area in 0..<areas {
+        for column in 0..<columns {
+          #expect(
+            turned.base[(column * areas + areas - 1 - area) * rows + row]
+              == filters.base[(row * areas + area) * columns + column])
+        }
       }
     }
   }
