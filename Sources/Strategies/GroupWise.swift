@@ -165,7 +165,8 @@ public struct GroupWise: Strategy {
       let progress = RoundProgress(participants: formed.groups.filter { $0 != nil }.count)
       let trained = try await job.simulation.concurrently(formed.names) { number in
         try await train(
-          GroupAtWork(job, formed, number, membership, progress, rebalancing), on: turns, from: start,
+          GroupAtWork(job, formed, number, membership, progress, rebalancing), on: turns,
+          from: start,
           order: job.order(of: held[number], number: number, ofRound: round))
       }
       let isWhole = members.map(\.count) == mapping.map(\.count) && !formed.hasLostDevice

@@ -58,7 +58,9 @@ extension ScenarioReading {
     var parts = TrainingParts(
       setup: nil, model: model, dataSet: dataSet, jitter: jitter, precision: precision,
       learning: learning)
-    if let written = validation ?? nil { parts.validation = (written, fields.valuePlace("validation")) }
+    if let written = validation ?? nil {
+      parts.validation = (written, fields.valuePlace("validation"))
+    }
     if let model, let dataSet, let precision, let workload, let rule, let schedule,
       let augmentation, let chunk, let learning, let target, let stop
     {

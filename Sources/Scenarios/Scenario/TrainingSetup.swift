@@ -8,9 +8,9 @@ public struct TrainingSetup: Hashable, Sendable {
   public var model: String
   /// The folder of an `idx` or `cifar` set is an absolute path.
   public var dataSet: DataSetSource
-  /// Of every strategy that does not say another one.
   /// Samples of the training set that training leaves out, for decisions of strategies.
   public var validation: Int
+  /// Of every strategy that does not say another one.
   public var precision: TrainingPrecision
   /// What training costs on the devices; nil takes the processor's own numbers.
   public var workload: WorkloadSpecification?

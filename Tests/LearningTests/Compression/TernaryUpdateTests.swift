@@ -38,7 +38,8 @@ import Testing
     let split = SampleOrder.split(count: 128, validation: 28, seed: 3)
     #expect(split.training.count == 100 && split.validation.count == 28)
     #expect(Set(split.training.map(Int.init)).isDisjoint(with: split.validation.samples))
-    let order = SampleOrder.shuffled(count: 100, seed: 3, name: "round").picked(from: split.training)
+    let order = SampleOrder.shuffled(count: 100, seed: 3, name: "round").picked(
+      from: split.training)
     #expect(Set(order.samples) == Set(split.training.map(Int.init)))
     let learner = try learner()
     defer { learner.store.shutDown() }
