@@ -77,8 +77,8 @@ extension SoCFlowValidation.Findings {
         "On \(least.workload) the V100 takes \(Self.number(least.gpuSeconds)) s and "
           + "\(Self.number(least.gpuEnergy_J)) J, \(least.devices) SoCs \(Self.number(least.seconds)) s and "
           + "\(Self.number(least.energy_J)) J. Fewer joules at equal power need less time or less "
-          + "than the budget drawn. What decides it is the V100's rate on small images, "
-          + "which was not measured for these networks, against the SoCs' rate and their links.")
+          + "than the budget drawn. The V100's rate on these networks was not measured either: the "
+          + "assumptions below say by how much each of them moves this ratio.")
     }
     return claim(
       name, published, Self.energy, least.cheaper, greatest.cheaper,
