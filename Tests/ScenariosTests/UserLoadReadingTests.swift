@@ -125,4 +125,17 @@ import Testing
     #expect(rough.trace(seed: 1, until: day) == rough.trace(seed: 1, until: day))
     #expect(rough.trace(seed: 1, until: day) != rough.trace(seed: 2, until: day))
   }
+
+  @Test("a strategy that tries several ways first is refused beside users")
+  func decisions() throws {
+    let file = repository.appending(path: "Scenarios/soc-cluster/tidal-day.yaml").path
+    _ = try testReader.read(file: file)
+    do throws(Diagnostics) {
+      _ = try testReader.read(file: file, overrides: ["strategies.group-wise.groups=auto"])
+      Issue.record("it was taken")
+    } catch {
+      #expect(error.list.count == 1)
+      #expect(error.list.first?.description.contains("tries several ways on all devices") == true)
+    }
+  }
 }

@@ -18,6 +18,15 @@ extension ScenarioReading {
       strategy(item, devices: devices, samples: samples, device: device, training: training)
     }
     guard choices.count == items.count else { return nil }
+    for (item, choice) in zip(items, choices) where isBesideUsers {
+      if choice.strategy(among: reader.strategies)?.decides == true {
+        findings.report(
+          .parameter(
+            strategy: choice.name,
+            message: "it tries several ways on all devices first, which users would take from it"),
+          at: item.node.place)
+      }
+    }
     for (index, choice) in choices.enumerated() {
       guard let label = choice.givenLabel else { continue }
       if choices[..<index].contains(where: { $0.givenLabel == label }) {
