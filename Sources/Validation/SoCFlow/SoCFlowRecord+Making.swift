@@ -137,8 +137,10 @@ extension SoCFlowValidation.Findings {
             known.map { World.place(of: path, inDraw: $0.0, seed: request.seed) },
             known.map(\.1)))
       }
+      // What has nothing to do with a headline correlates by chance, beyond this in one case of 100.
+      let chance = Self.chanceQuantile / Double(known.count - 1).squareRoot()
       return Array(
-        all.sorted {
+        all.filter { $0.correlation.magnitude > chance }.sorted {
           ($1.correlation.magnitude, $0.path) < ($0.correlation.magnitude, $1.path)
         }.prefix(Self.shownInfluences))
     }
@@ -146,6 +148,8 @@ extension SoCFlowValidation.Findings {
 
   private static let fewestDraws = 20
   private static let shownInfluences = 5
+  /// Of the normal distribution, 99 % within: a rank correlation by chance has variance 1/(n-1).
+  private static let chanceQuantile = 2.576
 
   // MARK: Accuracy
 

@@ -49,8 +49,8 @@ extension SoCFlowRecord {
         "Assumptions that decide it",
         [
           draws > 0
-            ? "Rank correlation of each headline with each assumed number over \(draws) draws; those "
-              + "of the greatest magnitude."
+            ? "Rank correlation of each headline with each assumed number over \(draws) draws: those "
+              + "of the greatest magnitude that chance alone gives in less than one case of 100."
             : "No draws were made (--draws)."
         ], influenceTable
       ),
