@@ -33,12 +33,17 @@ public struct Experiment: Sendable {
       throw LearningError.unknownModel(name: scenario.training.model, known: ModelRegistry.names)
     }
     self.model = model
+    guard scenario.training.validation < data.trainCount else {
+      throw PreflightError.nothingToTrainOn(
+        samples: data.trainCount, heldOut: scenario.training.validation)
+    }
     self.data = data.holdingOut(scenario.training.validation)
     var digester = Digester()
     digester.add(scenario.effectiveText)
     digester.add(scenario.seed)
     digester.add(BuildIdentity.sources)
     runID = digester.digest().short
+    try checkSamples()
     try checkMemory()
   }
 
@@ -190,6 +195,19 @@ public struct Experiment: Sendable {
       + "\(scenario.cluster.deviceCount) \(server.device.title)\(mode) in \(servers)\(server.title)\(network)\(what)"
   }
 
+  /// Batches have to fit what is left to train on when samples are held out for decisions.
+  private func checkSamples() throws {
+    if scenario.training.validation == 0 { return }
+    for choice in scenario.strategies {
+      let problems = try choice.made().problems(
+        devices: scenario.deviceCount(of: choice), samples: data.trainCount)
+      if let problem = problems.first {
+        throw PreflightError.heldOut(
+          strategy: choice.label, samples: scenario.training.validation, problem: problem.message)
+      }
+    }
+  }
+
   /// A model that a device cannot hold is an error, whatever the simulated time would be.
   private func checkMemory() throws {
     let available = scenario.cluster.server.device.memory.value.bytes
@@ -212,6 +230,8 @@ public struct Experiment: Sendable {
 public enum PreflightError: Error, Hashable, Sendable, CustomStringConvertible {
   case memory(strategy: String, device: String, needed: Int, available: Int)
   case unknownStrategy(String)
+  case nothingToTrainOn(samples: Int, heldOut: Int)
+  case heldOut(strategy: String, samples: Int, problem: String)
 
   public var description: String {
     switch self {
@@ -219,6 +239,10 @@ public enum PreflightError: Error, Hashable, Sendable, CustomStringConvertible {
       "'\(strategy)' does not fit on '\(device)': model and samples need \(needed) B, "
         + "\(needed - available) B more than its memory of \(available) B"
     case .unknownStrategy(let name): "no strategy is called '\(name)'"
+    case .nothingToTrainOn(let samples, let heldOut):
+      "of \(samples) training samples \(heldOut) are held out for decisions: none is left to train on"
+    case .heldOut(let strategy, let samples, let problem):
+      "'\(strategy)': \(problem), as \(samples) are held out for decisions ('training.validation')"
     }
   }
 }

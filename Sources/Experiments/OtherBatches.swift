@@ -13,7 +13,7 @@ extension Experiment {
     for choice in scenario.strategies {
       guard
         let batch = try? choice.made().demand(
-          devices: scenario.cluster.use, samples: data.trainCount
+          devices: scenario.deviceCount(of: choice), samples: data.trainCount
         ).batch, batch != workload.batch
       else { continue }
       labels[batch, default: []].append(choice.label)

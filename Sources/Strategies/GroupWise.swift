@@ -146,12 +146,12 @@ public struct GroupWise: Strategy {
       let members: [[Int]]
       if besideUsers {
         members = try await HarvestedGroups(mapping).cut(membership, job)
-        if members != formation.members { plan = planned(members) }
         shards =
           reshuffle ? job.shards(members.count, ofRound: round) : job.shards(members.count)
       } else {
         members = mapping.map { membership.holders(among: $0) }
       }
+      if members != formation.members { plan = planned(members) }
       if formation.members != members || formation.hasLostDevice {
         formation = Formation(job, members, bytes: bytes, rebalancing, after: formation)
       }

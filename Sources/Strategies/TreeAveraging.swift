@@ -55,7 +55,8 @@ public struct TreeAveraging: Strategy {
   public func run(_ job: TrainingJob) async throws {
     let vectors = momentum == .averaged ? 2 : 1
     let bytes = job.model.parameterBytes * vectors
-    let sent = ternary ? job.model.ternaryBytes * vectors : bytes
+    // Only weights are sent in three values: an averaged momentum goes whole.
+    let sent = ternary ? job.model.ternaryBytes + bytes - job.model.parameterBytes : bytes
     let compressing = Work(
       bytes: ternary
         ? GradientCompression.ternary.compressingBytes(parameters: job.model.parameterCount) : 0)
@@ -85,7 +86,8 @@ public struct TreeAveraging: Strategy {
         return (senders, recipients)
       }
       membership.receive(recipients)
-      weights = training.average(senders, ternarySince: ternary ? weights : nil)
+      weights = training.average(
+        senders, ternarySince: ternary ? weights : nil, whole: averaging?.speakers ?? [])
       try job.close(round: round, with: weights)
     }
   }
@@ -114,6 +116,7 @@ private struct BoardAverage {
         members.append([sender])
       }
     }
+    speakers = Set(members.compactMap(\.first))
     let devices = members.map { board in board.map { job.devices[$0] } }
     boards = devices.map { job.group($0, name: "board \($0[0].board)") }
     gathers = devices.map {
@@ -123,6 +126,9 @@ private struct BoardAverage {
     crossing = Crossing(
       job, formation, done: Array(members.indices), outside: others, by: .tree, bytes: bytes)
   }
+
+  /// Who adds up the weights of a board, and so sends none of its own there.
+  let speakers: Set<Int>
 
   func serves(_ senders: [Int], _ others: [Int]) -> Bool {
     senders == self.senders && others == self.others && !crossing.hasLostDevice

@@ -55,4 +55,20 @@ import Testing
       try smallScenario(strategies: "    - group-wise: { groups: 4, batch: 16 }").training
         .validation == 0)
   }
+
+  @Test("what is left when samples are held out has to be enough")
+  func tooFew() throws {
+    let strategies = "    - group-wise: { groups: auto, batch: 120 }"
+    // 12 of 128 samples are held out.
+    #expect(throws: PreflightError.self) {
+      try Experiment(smallScenario(strategies: strategies))
+    }
+    #expect(throws: PreflightError.self) {
+      try Experiment(
+        smallScenario(
+          "training.dataset={ generated: { train: 1, test: 10 } }", "cluster.use=1",
+          strategies: "    - local: { batch: 1, precision: mixed }"))
+    }
+    _ = try Experiment(smallScenario(strategies: strategies.replacing("120", with: "100")))
+  }
 }

@@ -23,6 +23,7 @@ extension TrainingJob {
       do {
         try await distributeData(there.map { stored[$0] }, to: all)
         try await broadcastFirstWeights(to: all)
+        if all.hasLostDevice { continue }  // Taken after its own part had come.
         membership.begin(with: there)
         return
       } catch  where error is DeviceFailure || error is CollectiveFailure {

@@ -68,10 +68,14 @@ struct LocalTraining {
   ///
   /// - Parameter reference: Weights that all have, if what was sent is the change since them in three
   ///   values; nil for weights as they are.
-  func average(_ senders: [Int], ternarySince reference: Weights? = nil) -> Weights {
+  /// - Parameter whole: Senders whose weights count as they are all the same: they send none.
+  func average(
+    _ senders: [Int], ternarySince reference: Weights? = nil, whole: Set<Int> = []
+  ) -> Weights {
     job.average(
       senders.map { sender in
-        reference.map { job.ternarised(last[sender], since: $0) } ?? last[sender]
+        guard let reference, !whole.contains(sender) else { return last[sender] }
+        return job.ternarised(last[sender], since: reference)
       }, samples: senders.map { shards[$0].count }, momentum: momentum)
   }
 }

@@ -169,7 +169,8 @@ public final class TrainingJob {
     samplesInRound += batch.count
     stepsInRound += 1
     guard let learner, let state = weights.state else { return weights }
-    let next = learner.step(state, batch: inPrecision(batch), alpha: alpha(of: batch))
+    let batch = inPrecision(batch)
+    let next = learner.step(state, batch: batch, alpha: alpha(of: batch))
     // Asking now and then lets the computing start while simulated time runs on.
     stepsSinceRequest += 1
     if stepsSinceRequest % 32 == 0 { learner.request(next) }
@@ -190,10 +191,7 @@ public final class TrainingJob {
     guard case .mixed(let split) = precision else { return nil }
     if case .fixed(let alpha) = split.confidence { return alpha }
     guard let similarity else { return 0.5 }
-    let whole = 1 << 20
-    let share =
-      batch.npu.map { Double($0.reduce(0, +)) / Double(max(batch.count, 1)) }
-      ?? Double(integerSamples(of: whole)) / Double(whole)
+    let share = Double(batch.npu?.reduce(0, +) ?? 0) / Double(max(batch.count, 1))
     return Confidence.alpha(integerShare: share, similarity: similarity)
   }
 
