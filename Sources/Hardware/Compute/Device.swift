@@ -45,13 +45,14 @@ public final class Device {
   @exclusivity(unchecked) public internal(set) var deaths = 0
   /// How often it was lost to training, for a while or for ever: it died, or a user took it.
   @exclusivity(unchecked) public internal(set) var departures = 0
-  /// Whether a user session has it.
+  /// Whether it was taken from training: by a session that runs on it, or that waits for its checkpoint.
   @exclusivity(unchecked) public internal(set) var isTaken = false
+  /// Whether it is a user's: taken, and with nothing of training going on there.
+  @exclusivity(unchecked) var hasUser = false
   /// Whether training that pauses has left its weights on it.
   @exclusivity(unchecked) public var isParked = false
-  /// For how long users had it before, and since when they have it now.
-  @exclusivity(unchecked) var takenTime = SimDuration.zero
-  @exclusivity(unchecked) var takenSince = SimTime.zero
+  /// Told whose it was; nil where there are no users.
+  @exclusivity(unchecked) var holders: HolderLedger?
   /// How many things hold it dead at this moment.
   @exclusivity(unchecked) var downs = 0
   /// Training samples that it has worked on; where steps are cut into stages, each stage works on
@@ -105,7 +106,7 @@ public final class Device {
   ///
   /// - Parameter label: What it is about, for those who watch the run.
   public func enter(_ next: Phase, at time: SimTime, label: String? = nil) {
-    if !isTaken { turn(to: next, at: time, label: label) }
+    if !isTaken { turn(to: isAlive ? next : .idle, at: time, label: label) }
   }
 
   /// Ends the present phase and begins another, whoever has it.
@@ -117,6 +118,7 @@ public final class Device {
     if time > since {
       meter.turn(of: index, from: phase, at: time)
       timeline?.add(phase, from: since, to: time)
+      holders?.add(holder, self, from: since, to: time)
     }
     spent[phase] += (time - since).nanoseconds
     since = time
@@ -126,10 +128,7 @@ public final class Device {
   /// Settles joules and time up to an instant; the phase goes on.
   func settle(at time: SimTime) { turn(to: phase, at: time, label: label) }
 
-  /// Time for which users had it, from the start of the run to `time`.
-  public func takenTime(at time: SimTime) -> SimDuration {
-    isTaken ? takenTime + (time - takenSince) : takenTime
-  }
+  private var holder: Holder { hasUser ? .users : phase == .idle ? .nobody : .training }
 
   /// Tells of the present phase, which ends now; idling is told by silence.
   private func tell(_ probe: any Probe, until time: SimTime) {

@@ -129,6 +129,14 @@ public final class EnergyMeter {
     if isCurve { followLoad() }
   }
 
+  /// Joules of a component at the supply's output, of those that no replay of the network holds back.
+  func joules(of account: Account, at time: SimTime) -> Double {
+    ledgers.rows[account.index].joules(at: time.nanoseconds)
+  }
+
+  /// The device that a component belongs to; -1 for what the devices share.
+  func device(of account: Account) -> Int { Int(ledgers.rows[account.index].device) }
+
   /// What a component draws at this moment.
   func watts(of account: Account) -> Double { ledgers.rows[account.index].watts }
 

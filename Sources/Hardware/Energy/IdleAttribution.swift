@@ -22,8 +22,10 @@ extension Cluster {
     }
     let meanBusy = used > 0 ? busy.reduce(0, +) / Double(used) : 0
     let share = Double(used) / Double(devices.count)
+    userLoad?.settle(at: time)
     let held = devices.prefix(used).map { device in
-      span > 0 ? 1 - device.takenTime(at: time).seconds / span : 1
+      guard let load = userLoad, span > 0 else { return 1.0 }
+      return 1 - load.holders.time(.users, of: device.index).seconds / span
     }
     let meanHeld = used > 0 ? held.reduce(0, +) / Double(used) : 1
     var joules = 0.0

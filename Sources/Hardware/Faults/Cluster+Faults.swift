@@ -18,6 +18,7 @@ extension Cluster {
     heat?.devices[device.index].setOff(true, in: simulation)
     device.processor.die(in: simulation)
     for processor in device.companions { processor.die(in: simulation) }
+    device.turn(to: .idle, at: simulation.now)
     breakLinks(network.topology.links(of: device.node), in: simulation)
     let tenants = device.tenants
     device.tenants = []

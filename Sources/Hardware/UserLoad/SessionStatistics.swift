@@ -9,7 +9,7 @@ public struct SessionStatistics {
   public let interval: Double
   /// Sessions that were asked for.
   public var arrived = 0
-  /// Of those that got a device: how many got an idle one, and how many took one from training.
+  /// How often one got an idle device, and how often one took a device from training.
   public var onIdle = 0
   public var preemptions = 0
   /// Checkpoints that were written for them.
@@ -20,8 +20,9 @@ public struct SessionStatistics {
   public private(set) var waits: [SimDuration] = []
   /// Device-seconds that users had in each interval.
   public private(set) var taken: [Double]
-  /// Sessions that arrived in each interval and waited for longer than the objective.
-  public private(set) var violations: [Int]
+  /// Sessions that arrived in each interval and started after they had waited for longer than the
+  /// objective.
+  private var violations: [Int]
   private let objective: SimDuration
   /// Up to when what is under way is counted.
   var settled = SimTime.zero
@@ -40,6 +41,17 @@ public struct SessionStatistics {
   mutating func started(arrived: SimTime, waited: SimDuration) {
     waits.append(waited)
     if waited > objective { violations[index(of: arrived.seconds)] += 1 }
+  }
+
+  /// Sessions that arrived in each interval and waited for longer than the objective.
+  ///
+  /// - Parameter waiting: When those arrived that have not started.
+  func violations(waiting: [SimTime], at time: SimTime) -> [Int] {
+    var violations = violations
+    for arrived in waiting where time - arrived > objective {
+      violations[index(of: arrived.seconds)] += 1
+    }
+    return violations
   }
 
   /// Tells that users had a device from one instant to another.

@@ -73,6 +73,7 @@ extension StrategySummary {
       ("wait_maximum_s", .optional(users.wait_maximum_s)),
       ("objective_s", .number(users.objective_s)),
       ("violations", .integer(users.violations)),
+      ("sessions_unserved", .optional(users.unserved)),
       ("user_device_s", .number(users.user_s)),
       ("harvested_device_s", .number(users.harvested_s)),
       ("idle_device_s", .number(users.idle_s)),

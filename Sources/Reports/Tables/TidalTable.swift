@@ -12,7 +12,7 @@ extension Comparison {
         .init("strategy", isNumber: false), .init("sessions"), .init("on idle", "devices"),
         .init("taken from", "training"), .init("wait,", "mean\(mark)"),
         .init("wait,", "99 of 100\(mark)"), .init("wait,", "longest\(mark)"), .init("objective"),
-        .init("violations"),
+        .init("not", "started"), .init("violations"),
       ],
       rows: tidalRows { users in
         [
@@ -20,7 +20,8 @@ extension Comparison {
           Readable.optional(users.wait_mean_s) { Readable.seconds($0) },
           Readable.optional(users.wait_p99_s) { Readable.seconds($0) },
           Readable.optional(users.wait_maximum_s) { Readable.seconds($0) },
-          Readable.seconds(users.objective_s), String(users.violations),
+          Readable.seconds(users.objective_s),
+          Readable.optional(users.unserved) { String($0) }, String(users.violations),
         ]
       })
   }
@@ -74,7 +75,9 @@ extension Comparison {
 
   /// What the numbers of both tables mean.
   static let tidalNote =
-    "Harvested: what training had, its waiting included. Joules of training and sessions are what "
+    "Waits are those of sessions that started; one that had not started at the end is a violation if "
+    + "it had waited for longer than the objective. Harvested: what training had, its waiting and its "
+    + "writing of checkpoints included. Joules of training and sessions are what "
     + "each switched above the devices' idle power; without training the same server takes the rest."
 
   /// Users beside training, as plain text; nothing where there are none.

@@ -6,12 +6,13 @@ public struct UserLoadRecord: Codable, Hashable, Sendable {
   public var sessions: Int
   /// Of these, those that started before the end of the run.
   public var started: Int
-  /// Of these, those that got an idle device, and those that took one from training.
+  /// How often a session got an idle device, and how often one took a device from training; one
+  /// whose device dies before it starts gets another.
   public var on_idle: Int
   public var preemptions: Int
   /// Checkpoints that training wrote when devices were taken.
   public var checkpoints: Int
-  /// Sessions whose device died.
+  /// Sessions that ended because their device died.
   public var cut_short: Int
   /// From each session's arrival to its start, in the order of their starts.
   public var waits_s: [Double]
@@ -20,15 +21,18 @@ public struct UserLoadRecord: Codable, Hashable, Sendable {
   /// Of 100 sessions 99 waited no longer.
   public var wait_p99_s: Double?
   public var wait_maximum_s: Double?
-  /// Sessions that waited for longer than the objective.
+  /// Sessions that waited for longer than the objective, also those that never started.
   public var violations: Int
+  /// Sessions that had not started at the end of the run, whose waits are not among `waits_s`; nil in
+  /// records of versions that did not count them.
+  public var unserved: Int?
   /// All devices of the cluster.
   public var devices: Int
   /// Device-seconds that users had.
   public var user_s: Double
-  /// Device-seconds that training had, its waiting included.
+  /// Device-seconds that training had, its waiting included, and its writing when it was taken.
   public var harvested_s: Double
-  /// Device-seconds that nobody had.
+  /// Device-seconds that nobody had, those of dead devices included.
   public var idle_s: Double
   /// Joules that training switched: processors, memory, flash memory, messages.
   public var training_J: Double
@@ -56,7 +60,8 @@ public struct UserLoadRecord: Codable, Hashable, Sendable {
   public init(
     objective_s: Double, sessions: Int, started: Int, on_idle: Int, preemptions: Int,
     checkpoints: Int, cut_short: Int, waits_s: [Double], wait_mean_s: Double?,
-    wait_p99_s: Double?, wait_maximum_s: Double?, violations: Int, devices: Int, user_s: Double,
+    wait_p99_s: Double?, wait_maximum_s: Double?, violations: Int, unserved: Int,
+    devices: Int, user_s: Double,
     harvested_s: Double, idle_s: Double, training_J: Double, training_idle_J: Double,
     sessions_J: Double,
     sessions_idle_J: Double, rest_J: Double, interval_s: Double, users: [Double],
@@ -74,6 +79,7 @@ public struct UserLoadRecord: Codable, Hashable, Sendable {
     self.wait_p99_s = wait_p99_s
     self.wait_maximum_s = wait_maximum_s
     self.violations = violations
+    self.unserved = unserved
     self.devices = devices
     self.user_s = user_s
     self.harvested_s = harvested_s
