@@ -23,16 +23,16 @@ import Testing
         - federated-averaging: { batch: 16 }
         - group-wise: { groups: 2, batch: 64 }
       """.write(to: scenarios.appending(path: "small.yaml"), atomically: true, encoding: .utf8)
-      let page = folder.appending(path: "page.html")
+      let out = folder.appending(path: "pages/here")
       let tool = try Tool(
-        "validate", "socflow", "--scenarios", scenarios.path, "--draws", "2", "--out", page.path)
+        "validate", "socflow", "--scenarios", scenarios.path, "--draws", "2", "--out", out.path)
       #expect(tool.code == 0)
       #expect(tool.output.contains("1.6x to 740x"))
       #expect(tool.output.contains("parameter-server"))
       // Without a GPU server in the folder, that claim is not judged.
       #expect(tool.output.contains("not judged"))
       #expect(tool.errors.contains("11 of 11 sets of values"))
-      let html = try String(contentsOf: page, encoding: .utf8)
+      let html = try String(contentsOf: out.appending(path: "socflow.html"), encoding: .utf8)
       #expect(html.contains("2.31x to 10.23x"))
       #expect(html.contains("--draws 2"))
     }

@@ -6,7 +6,21 @@ import Validation
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Hold the models against published measurements.",
+    discussion: "Each writes a page of its own to the folder --out.",
     subcommands: [ValidateHardware.self, ValidateSoCFlow.self])
+
+  static let usualFolder = "Results/validation"
+
+  /// Writes a page to a folder, which is made if it is not there.
+  ///
+  /// - Returns: What to say about it.
+  static func write(_ html: String, as name: String, to folder: String) throws -> String {
+    let folder = URL(filePath: folder)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let page = folder.appending(path: name)
+    try Data(html.utf8).write(to: page, options: .atomic)
+    return "written: \(page.relativePath)"
+  }
 }
 
 struct ValidateHardware: ParsableCommand {
@@ -15,14 +29,15 @@ struct ValidateHardware: ParsableCommand {
     abstract: "Power, time and voltage models against every data set of a folder.",
     discussion: """
       Prints model against measurement row by row, with the worst named and the bars that must be \
-      met; a page with pictures and citations goes to --out. Exits with 1 when a bar is missed.
+      met. The same as a page with pictures and citations, hardware.html, goes to the folder --out. Exits with 1 \
+      when a bar is missed.
       """)
 
   @Option(help: "A folder that holds a folder for each data set.")
   var data: String?
 
   @Option(help: "Folder for the page, hardware.html.")
-  var out = "Results/validation"
+  var out = Validate.usualFolder
 
   @Option(help: "What is printed on standard output: table or json.")
   var format = OutputFormat.table
@@ -34,12 +49,8 @@ struct ValidateHardware: ParsableCommand {
     case .table: print(record.text(), terminator: "")
     case .json: print(record.json, terminator: "")
     }
-    let folder = URL(filePath: out)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let page = folder.appending(path: "hardware.html")
     let html = record.html(command: "tidewatt validate hardware --data FOLDER")
-    try Data(html.utf8).write(to: page, options: .atomic)
-    Failure.say("written: \(page.relativePath)")
+    Failure.say(try Validate.write(html, as: "hardware.html", to: out))
     if !record.passes { throw ExitCode(Failure.failed) }
   }
 }

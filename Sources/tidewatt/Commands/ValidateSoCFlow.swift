@@ -14,8 +14,8 @@ struct ValidateSoCFlow: ParsableCommand {
       of draws over the ranges of all that is assumed. Rounds to the target are those of recorded \
       runs (--bundles), else equal for all strategies.
 
-      A page goes to --out. Claims that do not come out are told, with why; the exit code is 0 all \
-      the same.
+      The same as a page, socflow.html, goes to the folder --out. Claims that do not come out are \
+      told, with why; the exit code is 0 all the same.
       """)
 
   @Option(help: "A folder of scenarios with gpu-yardstick.yaml among them.")
@@ -35,8 +35,8 @@ struct ValidateSoCFlow: ParsableCommand {
   @Option(help: "What is printed on standard output: table or json.")
   var format = OutputFormat.table
 
-  @Option(help: "The page's file.")
-  var out = "Results/validation/socflow.html"
+  @Option(help: "Folder for the page, socflow.html.")
+  var out = Validate.usualFolder
 
   @OptionGroup var options: RunOptions
 
@@ -63,11 +63,8 @@ struct ValidateSoCFlow: ParsableCommand {
     case .table: print(record.text(), terminator: "")
     case .json: print(record.json, terminator: "")
     }
-    let page = URL(filePath: out)
-    try FileManager.default.createDirectory(
-      at: page.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(record.html(command: command).utf8).write(to: page, options: .atomic)
-    progress.say("written: \(page.relativePath)")
+    progress.say(
+      try Validate.write(record.html(command: command), as: "socflow.html", to: out))
   }
 
   /// How to make the page again.
