@@ -180,6 +180,7 @@ public final class Cluster {
     }
     return devices.map { device in
       device.settle(at: time)
+      let throttled = device.throttled(at: time)
       func seconds(_ phase: Phase) -> Double { device.time(in: phase, at: time).seconds }
       return DeviceRecord(
         device: device.name, board: device.board, used: device.index < used,
@@ -187,7 +188,7 @@ public final class Cluster {
         wait_s: seconds(.wait), distribute_s: seconds(.distribute), compress_s: seconds(.compress),
         checkpoint_s: seconds(.checkpoint), idle_s: seconds(.idle),
         samples: device.samples, samples_int8: device.integerSamples,
-        throttled_s: device.throttled(at: time).seconds,
+        throttled_s: throttled.time.seconds, throttled_J: throttled.joules,
         peak_temperature_C: heat?.devices[device.index].body.peakTemperature(at: time),
         shut_down_at_s: heat?.devices[device.index].shutDown?.seconds,
         clocks: device.clockRecords(at: time), energy_J: joules[device.index],

@@ -146,7 +146,9 @@ import Testing
     #expect(abs(run.ends.seconds[0] - (0.1 + 0.9 / 0.4375)) < 1e-9)
   }
 
-  @Test("the time at each point adds up to the run, and the throttled part of it is told")
+  @Test(
+    "the time at each point adds up to the run, and the throttled part of it is told with its joules"
+  )
   func times() throws {
     let run = try runClocked([
       (0.25, { _, clocks, simulation in clocks[0].setCoolingState(2, in: simulation) }),
@@ -157,7 +159,32 @@ import Testing
     let times = run.cluster.devices[0].processor.clocks(at: run.end)[0].times(at: run.end)
     #expect(times.all.map(\.seconds) == [1, 0.4, 0, 2.6])
     #expect(times.busy.map(\.seconds) == [0, 0.4, 0, 0.75])
-    #expect(times.throttled.seconds == 0.4)
+    let throttled = run.cluster.devices[0].throttled(at: run.end)
+    #expect(throttled.time.seconds == 0.4)
+    // Switching and awake watts of big at 750 mV and 1 GHz; both add up to 5 W at full clocks.
+    let little = (switching: 0.4 * 0.75 * 0.75, awake: 0.1 * 0.75)
+    let full = (switching: 3 * 0.4 * 2 + little.switching, awake: 3 * 0.1 + little.awake)
+    let held = (switching: 4 * little.switching, awake: 4 * little.awake)
+    let watts = (5 - full.awake) / full.switching * held.switching + held.awake
+    #expect(abs(throttled.joules - 0.4 * (2 + watts)) < 1e-9)
+  }
+
+  @Test("a device is held back once, however many clocks are, and only while it works")
+  func heldBack() throws {
+    let run = try runClocked([
+      (0.25, { _, clocks, simulation in clocks[0].setCoolingState(1, in: simulation) }),
+      (0.5, { _, clocks, simulation in clocks[1].setCoolingState(1, in: simulation) }),
+      // What is asked for is then no more than what is left.
+      (0.75, { _, clocks, simulation in clocks[0].request(point: 0, in: simulation) }),
+      (1, { _, clocks, simulation in clocks[1].setCap(Frequency(hertz: 5e8), in: simulation) }),
+      (1.25, { _, clocks, simulation in clocks[0].request(point: 3, in: simulation) }),
+      (9, { _, _, _ in }),
+    ])
+    let throttled = run.cluster.devices[0].throttled(at: run.end)
+    #expect(abs(throttled.time.seconds - (0.75 + (run.ends.seconds[0] - 1.25))) < 1e-9)
+    let record = run.cluster.deviceRecords(at: run.end)[0]
+    #expect(record.throttled_s == throttled.time.seconds)
+    #expect(record.throttled_J == throttled.joules)
   }
 
   @Test("a processor made slow by a fault takes that much longer")

@@ -56,9 +56,9 @@ private let spentRun: RunRecord = {
         """
                                                       energy     energy
                    rounds                   time   speed-     server       used    joules     final    mean    \
-        peak  busiest      share
+        peak  busiest      share      joules
         strategy  to 80 %                to 80 %       up   to 80 %*   to 80 %*    saved*  accuracy  power*  \
-        power*     link  throttled
+        power*     link  throttled  throttled*
         """))
     #expect(
       text.contains(
@@ -92,6 +92,7 @@ private let spentRun: RunRecord = {
     #expect(strategies[1]["on_front"] as? Bool == true)
     let spent = strategies[0].filter {
       $0.key.hasSuffix("_J") && !$0.key.contains("energy") && !$0.key.contains("target")
+        && !$0.key.contains("throttled")
     }
     #expect(spent.count == 11)
     #expect(spent.values.compactMap { $0 as? Double }.reduce(0, +) == 8000)

@@ -42,6 +42,7 @@ struct FilesTests {
               "checkpoint_s": 0,
               "idle_s": 5,
               "throttled_s": 0,
+              "throttled_J": null,
               "peak_temperature_C": null,
               "energy_server_J": 8000,
               "energy_used_J": 4000,
@@ -73,6 +74,7 @@ struct FilesTests {
               "checkpoint_s": 0,
               "idle_s": 0,
               "throttled_s": 0,
+              "throttled_J": null,
               "peak_temperature_C": null,
               "energy_server_J": 1000,
               "energy_used_J": 500,
@@ -123,7 +125,10 @@ struct FilesTests {
               "bytes_on_busiest_link_high": null,
               "throttled_share": 0,
               "throttled_share_low": null,
-              "throttled_share_high": null
+              "throttled_share_high": null,
+              "throttled_J": null,
+              "throttled_J_low": null,
+              "throttled_J_high": null
             },
             {
               "name": "fast",
@@ -165,7 +170,10 @@ struct FilesTests {
               "bytes_on_busiest_link_high": null,
               "throttled_share": 0,
               "throttled_share_low": null,
-              "throttled_share_high": null
+              "throttled_share_high": null,
+              "throttled_J": null,
+              "throttled_J_low": null,
+              "throttled_J_high": null
             }
           ]
         }
@@ -227,12 +235,12 @@ struct FilesTests {
     #expect(
       SmallRun.record.devicesCSV == """
         strategy,seed,device,board,used,compute_s,communicate_s,wait_s,distribute_s,\
-        compress_s,checkpoint_s,idle_s,samples,samples_int8,throttled_s,peak_temperature_C,shut_down_at_s,\
+        compress_s,checkpoint_s,idle_s,samples,samples_int8,throttled_s,throttled_J,peak_temperature_C,shut_down_at_s,\
         energy_idle_J,energy_cpu_J,energy_npu_J
-        slow,7,d0,0,true,60,20,10,5,0,0,5,0,0,0,,,100,400.5,
-        slow,7,d1,0,true,40,40,10,5,0,0,5,0,0,0,,,100,300,
-        slow,7,d2,0,false,0,0,0,0,0,0,100,0,0,0,,,100,,0
-        fast,7,d0,0,true,6,1,0,1,0,0,0,0,0,0,,,8,40,
+        slow,7,d0,0,true,60,20,10,5,0,0,5,0,0,0,,,,100,400.5,
+        slow,7,d1,0,true,40,40,10,5,0,0,5,0,0,0,,,,100,300,
+        slow,7,d2,0,false,0,0,0,0,0,0,100,0,0,0,,,,100,,0
+        fast,7,d0,0,true,6,1,0,1,0,0,0,0,0,0,,,,8,40,
 
         """)
   }

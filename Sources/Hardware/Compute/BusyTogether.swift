@@ -5,6 +5,8 @@ final class BusyTogether {
   private var count = 0
   private var since = SimTime.zero
   private var busy = SimDuration.zero
+  /// The device's account of being held back; made when one of them first needs it.
+  var throttles: ThrottleLedger?
 
   /// One more of them works.
   func begin(at time: SimTime) {

@@ -65,9 +65,10 @@ public final class ClockDomain: CoolingDevice {
   }
 
   private func change(in simulation: Simulation, _ body: () -> Void) {
-    let (before, wasThrottled) = (setting, isThrottled)
-    settle(at: simulation.now, isBusy: processor.isBusy, before, wasThrottled)
+    let before = setting
+    settle(at: simulation.now, isBusy: processor.isBusy)
     body()
+    processor.noteThrottling(at: simulation.now)
     if setting == before { return }
     simulation.fingerprint.add(
       .clockChanged, subject: Fingerprint.subject("clock", [processor.subject, number]),
@@ -80,13 +81,7 @@ public final class ClockDomain: CoolingDevice {
 
   /// Takes note of the time up to now, before the processor becomes busy or free.
   func settle(at time: SimTime, isBusy: Bool) {
-    settle(at: time, isBusy: isBusy, setting, isThrottled)
-  }
-
-  private func settle(
-    at time: SimTime, isBusy: Bool, _ setting: ClockSetting, _ isThrottled: Bool
-  ) {
-    times.add(until: time, point: setting.point, isBusy: isBusy, isThrottled: isThrottled)
+    times.add(until: time, point: point, isBusy: isBusy)
   }
 
   /// Starts its account in the middle of a run that was at the highest point until now.
@@ -94,10 +89,10 @@ public final class ClockDomain: CoolingDevice {
     times.begin(at: time, busy: busy)
   }
 
-  /// How long it was at each point, and throttled, from the start of the run to `time`.
+  /// How long it was at each point, from the start of the run to `time`.
   public func times(at time: SimTime) -> ClockTimes {
     var times = times
-    times.add(until: time, point: point, isBusy: processor.isBusy, isThrottled: isThrottled)
+    times.add(until: time, point: point, isBusy: processor.isBusy)
     return times
   }
 }
@@ -107,8 +102,6 @@ public struct ClockTimes: Hashable, Sendable {
   /// Of the whole run, and of the time in which the processor was busy.
   public private(set) var all: [SimDuration]
   public private(set) var busy: [SimDuration]
-  /// Busy while a governor held the clock below what was asked for and allowed.
-  public private(set) var throttled = SimDuration.zero
   private var since = SimTime.zero
 
   init(points: Int) {
@@ -122,12 +115,10 @@ public struct ClockTimes: Hashable, Sendable {
     self.busy[all.count - 1] = busy
   }
 
-  mutating func add(until time: SimTime, point: Int, isBusy: Bool, isThrottled: Bool) {
+  mutating func add(until time: SimTime, point: Int, isBusy: Bool) {
     let span = time - since
     since = time
     all[point] += span
-    if !isBusy { return }
-    busy[point] += span
-    if isThrottled { throttled += span }
+    if isBusy { busy[point] += span }
   }
 }

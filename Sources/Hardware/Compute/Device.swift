@@ -102,7 +102,8 @@ public final class Device {
     integerSamples += integer
   }
 
-  /// Ends the present phase and begins another; nothing of training begins while a user has it.
+  /// Ends the present phase and begins another; nothing of training begins on a device that is dead
+  /// or that a user has.
   ///
   /// - Parameter label: What it is about, for those who watch the run.
   public func enter(_ next: Phase, at time: SimTime, label: String? = nil) {
@@ -180,11 +181,10 @@ private struct PhaseTimes {
 }
 
 extension Device {
-  /// Time in which it worked while a governor held a clock below what was asked for and allowed.
-  ///
-  /// Governors hold several clocks back together, so it is that of the clock held back longest.
-  func throttled(at time: SimTime) -> SimDuration {
-    processors.flatMap { $0.clocks(at: time) }.map { $0.times(at: time).throttled }.max() ?? .zero
+  /// Time in which it worked while a governor held a clock below what was asked for and allowed, and
+  /// what it drew in it.
+  func throttled(at time: SimTime) -> (time: SimDuration, joules: Double) {
+    processor.throttled(at: time)
   }
 
   /// Time in which any of its processors worked, from the start of the run to `time`.

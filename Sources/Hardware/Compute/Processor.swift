@@ -41,6 +41,9 @@ public final class Processor: Component {
   @exclusivity(unchecked) private var dated: UInt64 = 0
   /// Made when first asked for: until then the clocks are at their highest points.
   private var clocks: [ClockDomain]?
+  /// Its device's account of being held back; made with the clocks.
+  private var throttles: ThrottleLedger?
+  @exclusivity(unchecked) private var isHeldBack = false
   @exclusivity(unchecked) private var speed = ProcessorModel.Speed()
   @exclusivity(unchecked) private var busyWatts: Double
   @exclusivity(unchecked) private var busy = SimDuration.zero
@@ -104,6 +107,7 @@ public final class Processor: Component {
       work: work, factor: factor, share: 1, since: now, seconds: expectedSeconds(work) * factor,
       end: now)
     setPower(busyWatts, memory: memoryWatts, in: simulation)
+    noteThrottling(at: now)
     date(in: simulation)
   }
 
@@ -130,6 +134,7 @@ public final class Processor: Component {
     if clocks != nil { settleClocks(at: simulation.now) }
     busy += simulation.now - busySince
     together?.end(at: simulation.now)
+    holdBack(false, at: simulation.now)
     setPower(0, memory: 0, in: simulation)
   }
 
@@ -151,7 +156,29 @@ public final class Processor: Component {
     }
     for clock in clocks { clock.begin(at: time, busy: busySeconds(at: time)) }
     self.clocks = clocks
+    let ledger =
+      together?.throttles ?? ThrottleLedger(device: meter.device(of: account), meter: meter)
+    together?.throttles = ledger
+    throttles = ledger
     return clocks
+  }
+
+  /// Takes note of whether a governor holds it back at work, after either has changed.
+  func noteThrottling(at time: SimTime) {
+    guard throttles != nil else { return }
+    holdBack(isBusy && isAlive && (clocks ?? []).contains(where: \.isThrottled), at: time)
+  }
+
+  private func holdBack(_ isHeldBack: Bool, at time: SimTime) {
+    if isHeldBack == self.isHeldBack { return }
+    self.isHeldBack = isHeldBack
+    throttles?.change(isThrottled: isHeldBack, at: time)
+  }
+
+  /// Time in which its device worked while a governor held it back, and what it drew in it.
+  func throttled(at time: SimTime) -> (time: SimDuration, joules: Double) {
+    guard let throttles = together?.throttles ?? throttles else { return (.zero, 0) }
+    return (throttles.seconds(at: time), throttles.joules(at: time))
   }
 
   private func settleClocks(at time: SimTime) {

@@ -100,15 +100,21 @@ public final class EnergyMeter {
   /// Exact, whatever changed in between: it is the difference of what its ledgers hold.
   func turn(of device: Int, from phase: Phase, at time: SimTime) {
     guard device < devices.count else { return }
-    let row = devices.rows + device
+    let total = joules(ofDevice: device, at: time)
+    (devices.rows + device).pointee.turn(from: phase, total: total)
+  }
+
+  /// Joules at the supply's output of the ledgers of a device that are told phase by phase.
+  func joules(ofDevice device: Int, at time: SimTime) -> Double {
+    guard device < devices.count else { return 0 }
     var sum = 0.0
-    var index = row.pointee.newest
+    var index = devices.rows[device].newest
     while index >= 0 {
       let ledger = ledgers.rows + Int(index)
       sum += ledger.pointee.joules(at: time.nanoseconds)
       index = ledger.pointee.previous
     }
-    row.pointee.turn(from: phase, total: sum)
+    return sum
   }
 
   /// Joules at the supply's output that a device drew in a phase up to its last turn.

@@ -31,7 +31,7 @@ extension Comparison {
     ("final_accuracy", { $0.final_accuracy }), ("mean_power_W", { $0.mean_power_W }),
     ("peak_power_W", { $0.peak_power_W }),
     ("bytes_on_busiest_link", { Double($0.bytes_on_busiest_link) }),
-    ("throttled_share", { $0.throttled_share }),
+    ("throttled_share", { $0.throttled_share }), ("throttled_J", { $0.throttled_J }),
   ]
 
   static func fields(_ name: String, _ estimate: Estimate?) -> [(key: String, value: JSONValue)] {

@@ -33,7 +33,8 @@ extension RunRecord {
   /// `communicate_s` (that no computation hides), `wait_s` (at barriers), `distribute_s` (data set
   /// and first weights), `compress_s`, `checkpoint_s`, `idle_s`; `samples` (trained on it; in a
   /// pipeline every stage counts every sample) and `samples_int8` (of these); `throttled_s` (of `compute_s`, while a
-  /// governor held a clock back); `peak_temperature_C` (empty when temperatures are not modelled);
+  /// governor held a clock back) and `throttled_J` (what the device drew in them, without its link);
+  /// `peak_temperature_C` (empty when temperatures are not modelled);
   /// `shut_down_at_s` (when it was switched off at its critical temperature; empty if it was not);
   /// `<phase>_J`, joules at the supply's output by what the device was doing, without those of links;
   /// then
@@ -48,15 +49,15 @@ extension RunRecord {
       header: [
         "strategy", "seed", "device", "board", "used", "compute_s", "communicate_s", "wait_s",
         "distribute_s", "compress_s", "checkpoint_s", "idle_s", "samples",
-        "samples_int8", "throttled_s", "peak_temperature_C",
-        "shut_down_at_s",
+        "samples_int8", "throttled_s", "throttled_J", "peak_temperature_C", "shut_down_at_s",
       ] + phaseNames.map { "\($0)_J" } + components.map { "energy_\($0)_J" }
         + points.flatMap { ["\($0)_s", "\($0)_share"] })
     for strategy in strategies {
       for device in strategy.devices {
         let seconds = Phase.allCases.map { CSVText.number(device[$0]) }
         let heat = [
-          CSVText.number(device.throttled_s), CSVText.number(device.peak_temperature_C),
+          CSVText.number(device.throttled_s), CSVText.number(device.throttled_J),
+          CSVText.number(device.peak_temperature_C),
           CSVText.number(device.shut_down_at_s),
         ]
         let phases = phaseNames.map { CSVText.number(device.phase_energy_J.joules(of: $0)) }

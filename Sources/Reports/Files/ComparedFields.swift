@@ -7,8 +7,9 @@ extension Comparison {
   /// `strategies`, `pareto_front` (names, soonest first) and `assumptions`. Each strategy is a flat
   /// object: the fields of ``aggregates``; then `speed_up` and `energy_saved` against the baseline,
   /// paired over seeds, with `_low` and `_high`, or `_above` and `_below` where only a bound is
-  /// known; `on_front`; mean seconds of a used device by phase (`compute_s`, ...); and joules of the
-  /// whole server (`compute_J`, ..., `unused_J`, `links_J`, `shared_J`, `supply_J`), which add up.
+  /// known; `on_front`; mean seconds of a used device by phase (`compute_s`, ...) and of those
+  /// `throttled_s`, in which all used devices drew the `throttled_J` of the aggregates; and joules of
+  /// the whole server (`compute_J`, ..., `unused_J`, `links_J`, `shared_J`, `supply_J`), which add up.
   public var comparedJSON: String { comparedFields.written + "\n" }
 
   var comparedFields: JSONValue {

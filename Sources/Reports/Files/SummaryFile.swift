@@ -51,6 +51,7 @@ extension StrategySummary {
       ("checkpoint_s", .optional(decomposition?.checkpoint_s)),
       ("idle_s", .optional(decomposition?.idle_s)),
       ("throttled_s", .optional(throttled_s)),
+      ("throttled_J", .optional(throttled_J)),
       ("peak_temperature_C", .optional(peak_temperature_C)),
       ("energy_server_J", .number(energy_server_J)),
       ("energy_used_J", .number(energy_used_J)),

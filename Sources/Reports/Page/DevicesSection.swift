@@ -48,7 +48,11 @@ extension Comparison {
     return Table(
       columns: [.init("device", isNumber: false), .init("board"), .init("used")]
         + Phase.allCases.map { .init("seconds,", $0.title) }
-        + (hasHeat ? [.init("seconds,", "throttled"), .init("peak", "temperature")] : [])
+        + (hasHeat
+          ? [
+            .init("seconds,", "throttled"), .init("joules,", "throttled"),
+            .init("peak", "temperature"),
+          ] : [])
         + components.map { .init("joules,", $0) } + [.init("joules,", "all")],
       rows: strategy.devices.map { device in
         let own = [device.device, String(device.board), device.used ? "yes" : "no"]
@@ -57,6 +61,7 @@ extension Comparison {
           hasHeat
           ? [
             Readable.seconds(device.throttled_s),
+            Readable.optional(device.throttled_J) { Readable.energy($0) },
             Readable.optional(device.peak_temperature_C) { Readable.temperature($0) },
           ] : []
         let joules = components.map { component in

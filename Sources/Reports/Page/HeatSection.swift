@@ -69,7 +69,10 @@ extension Comparison {
     let hottest = Readable.optional(peak) { Readable.temperature($0) }
     if throttled.isEmpty { return "\(strategy.name): hottest \(hottest), nothing throttled" }
     let mean = throttled.reduce(0) { $0 + $1.throttled_s } / Double(throttled.count)
+    let joules = throttled.compactMap(\.throttled_J)
+    let drawn =
+      joules.isEmpty ? "" : ", and drew \(Readable.energy(joules.reduce(0, +))) in that time"
     return "\(strategy.name): hottest \(hottest), \(throttled.count) of \(used.count) devices "
-      + "throttled, \(Readable.seconds(mean)) each on average"
+      + "throttled, \(Readable.seconds(mean)) each on average" + drawn
   }
 }

@@ -39,6 +39,8 @@ public struct StrategySummary: Hashable, Sendable {
   public var energies: EnergyDecomposition?
   /// Mean seconds per used device in which a governor slowed its work; nil if no device is used.
   public var throttled_s: Double?
+  /// Joules that all used devices together drew in those seconds; nil if that was not recorded.
+  public var throttled_J: Double?
   /// The highest temperature of a used device; nil when temperatures are not modelled.
   public var peak_temperature_C: Double?
   /// Joules of the run, of the whole server.
@@ -100,6 +102,8 @@ public struct StrategySummary: Hashable, Sendable {
     devices_used = used.count
     throttled_s =
       used.isEmpty ? nil : used.reduce(0) { $0 + $1.throttled_s } / Double(used.count)
+    let throttled = used.compactMap(\.throttled_J)
+    throttled_J = throttled.isEmpty ? nil : throttled.reduce(0, +)
     peak_temperature_C = used.compactMap(\.peak_temperature_C).max()
     energy_server_J = strategy.energy_server_J
     energy_used_J = strategy.energy_used_J

@@ -15,7 +15,12 @@ extension Comparison {
     }
     let hasHeat = summaries.contains { $0.peak_temperature_C != nil }
     let heat: [Table.Column] =
-      hasHeat ? [.init("of compute", "throttled\(mark)"), .init("hottest\(mark)")] : []
+      hasHeat
+      ? [
+        .init("of compute", "throttled\(mark)"),
+        .init("joules", "throttled\(AssumedColumns(run.assumptions).energyMark)"),
+        .init("hottest\(mark)"),
+      ] : []
     return Table(
       columns: [.init("strategy", isNumber: false)] + titles + heat,
       rows: strategies.map { strategy in
@@ -23,6 +28,7 @@ extension Comparison {
           hasHeat
           ? [
             Readable.optional(strategy.mean(\.throttled_s)) { Readable.seconds($0.mean) },
+            Readable.optional(strategy.mean(\.throttled_J)) { Readable.energy($0.mean) },
             Readable.optional(strategy.runs.compactMap(\.peak_temperature_C).max()) {
               Readable.temperature($0)
             },

@@ -53,7 +53,7 @@ extension Comparison {
       roundsColumn, timeColumn, speedUpColumn,
       energyColumn("server", \.energy_server_J), energyColumn("used", \.energy_used_J),
       savedColumn,
-    ] + laterColumns + [throttledColumn]
+    ] + laterColumns + throttledColumns
   }
 
   private func isBaseline(_ strategy: RepeatedStrategy) -> Bool {
@@ -116,17 +116,31 @@ extension Comparison {
     }
   }
 
-  private var throttledColumn: MainColumn {
-    MainColumn(heading: .init("share", "throttled\(marks.timeMark)")) { strategy in
-      // What has no temperatures has no governor that could slow it down.
-      guard strategy.runs.contains(where: { $0.peak_temperature_C != nil }) else {
-        return Readable.none
+  /// Of the used devices' time, and of the joules of all of them.
+  private var throttledColumns: [MainColumn] {
+    func column(
+      _ heading: Table.Column, _ quantity: @escaping (StrategySummary) -> Double?,
+      _ text: @escaping (Double) -> String
+    ) -> MainColumn {
+      MainColumn(heading: heading) { strategy in
+        // What has no temperatures has no governor that could slow it down.
+        guard strategy.runs.contains(where: { $0.peak_temperature_C != nil }) else {
+          return Readable.none
+        }
+        return Readable.optional(strategy.mean(quantity)) { text($0.mean) }
+      } spread: {
+        $0.runs.contains { ($0.throttled_s ?? 0) > 0 }
+          ? Readable.halfLength($0.mean(quantity)?.interval, text) : ""
       }
-      return Readable.optional(strategy.mean(\.throttled_share)) { Readable.percent($0.mean) }
-    } spread: {
-      $0.runs.contains { ($0.throttled_s ?? 0) > 0 }
-        ? Readable.halfLength($0.mean(\.throttled_share)?.interval) { Readable.percent($0) } : ""
     }
+    return [
+      column(.init("share", "throttled\(marks.timeMark)"), \.throttled_share) {
+        Readable.percent($0)
+      },
+      column(.init("joules", "throttled\(marks.energyMark)"), \.throttled_J) {
+        Readable.energy($0)
+      },
+    ]
   }
 
   private var laterColumns: [MainColumn] {

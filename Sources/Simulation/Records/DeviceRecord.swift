@@ -26,6 +26,9 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
   public var samples_int8: Int
   /// Of `compute_s`, while a governor held a clock below what is asked for and allowed.
   public var throttled_s: Double
+  /// What the device drew in those seconds, all of its components but the link; nil in records of
+  /// versions that did not measure it.
+  public var throttled_J: Double?
   /// The highest temperature of its sensor; nil when temperatures are not modelled.
   public var peak_temperature_C: Double?
   /// When it was switched off at its critical temperature; nil if it never was.
@@ -42,7 +45,7 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
     device: String, board: Int, used: Bool, compute_s: Double, communicate_s: Double,
     wait_s: Double, distribute_s: Double, compress_s: Double = 0, checkpoint_s: Double = 0,
     idle_s: Double, samples: Int = 0, samples_int8: Int = 0, throttled_s: Double = 0,
-    peak_temperature_C: Double? = nil, shut_down_at_s: Double? = nil,
+    throttled_J: Double? = nil, peak_temperature_C: Double? = nil, shut_down_at_s: Double? = nil,
     clocks: [ClockRecord] = [], energy_J: [NamedJoules],
     phase_energy_J: [NamedJoules] = []
   ) {
@@ -59,6 +62,7 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
     self.samples = samples
     self.samples_int8 = samples_int8
     self.throttled_s = throttled_s
+    self.throttled_J = throttled_J
     self.peak_temperature_C = peak_temperature_C
     self.shut_down_at_s = shut_down_at_s
     self.clocks = clocks
