@@ -109,7 +109,8 @@ let package = Package(
         "Experiments", "Hardware", "Learning", "Scenarios", "Reports", "Simulation",
       ]),
     .testTarget(
-      name: "ValidationTests", dependencies: ["Validation", "Hardware", "Reports", "Scenarios"]),
+      name: "ValidationTests",
+      dependencies: ["Validation", "Hardware", "Reports", "Scenarios", "Simulation"]),
     .testTarget(name: "CommandLineTests", dependencies: ["tidewatt"]),
   ]
 )

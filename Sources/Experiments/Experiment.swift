@@ -179,7 +179,7 @@ public struct Experiment: Sendable {
   }
 
   /// One line on what was trained on what.
-  private var headline: String {
+  package var headline: String {
     let server = scenario.cluster.server
     let what = scenario.training.learning == .real ? "" : ", timing only"
     let servers = scenario.cluster.servers == 1 ? "" : "\(scenario.cluster.servers) x "

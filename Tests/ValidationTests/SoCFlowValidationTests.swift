@@ -7,7 +7,7 @@ import Testing
 @testable import Validation
 
 /// A small folder of scenarios: one workload on few SoCs, and the GPU server.
-private struct SmallFolder {
+struct SmallFolder {
   let path: String
 
   static let repository = URL(filePath: #filePath).deletingLastPathComponent()

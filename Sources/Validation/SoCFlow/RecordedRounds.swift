@@ -3,25 +3,28 @@ import Foundation
 import Reports
 import Scenarios
 import Simulation
+import Strategies
 
-/// How many rounds strategies took to their targets, and how accurate they became, in recorded runs.
+/// What strategies learned in recorded runs: rounds to their targets, and accuracy in the end.
 struct RecordedRounds: Sendable {
-  /// Rounds to a target.
-  struct Rounds: Sendable {
-    /// Mean of the seeds.
-    var count: Double
-    /// Else the target was not reached within them by every seed.
-    var isReached = true
+  typealias Rounds = SoCFlowRecord.Rounds
+
+  /// A bundle that is about a workload of the folder.
+  private struct Source: Sendable {
+    var path: String
+    var record: RunRecord
   }
 
-  private let records: [RunRecord]
+  private let sources: [Source]
 
   /// - Parameter folders: Bundles, or folders that hold bundles at any depth.
   init(_ folders: [String]) throws {
-    records = try folders.flatMap { folder in
+    sources = try folders.flatMap { folder in
       let found = Self.bundles(in: URL(filePath: folder))
       guard !found.isEmpty else { throw ValidationFailure.noBundle(folder) }
-      return try found.map { try BundleFolder(reading: $0).record(of: $0.path) }
+      return try found.map {
+        Source(path: $0.relativePath, record: try BundleFolder(reading: $0).record(of: $0.path))
+      }
     }
   }
 
@@ -36,17 +39,31 @@ struct RecordedRounds: Sendable {
       .flatMap(bundles)
   }
 
+  /// Bundles of a workload: it has its name, learned for real, and trained the same on the same devices.
+  private func sources(of workload: SoCFlowWorkload) -> [Source] {
+    sources.filter {
+      $0.record.scenario == workload.scenario.name && Self.fault($0.record, workload) == nil
+    }
+  }
+
+  /// Why a record with the name of a workload says nothing of it; nil if it does.
+  private static func fault(_ record: RunRecord, _ workload: SoCFlowWorkload) -> String? {
+    if record.target_accuracy == nil { return "it has no target accuracy" }
+    if !record.strategies.contains(where: { $0.rounds.contains { $0.accuracy != nil } }) {
+      return "it learned nothing"
+    }
+    if record.description != workload.headline {
+      return "it is of '\(record.description)', not '\(workload.headline)'"
+    }
+    return nil
+  }
+
   /// The seeds of a strategy of a workload that were run with learning, with their target.
   private func runs(
     of choice: StrategyChoice, in workload: SoCFlowWorkload
   ) -> [(run: StrategyRecord, target: Double, most: Int)] {
-    var plain = choice
-    plain.devices = nil
-    let found = records.filter { $0.scenario == workload.scenario.name }.flatMap { record in
-      record.strategies.filter {
-        $0.parameters == plain.parametersText
-          && ($0.name == choice.label || $0.name.hasPrefix(choice.name))
-      }.compactMap { run in
+    let found = sources(of: workload).map(\.record).flatMap { record in
+      record.strategies.filter { choice.wrote($0) }.compactMap { run in
         record.target_accuracy.map { (run, $0, record.maximum_rounds) }
       }
     }
@@ -58,23 +75,88 @@ struct RecordedRounds: Sendable {
   /// Nil if nothing of it was recorded.
   func rounds(of choice: StrategyChoice, in workload: SoCFlowWorkload) -> Rounds? {
     let found = runs(of: choice, in: workload).map { run, target, most in
-      run.rounds.first { ($0.accuracy ?? -.infinity) >= target }.map {
-        Rounds(count: Double($0.round))
-      }
-        ?? Rounds(count: Double(most), isReached: false)
+      let reached = run.rounds.first { ($0.accuracy ?? -.infinity) >= target }
+      // One that failed would not have reached it later; one that was cut off might have.
+      let last = run.failure == nil ? run.rounds.count : most
+      return (count: Double(reached?.round ?? last), isReached: reached != nil)
     }
     guard !found.isEmpty else { return nil }
     return Rounds(
-      count: found.reduce(0) { $0 + $1.count } / Double(found.count),
-      isReached: found.allSatisfy(\.isReached))
+      found.reduce(0) { $0 + $1.count } / Double(found.count),
+      isReached: found.allSatisfy(\.isReached), seeds: found.count)
   }
 
-  /// The best test accuracy of every seed.
-  func accuracies(of choice: StrategyChoice, in workload: SoCFlowWorkload) -> [UInt64: Double] {
-    var found: [UInt64: Double] = [:]
-    for (run, _, _) in runs(of: choice, in: workload) {
-      found[run.seed] = run.rounds.compactMap(\.accuracy).max()
+  /// Test accuracy of a run that trained for all of its rounds.
+  struct Accuracy: Sendable {
+    /// After the last round.
+    var final: Double
+    /// After the best one.
+    var best: Double
+  }
+
+  /// Of every seed; of runs that stopped at their target nothing can be said, so only their seeds are told.
+  func accuracies(
+    of choice: StrategyChoice, in workload: SoCFlowWorkload
+  ) -> (whole: [UInt64: Accuracy], stopped: [UInt64]) {
+    var whole: [UInt64: Accuracy] = [:]
+    var stopped: [UInt64] = []
+    for (run, _, most) in runs(of: choice, in: workload) {
+      let all = run.rounds.compactMap(\.accuracy)
+      if run.rounds.count < most, run.failure == nil {
+        stopped.append(run.seed)
+      } else if run.failure == nil, let final = all.last, let best = all.max() {
+        whole[run.seed] = Accuracy(final: final, best: best)
+      }
     }
-    return found
+    return (whole, stopped)
+  }
+
+  /// Which bundles were taken for which workload, and which were not and why, in sentences.
+  func told(of workloads: [SoCFlowWorkload]) -> [String] {
+    sources.map { source in
+      let record = source.record
+      let name = "\(source.path) (\(record.scenario), run \(record.run_id))"
+      guard let workload = workloads.first(where: { $0.scenario.name == record.scenario }) else {
+        return "Left out: \(name): no workload of the folder has this name."
+      }
+      if let fault = Self.fault(record, workload) { return "Left out: \(name): \(fault)." }
+      let seeds = Set(record.strategies.map(\.seed)).sorted().map(String.init)
+      let target = (record.target_accuracy ?? 0) * 100
+      let failed = record.strategies.filter { $0.failure != nil }.map {
+        "\($0.name) failed with seed \($0.seed) after round \($0.rounds.count)"
+      }
+      return
+        ([
+          "Recorded: \(name), target \(String(format: "%.4g", target)) % within "
+            + "\(record.maximum_rounds) rounds, \(seeds.count == 1 ? "seed" : "seeds") "
+            + seeds.joined(separator: ", ")
+        ] + failed).joined(separator: "; ") + "."
+    }
+  }
+}
+
+extension StrategyChoice {
+  /// Whether a record is of this strategy with these parameters, on all devices.
+  ///
+  /// A parameter that the record does not name is one that had its default before it had a name.
+  fileprivate func wrote(_ run: StrategyRecord) -> Bool {
+    guard run.name == label || run.name.hasPrefix(name) else { return false }
+    var plain = self
+    plain.devices = nil
+    let own = Self.pairs(plain.parametersText)
+    let recorded = Self.pairs(run.parameters)
+    let declared = StrategyRegistry.named(name)?.parameters ?? []
+    return recorded.allSatisfy { own[$0.key] == $0.value }
+      && own.allSatisfy { key, value in
+        recorded[key] != nil || declared.contains { $0.name == key && $0.defaultValue == value }
+      }
+  }
+
+  private static func pairs(_ text: String) -> [String: String] {
+    Dictionary(
+      text.split(separator: ", ").map { pair in
+        let parts = pair.split(separator: ": ", maxSplits: 1).map(String.init)
+        return (parts[0], parts.count > 1 ? parts[1] : "")
+      }, uniquingKeysWith: { a, _ in a })
   }
 }

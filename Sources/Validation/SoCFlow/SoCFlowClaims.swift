@@ -8,8 +8,6 @@ import Reports
 extension SoCFlowValidation.Findings {
   private static let speedUp = 1.6...740
   private static let energy = 2.31...10.23
-  /// Points of accuracy on small images that are still called none.
-  private static let noLoss = 0.01
 
   var claims: [SoCFlowRecord.Claim] {
     [speedUpClaim] + EqualPower.allCases.map(energyClaim) + [accuracyClaim]
@@ -23,37 +21,85 @@ extension SoCFlowValidation.Findings {
     guard let least = rows.min(by: { $0.ratio.value < $1.ratio.value }),
       let greatest = rows.max(by: { $0.ratio.value < $1.ratio.value })
     else { return none("Convergence speed-up over the baselines", published) }
+    let ends = Self.ends(rows.map(\.ratio))
     var finding = [
       "The least is over \(least.row.baseline) on \(least.row.workload), the greatest over "
-        + "\(greatest.row.baseline) on \(greatest.row.workload).",
-      recorded == nil
-        ? "Every strategy is taken to need the same number of rounds, so this is the ratio of seconds "
-          + "per round. In the paper convergence differs as well: a strategy that learns less in a "
-          + "round falls further behind."
-        : "Rounds to the target are those of the recorded runs.",
+        + "\(greatest.row.baseline) on \(greatest.row.workload)."
     ]
+    if workloads.count > 1 {
+      finding += workloads.compactMap { workload in
+        let name = workload.scenario.name
+        let own = rows.filter { $0.row.workload == name }.map(\.ratio)
+        guard !own.isEmpty else { return nil }
+        let ends = Self.ends(own)
+        return "\(name): \(Self.text(ends.least)) to \(Self.text(ends.greatest))."
+      }
+    }
+    finding.append(roundsNote)
     let (low, high) = (Self.speedUp.lowerBound, Self.speedUp.upperBound)
     if greatest.ratio.value < high {
       finding.append(
-        "\(Self.number(high))x is not reached: \(greatest.row.baseline) takes "
-          + "\(Self.number(greatest.row.seconds)) s for \(Self.number(greatest.row.rounds)) rounds, "
-          + "\(Self.percent(greatest.row.communicationShare)) of it in sending, which is what the "
-          + "modelled links allow. It would need \(Self.number(high / greatest.ratio.value)) times as "
-          + "much: by more rounds to the target, or by losses in the network that are not modelled, "
-          + "such as TCP's when many send to one.")
+        ends.greatest.bound == .atLeast
+          ? "Whether \(Self.number(high))x is reached cannot be told: a baseline did not reach its "
+            + "target, so the greatest is a bound."
+          : "\(Self.number(high))x is not reached: \(greatest.row.baseline) takes "
+            + "\(Self.number(greatest.row.seconds)) s for \(Self.number(greatest.row.rounds.count)) "
+            + "rounds, \(Self.percent(greatest.row.communicationShare)) of it in sending, which is "
+            + "what the modelled links allow. It would need \(Self.number(high / greatest.ratio.value)) "
+            + "times as much: by more rounds to the target, or by losses in the network that are not "
+            + "modelled, such as TCP's when many send to one.")
     }
     if least.ratio.value < low {
       finding.append(
-        "\(Self.number(low))x is not kept: \(least.row.baseline) spends "
-          + "\(Self.percent(least.row.communicationShare)) of its time in sending, and "
-          + (recorded == nil
-            ? "a round of it counts as much as one of SoCFlow's. The published least would take "
-              + "\(Self.number(low / least.ratio.value)) times as many rounds of it."
-            : "the recorded rounds do not make up for it."))
+        ends.least.bound == .atLeast
+          ? "Whether \(Self.number(low))x is kept cannot be told: \(least.row.baseline) did not reach "
+            + "its target, so the least is a bound."
+          : "\(Self.number(low))x is not kept: \(least.row.baseline) spends "
+            + "\(Self.percent(least.row.communicationShare)) of its time in sending, and "
+            + (least.row.rounds.seeds == nil
+              ? "a round of it counts as much as one of SoCFlow's. The published least would take "
+                + "\(Self.number(low / least.ratio.value)) times as many rounds of it."
+              : "needs \(Self.number(least.row.rounds.count)) rounds for SoCFlow's "
+                + "\(Self.number(least.row.mixedRounds.count)): the published least would take "
+                + "\(Self.number(low / least.ratio.value)) times as many."))
     }
     return claim(
-      "Convergence speed-up over the baselines", published, Self.speedUp, least.ratio,
-      greatest.ratio, [.leastSpeedUp, .greatestSpeedUp], finding)
+      "Convergence speed-up over the baselines", published, Self.speedUp, ends,
+      [.leastSpeedUp, .greatestSpeedUp], finding)
+  }
+
+  /// Whose rounds are recorded.
+  private var roundsNote: String {
+    let all = workloads.map(\.scenario.name)
+    let without = all.filter { !rounds.recorded.contains($0) }
+    let equal =
+      "every strategy is taken to need the same number of rounds, so this is the ratio of seconds per "
+      + "round. In the paper convergence differs as well: a strategy that learns less in a round falls "
+      + "further behind."
+    if rounds.recorded.isEmpty { return "E" + equal.dropFirst() }
+    let known =
+      "Rounds to the target are those of recorded runs of \(rounds.recorded.joined(separator: ", "))."
+    return without.isEmpty ? known : "\(known) On \(without.joined(separator: ", ")) \(equal)"
+  }
+
+  /// The least and the greatest of ratios of which some are bounds.
+  private static func ends(
+    _ ratios: [SoCFlowRecord.Ratio]
+  ) -> (least: SoCFlowRecord.Ratio, greatest: SoCFlowRecord.Ratio) {
+    func end(
+      _ value: Double?, beyond: SoCFlowRecord.Ratio.Bound, within: SoCFlowRecord.Ratio.Bound
+    ) -> SoCFlowRecord.Ratio {
+      // One that may be beyond the end, wherever it stands, makes it a bound.
+      let known = ratios.filter { $0.value == value }
+      let bound: SoCFlowRecord.Ratio.Bound =
+        ratios.contains { $0.bound == beyond }
+        ? beyond : known.contains { $0.bound == within } ? within : .exact
+      return SoCFlowRecord.Ratio(value ?? 0, bound: bound)
+    }
+    return (
+      end(ratios.map(\.value).min(), beyond: .atMost, within: .atLeast),
+      end(ratios.map(\.value).max(), beyond: .atLeast, within: .atMost)
+    )
   }
 
   // MARK: Energy
@@ -66,6 +112,7 @@ extension SoCFlowValidation.Findings {
       let greatest = own.max(by: { $0.cheaper.value < $1.cheaper.value })
     else { return none(name, published) }
     let sooner = own.map(\.sooner.value)
+    let ends = Self.ends(own.map(\.cheaper))
     var finding = [
       "The least is on \(least.workload) (\(least.strategy)), the greatest on \(greatest.workload) "
         + "(\(greatest.strategy)).",
@@ -81,32 +128,8 @@ extension SoCFlowValidation.Findings {
           + "assumptions below say by how much each of them moves this ratio.")
     }
     return claim(
-      name, published, Self.energy, least.cheaper, greatest.cheaper,
+      name, published, Self.energy, ends,
       [.leastEnergy(equal), .greatestEnergy(equal)], finding)
-  }
-
-  // MARK: Accuracy
-
-  private var accuracyClaim: SoCFlowRecord.Claim {
-    let name = "No loss of accuracy"
-    let published = "as accurate as synchronous training"
-    let rows = accuracies
-    guard let worst = rows.min(by: { $0.difference.mean < $1.difference.mean }) else {
-      return SoCFlowRecord.Claim(
-        name: name, published: published, ratios: [], verdict: "not judged",
-        finding: [
-          "Nothing is learned here. With --bundles the accuracies of recorded runs are compared."
-        ])
-    }
-    let holds = worst.difference.mean >= -Self.noLoss
-    return SoCFlowRecord.Claim(
-      name: name, published: published, ratios: [],
-      verdict: holds ? "comes out" : "does not come out",
-      finding: [
-        "The greatest loss is \(Self.number(max(0, -worst.difference.mean) * 100)) points, of "
-          + "\(worst.strategy) on \(worst.workload), against \(Self.number(Self.noLoss * 100)) that are "
-          + "counted as none."
-      ])
   }
 
   // MARK: Words
@@ -120,10 +143,10 @@ extension SoCFlowValidation.Findings {
   /// Both ends judged by the catalogue's values; the draws' intervals are those of the ends.
   private func claim(
     _ name: String, _ published: String, _ range: ClosedRange<Double>,
-    _ least: SoCFlowRecord.Ratio, _ greatest: SoCFlowRecord.Ratio,
+    _ found: (least: SoCFlowRecord.Ratio, greatest: SoCFlowRecord.Ratio),
     _ headlines: [WorldRatios.Headline], _ finding: [String]
   ) -> SoCFlowRecord.Claim {
-    var ends = [least, greatest]
+    var ends = [found.least, found.greatest]
     for (index, headline) in headlines.enumerated() {
       ends[index].interval = interval { $0.value(headline) }
     }
@@ -140,17 +163,46 @@ extension SoCFlowValidation.Findings {
           + " the 5-95 % interval of the draws, \(Self.number(interval.lowerBound))x to "
           + "\(Self.number(interval.upperBound))x.")
     }
-    let isLow = least.value >= range.lowerBound
-    let isHigh = greatest.value >= range.upperBound
+    let least = Self.comesOut(found.least, atLeast: range.lowerBound)
+    let greatest = Self.comesOut(found.greatest, atLeast: range.upperBound)
     let verdict =
-      switch (isLow, isHigh) {
-      case (true, true): "comes out"
-      case (true, false): "its least comes out, its greatest does not"
-      case (false, true): "its greatest comes out, its least does not"
-      case (false, false): "does not come out"
-      }
+      least == greatest
+      ? least.words : "its least \(least.words), its greatest \(greatest.words)"
     return SoCFlowRecord.Claim(
       name: name, published: published, ratios: ends, verdict: verdict, finding: finding)
+  }
+
+  private enum Outcome {
+    case comesOut, doesNot, untold
+
+    var words: String {
+      switch self {
+      case .comesOut: "comes out"
+      case .doesNot: "does not come out"
+      case .untold: "cannot be told"
+      }
+    }
+  }
+
+  /// Whether a ratio is as great as published, of which a bound may say nothing.
+  private static func comesOut(
+    _ ratio: SoCFlowRecord.Ratio, atLeast published: Double
+  ) -> Outcome {
+    switch ratio.bound {
+    case .exact: ratio.value >= published ? .comesOut : .doesNot
+    case .atLeast: ratio.value >= published ? .comesOut : .untold
+    case .atMost: ratio.value < published ? .doesNot : .untold
+    }
+  }
+
+  private static func text(_ ratio: SoCFlowRecord.Ratio) -> String {
+    let sign =
+      switch ratio.bound {
+      case .exact: ""
+      case .atLeast: "> "
+      case .atMost: "< "
+      }
+    return "\(sign)\(String(format: "%.3g", ratio.value))x"
   }
 
   private static func text(_ range: ClosedRange<Double>) -> String {
@@ -158,48 +210,11 @@ extension SoCFlowValidation.Findings {
   }
 
   /// With four significant digits at most, without trailing zeros.
-  private static func number(_ value: Double) -> String {
+  static func number(_ value: Double) -> String {
     let text = String(format: "%.4g", value)
     guard text.contains("e"), let exact = Double(text) else { return text }
     return String(format: "%.0f", exact)
   }
 
   private static func percent(_ share: Double) -> String { String(format: "%.0f %%", share * 100) }
-
-  /// How it was computed, in sentences.
-  var method: [String] {
-    [
-      "Workloads: every scenario of the folder that learns, with group-wise training on all its "
-        + "devices and at least three of the published baselines: "
-        + "\(workloads.map(\.scenario.name).joined(separator: ", ")).",
-      "Seconds and joules of a round come from runs of two rounds that learn nothing: the first with "
-        + "the distribution of the data, the second for every further one.",
-      recorded == nil
-        ? "Rounds: as many for every strategy as the scenario allows (target.rounds); no recorded run "
-          + "was given (--bundles), so convergence is taken to be equal."
-        : "Rounds: to the target accuracy in recorded runs, in the mean of their seeds; a bound where "
-          + "a seed did not reach it.",
-      "SoCFlow is the scenario's group-wise training in mixed precision; baselines train in FP32, as "
-        + "the file has them. At equal power the size of a group stays and their number changes; "
-        + "rounds are those of the file's number of groups.",
-      "The GPU is \(gpus.first?.name ?? "not there: the folder has no \(SoCFlowYardstick.file)"); "
-        + "it trains the same network on the same data with the strategies of \(SoCFlowYardstick.file). "
-        + "A larger batch is taken to need the same rounds.",
-      "Joules of devices alone are their mean power over the run times the time.",
-      "Draws: \(request.draws), seed \(request.seed); every number has a stream of its own, named by "
-        + "the draw and its path. Numbers are the same for any number of jobs.",
-    ] + rounds.notes + failedNotes
-  }
-
-  private var failedNotes: [String] {
-    let expected = ratios[0].values.keys.filter { row in
-      switch row {
-      case .speedUp: true
-      case .energy(_, let gpu, _, _), .time(_, let gpu, _, _): gpu == 0
-      }
-    }
-    let failed = draws.count { draw in expected.contains { draw.ratios.values[$0] == nil } }
-    return failed == 0
-      ? [] : ["In \(failed) draws a run did not get through two rounds; its ratios are left out."]
-  }
 }

@@ -9,7 +9,8 @@ extension SoCFlowRecord {
     self.init(
       claims: findings.claims, speedUps: findings.speedUps, yardsticks: findings.yardsticks,
       sensitivities: findings.sensitivities, influences: findings.influences(of: assumed.varied),
-      accuracies: findings.accuracies, varied: assumed.varied, held: assumed.held,
+      accuracies: findings.accuracies, accuracyNotes: findings.accuracyNotes,
+      varied: assumed.varied, held: assumed.held,
       method: findings.method, draws: findings.request.draws, seed: findings.request.seed,
       workloads: findings.workloads.map(\.scenario.name))
   }
@@ -53,9 +54,10 @@ extension SoCFlowValidation.Findings {
           }
         }
         return SoCFlowRecord.SpeedUp(
-          workload: workload.scenario.name, baseline: choice.label, rounds: other.count,
+          workload: workload.scenario.name, baseline: choice.label, rounds: other,
           seconds: costs.after(other.count).seconds, communicationShare: costs.communicationShare,
-          floating: ratio(false), mixed: ratio(true))
+          floatingRounds: own.floating, mixedRounds: own.mixed, floating: ratio(false),
+          mixed: ratio(true))
       }
     }
   }
@@ -150,31 +152,6 @@ extension SoCFlowValidation.Findings {
   private static let shownInfluences = 5
   /// Of the normal distribution, 99 % within: a rank correlation by chance has variance 1/(n-1).
   private static let chanceQuantile = 2.576
-
-  // MARK: Accuracy
-
-  var accuracies: [SoCFlowRecord.Accuracy] {
-    guard let recorded else { return [] }
-    return workloads.flatMap { workload -> [SoCFlowRecord.Accuracy] in
-      guard let ring = workload.baselines.first(where: { $0.name == "ring-all-reduce" }) else {
-        return []
-      }
-      let synchronous = recorded.accuracies(of: ring, in: workload)
-      return [workload.groupWise, workload.socFlow].compactMap { choice in
-        let own = recorded.accuracies(of: choice, in: workload)
-        let seeds = own.keys.filter { synchronous[$0] != nil }.sorted()
-        let pairs = seeds.compactMap { seed in
-          own[seed].flatMap { a in synchronous[seed].map { (a, $0) } }
-        }
-        guard let difference = Estimate(pairs.map { $0.0 - $0.1 }) else { return nil }
-        return SoCFlowRecord.Accuracy(
-          workload: workload.scenario.name,
-          strategy: "\(choice.name), \(choice.precision.word)",
-          own: Statistics.mean(pairs.map(\.0)), synchronous: Statistics.mean(pairs.map(\.1)),
-          difference: difference, seeds: pairs.count)
-      }
-    }
-  }
 
   // MARK: Assumptions
 

@@ -20,18 +20,21 @@ struct WorldRatios: Sendable {
     for (number, workload) in workloads.enumerated() {
       let own = rounds.own[number]
       for strategy in workload.baselines.indices {
-        let other = runs.costs[.baseline(workload: number, strategy: strategy)]?
-          .after(rounds.baselines[number][strategy].count)
+        let needed = rounds.baselines[number][strategy]
+        let other = runs.costs[.baseline(workload: number, strategy: strategy)]?.after(needed.count)
         for (run, isMixed) in [
           (WorldRuns.Run.groupWise(workload: number), false), (.socFlow(workload: number), true),
         ] {
-          guard let other,
-            let cost = runs.costs[run]?.after((isMixed ? own.mixed : own.floating).count)
+          let ours = isMixed ? own.mixed : own.floating
+          // Of two that did not reach their target nothing can be said.
+          guard let other, ours.isReached || needed.isReached,
+            let cost = runs.costs[run]?.after(ours.count)
           else { continue }
           values[.speedUp(workload: number, strategy: strategy, isMixed: isMixed)] =
             other.seconds / cost.seconds
         }
       }
+      guard own.mixed.isReached || rounds.gpu[number].isReached else { continue }
       for (gpu, yardstick) in gpus.enumerated() {
         for (strategy, _) in yardstick.strategies.enumerated() {
           let run = WorldRuns.Run.gpu(workload: number, gpu: gpu, strategy: strategy)
@@ -82,47 +85,6 @@ struct WorldRatios: Sendable {
     values.compactMap { row, value in
       if case .energy(_, 0, _, equal) = row { return value }
       return nil
-    }
-  }
-}
-
-/// How many rounds each strategy of each workload is taken to need.
-struct ConvergenceRounds: Sendable {
-  typealias Rounds = RecordedRounds.Rounds
-
-  private(set) var own: [(floating: Rounds, mixed: Rounds)] = []
-  private(set) var baselines: [[Rounds]] = []
-  /// Of one device alone, as `local` learns.
-  private(set) var gpu: [Rounds] = []
-  /// What was taken in the place of what nobody recorded, in sentences.
-  private(set) var notes: [String] = []
-
-  init(_ workloads: [SoCFlowWorkload], recorded: RecordedRounds?) {
-    for workload in workloads {
-      let name = workload.scenario.name
-      let equal = Rounds(count: Double(workload.rounds))
-      let floating = recorded?.rounds(of: workload.groupWise, in: workload)
-      let mixed = recorded?.rounds(of: workload.socFlow, in: workload)
-      let usual = floating ?? mixed ?? equal
-      own.append((usual, mixed ?? usual))
-      if recorded != nil, mixed == nil {
-        notes.append(
-          floating == nil
-            ? "\(name): nothing was recorded of group-wise training; rounds are taken to be equal."
-            : "\(name): group-wise training in mixed precision was not recorded; it is taken to need the rounds of FP32."
-        )
-      }
-      baselines.append(
-        workload.baselines.map { baseline in
-          if let found = recorded?.rounds(of: baseline, in: workload) { return found }
-          if recorded != nil {
-            notes.append("\(name): \(baseline.label) was not recorded; its rounds are SoCFlow's.")
-          }
-          return mixed ?? usual
-        })
-      // A GPU alone learns as `local` does; with a larger batch it is taken to learn as well.
-      gpu.append(
-        workload.local.flatMap { recorded?.rounds(of: $0, in: workload) } ?? (mixed ?? usual))
     }
   }
 }

@@ -10,6 +10,7 @@ extension SoCFlowRecord {
       ("speed_ups", .list(speedUps.map(json))),
       ("equal_power", .list(yardsticks.map(json))),
       ("accuracy", .list(accuracies.map(json))),
+      ("accuracy_notes", .list(accuracyNotes.map { .text($0) })),
       ("sensitivity", .list(sensitivities.map(json))),
       (
         "influences",
@@ -56,15 +57,24 @@ extension SoCFlowRecord {
   private func json(_ claim: Claim) -> JSONValue {
     .object([
       ("name", .text(claim.name)), ("published", .text(claim.published)),
-      ("modelled", .list(claim.ratios.map(json))), ("verdict", .text(claim.verdict)),
+      ("modelled", .list(claim.ratios.map(json))),
+      ("modelled_words", claim.words.map { .text($0) } ?? .null), ("verdict", .text(claim.verdict)),
       ("finding", .list(claim.finding.map { .text($0) })),
+    ])
+  }
+
+  private func json(_ rounds: Rounds) -> JSONValue {
+    .object([
+      ("mean", .number(rounds.count)), ("reached", .truth(rounds.isReached)),
+      ("recorded_seeds", .optional(rounds.seeds)),
     ])
   }
 
   private func json(_ row: SpeedUp) -> JSONValue {
     .object([
       ("workload", .text(row.workload)), ("baseline", .text(row.baseline)),
-      ("rounds", .number(row.rounds)), ("time_s", .number(row.seconds)),
+      ("rounds", json(row.rounds)), ("rounds_fp32", json(row.floatingRounds)),
+      ("rounds_mixed", json(row.mixedRounds)), ("time_s", .number(row.seconds)),
       ("communication_share", .number(row.communicationShare)),
       ("fp32", row.floating.map(json) ?? .null), ("mixed", row.mixed.map(json) ?? .null),
     ])
@@ -90,6 +100,10 @@ extension SoCFlowRecord {
       ("difference", .number(row.difference.mean)),
       ("difference_low", .optional(row.difference.interval?.lowerBound)),
       ("difference_high", .optional(row.difference.interval?.upperBound)),
+      ("best_difference", .number(row.bestDifference.mean)),
+      ("best_difference_low", .optional(row.bestDifference.interval?.lowerBound)),
+      ("best_difference_high", .optional(row.bestDifference.interval?.upperBound)),
+      ("allowed_loss", .number(row.allowedLoss)), ("verdict", .text(row.verdict.rawValue)),
     ])
   }
 

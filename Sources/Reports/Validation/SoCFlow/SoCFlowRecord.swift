@@ -26,17 +26,21 @@ public struct SoCFlowRecord: Sendable {
     public var published: String
     /// The least and the greatest; empty where nothing can be said.
     public var ratios: [Ratio]
+    /// What stands in the place of ratios where there are none.
+    public var words: String?
     /// In a word or two: whether it comes out.
     public var verdict: String
     /// Why, in sentences.
     public var finding: [String]
 
     public init(
-      name: String, published: String, ratios: [Ratio], verdict: String, finding: [String]
+      name: String, published: String, ratios: [Ratio], words: String? = nil, verdict: String,
+      finding: [String]
     ) {
       self.name = name
       self.published = published
       self.ratios = ratios
+      self.words = words
       self.verdict = verdict
       self.finding = finding
     }
@@ -46,25 +50,30 @@ public struct SoCFlowRecord: Sendable {
   public struct SpeedUp: Sendable {
     public var workload: String
     public var baseline: String
-    /// To the target, or for equal rounds.
-    public var rounds: Double
+    /// Of the baseline, to the target or for equal rounds.
+    public var rounds: Rounds
     public var seconds: Double
     /// Of the baseline's devices, in sending that no computation hides.
     public var communicationShare: Double
-    /// Of group-wise training in FP32.
+    /// Of group-wise training in FP32, and of that in mixed precision.
+    public var floatingRounds: Rounds
+    public var mixedRounds: Rounds
+    /// How many times sooner they are; nil where neither side reached its target.
     public var floating: Ratio?
-    /// Of group-wise training in mixed precision.
     public var mixed: Ratio?
 
     public init(
-      workload: String, baseline: String, rounds: Double, seconds: Double,
-      communicationShare: Double, floating: Ratio?, mixed: Ratio?
+      workload: String, baseline: String, rounds: Rounds, seconds: Double,
+      communicationShare: Double, floatingRounds: Rounds, mixedRounds: Rounds, floating: Ratio?,
+      mixed: Ratio?
     ) {
       self.workload = workload
       self.baseline = baseline
       self.rounds = rounds
       self.seconds = seconds
       self.communicationShare = communicationShare
+      self.floatingRounds = floatingRounds
+      self.mixedRounds = mixedRounds
       self.floating = floating
       self.mixed = mixed
     }
@@ -185,35 +194,14 @@ public struct SoCFlowRecord: Sendable {
     }
   }
 
-  /// Accuracy of SoCFlow against synchronous training in FP32, seed by seed.
-  public struct Accuracy: Sendable {
-    public var workload: String
-    public var strategy: String
-    public var own: Double
-    public var synchronous: Double
-    /// Own less synchronous, over the seeds of both.
-    public var difference: Estimate
-    public var seeds: Int
-
-    public init(
-      workload: String, strategy: String, own: Double, synchronous: Double, difference: Estimate,
-      seeds: Int
-    ) {
-      self.workload = workload
-      self.strategy = strategy
-      self.own = own
-      self.synchronous = synchronous
-      self.difference = difference
-      self.seeds = seeds
-    }
-  }
-
   public var claims: [Claim]
   public var speedUps: [SpeedUp]
   public var yardsticks: [Yardstick]
   public var sensitivities: [Sensitivity]
   public var influences: [Influence]
   public var accuracies: [Accuracy]
+  /// What accuracies were not compared, and why, in sentences.
+  public var accuracyNotes: [String]
   public var varied: [Varied]
   public var held: [Held]
   /// How it was computed and what was taken in the place of what is not known, in sentences.
@@ -224,7 +212,8 @@ public struct SoCFlowRecord: Sendable {
 
   public init(
     claims: [Claim], speedUps: [SpeedUp], yardsticks: [Yardstick], sensitivities: [Sensitivity],
-    influences: [Influence], accuracies: [Accuracy], varied: [Varied], held: [Held],
+    influences: [Influence], accuracies: [Accuracy], accuracyNotes: [String], varied: [Varied],
+    held: [Held],
     method: [String], draws: Int, seed: UInt64, workloads: [String]
   ) {
     self.claims = claims
@@ -233,6 +222,7 @@ public struct SoCFlowRecord: Sendable {
     self.sensitivities = sensitivities
     self.influences = influences
     self.accuracies = accuracies
+    self.accuracyNotes = accuracyNotes
     self.varied = varied
     self.held = held
     self.method = method

@@ -1,0 +1,89 @@
+import Foundation
+import Numerics
+import Reports
+
+/// Accuracy of group-wise training against synchronous training, in recorded runs.
+extension SoCFlowValidation.Findings {
+  private static let synchronous = "ring-all-reduce"
+
+  /// One row of the table, or why there is none.
+  private enum Compared {
+    case row(SoCFlowRecord.Accuracy)
+    case note(String)
+  }
+
+  private var compared: [Compared] {
+    guard let recorded else { return [] }
+    return workloads.flatMap { workload -> [Compared] in
+      let name = workload.scenario.name
+      guard let ring = workload.baselines.first(where: { $0.name == Self.synchronous }) else {
+        return [.note("\(name): the file has no \(Self.synchronous) to compare with.")]
+      }
+      let synchronous = recorded.accuracies(of: ring, in: workload)
+      return [workload.groupWise, workload.socFlow].map { choice in
+        let strategy = "\(choice.name), \(choice.precision.word)"
+        let own = recorded.accuracies(of: choice, in: workload)
+        let pairs = own.whole.keys.sorted().compactMap { seed in
+          own.whole[seed].flatMap { a in synchronous.whole[seed].map { (a, $0) } }
+        }
+        guard let difference = Estimate(pairs.map { $0.0.final - $0.1.final }),
+          let best = Estimate(pairs.map { $0.0.best - $0.1.best })
+        else {
+          return .note(
+            "\(name), \(strategy): "
+              + (own.stopped.isEmpty && synchronous.stopped.isEmpty
+                ? "no seed was recorded of both sides."
+                : "recorded runs stopped at the target, where both sides are as accurate as the target: "
+                  + "record them with 'training.stop: rounds'."))
+        }
+        return .row(
+          SoCFlowRecord.Accuracy(
+            workload: name, strategy: strategy, own: Statistics.mean(pairs.map(\.0.final)),
+            synchronous: Statistics.mean(pairs.map(\.1.final)), difference: difference,
+            bestDifference: best, seeds: pairs.count, allowedLoss: workload.allowedLoss))
+      }
+    }
+  }
+
+  var accuracies: [SoCFlowRecord.Accuracy] {
+    compared.compactMap { if case .row(let row) = $0 { row } else { nil } }
+  }
+
+  var accuracyNotes: [String] {
+    if recorded == nil { return ["No recorded run was given (--bundles)."] }
+    return compared.compactMap { if case .note(let note) = $0 { note } else { nil } }
+  }
+
+  var accuracyClaim: SoCFlowRecord.Claim {
+    let name = "No loss of accuracy"
+    let published = "as accurate as synchronous training"
+    let rows = accuracies
+    guard
+      let worst = rows.min(by: {
+        $0.difference.mean + $0.allowedLoss < $1.difference.mean + $1.allowedLoss
+      })
+    else {
+      return SoCFlowRecord.Claim(
+        name: name, published: published, ratios: [], verdict: "not judged",
+        finding: [
+          recorded == nil
+            ? "Nothing is learned here. With --bundles the accuracies of recorded runs are compared."
+            : "No recorded run tells it; the section on accuracy says why."
+        ])
+    }
+    let verdicts = rows.map(\.verdict)
+    let verdict =
+      verdicts.contains(.missed) || verdicts.contains(.unsure)
+      ? "does not come out"
+      : verdicts.contains(.meanOnly) ? "comes out in the mean, not for sure" : "comes out"
+    let points = String(format: "%+.2f", worst.difference.mean * 100)
+    return SoCFlowRecord.Claim(
+      name: name, published: published, ratios: [], words: "\(points) points at worst",
+      verdict: verdict,
+      finding: [
+        "Nearest to its bar of -\(Self.number(worst.allowedLoss * 100)) points, or farthest beyond, is "
+          + "\(worst.strategy) on \(worst.workload), with \(worst.seeds) "
+          + "\(worst.seeds == 1 ? "seed" : "seeds"): \(worst.verdict.rawValue)."
+      ])
+  }
+}

@@ -1,0 +1,196 @@
+import Foundation
+import Reports
+import Scenarios
+import Simulation
+import Testing
+
+@testable import Validation
+
+/// Rounds and accuracies of recorded runs, in the place of equal rounds.
+@Suite struct RecordedRunsTests {
+  /// What a strategy learned with one seed: its test accuracies, round by round.
+  private func run(
+    _ name: String, _ parameters: String, seed: UInt64, _ accuracies: [Double]
+  ) -> StrategyRecord {
+    StrategyRecord(
+      name: name, seed: seed, parameters: parameters,
+      rounds: accuracies.enumerated().map { index, accuracy in
+        RoundRecord(
+          round: index + 1, time_s: Double(index + 1), energy_server_J: 1, energy_used_J: 1,
+          samples: 1, steps: 1, bytes: 1, loss: 1, accuracy: accuracy)
+      }, devices: [], links: [], components: [], simulated_time_s: 10, energy_server_J: 1,
+      energy_used_J: 1, peak_power_server_W: 1, peak_power_used_W: 1, fingerprint: "")
+  }
+
+  /// Ten rounds that reach 90 % with the `reached`th and end at `final`; never reached for nil.
+  private func course(_ reached: Int?, final: Double) -> [Double] {
+    (1...10).map { $0 == 10 ? final : $0 >= reached ?? 99 ? 0.91 : 0.5 }
+  }
+
+  private func record(_ workload: SoCFlowWorkload, _ runs: [StrategyRecord]) -> RunRecord {
+    RunRecord(
+      scenario: "small", seed: 1, run_id: "abc", fingerprint: "", boundary: "server",
+      description: workload.headline, target_accuracy: 0.9, maximum_rounds: 10, assumptions: [],
+      strategies: runs)
+  }
+
+  /// Writes a bundle beside the scenarios and validates with it.
+  private func validate(
+    _ folder: SmallFolder, _ record: RunRecord
+  ) throws -> (record: SoCFlowRecord, bundle: String) {
+    let bundle = URL(filePath: folder.path).appending(path: "results/here")
+    try FileManager.default.createDirectory(at: bundle, withIntermediateDirectories: true)
+    try record.write(to: bundle.appending(path: "records.json"))
+    for name in ["manifest.json", "scenario.effective.yaml"] {
+      try Data("{}".utf8).write(to: bundle.appending(path: name))
+    }
+    return (
+      try SoCFlowValidation(
+        SoCFlowValidation.Request(
+          scenarios: folder.path, bundles: ["\(folder.path)/results"], draws: 2, jobs: 2)
+      ).record, bundle.path
+    )
+  }
+
+  /// The texts of parameters as runs write them.
+  private static let ring = "global-batch: 64, overlap: off, buckets: 4"
+  private static let groups = "groups: 2, batch: 64"
+
+  private func runs(whole: Bool = true) -> [StrategyRecord] {
+    let cut = { (all: [Double]) -> [Double] in
+      whole ? all : Array(all.prefix((all.firstIndex { $0 >= 0.9 } ?? 9) + 1))
+    }
+    return [
+      run("ring-all-reduce", Self.ring, seed: 1, cut(course(4, final: 0.95))),
+      run("ring-all-reduce", Self.ring, seed: 2, cut(course(6, final: 0.96))),
+      run("federated-averaging", "batch: 16", seed: 1, course(nil, final: 0.85)),
+      run("federated-averaging", "batch: 16", seed: 2, course(8, final: 0.92)),
+      run("group-wise", Self.groups, seed: 1, cut(course(5, final: 0.945))),
+      run("group-wise", Self.groups, seed: 2, cut(course(7, final: 0.958))),
+    ]
+  }
+
+  @Test("speed-ups are those of the recorded rounds, and bounds where a target was not reached")
+  func rounds() throws {
+    let folder = try SmallFolder()
+    defer { folder.remove() }
+    let workload = try SoCFlowWorkload.workloads(in: folder.path)[0]
+    let (found, _) = try validate(folder, record(workload, runs()))
+    let equal = try SoCFlowValidation(
+      SoCFlowValidation.Request(scenarios: folder.path, draws: 0, jobs: 2)
+    ).record
+    func row(_ record: SoCFlowRecord, _ name: String) throws -> SoCFlowRecord.SpeedUp {
+      try #require(record.speedUps.first { $0.baseline == name })
+    }
+    let ring = try row(found, "ring-all-reduce")
+    #expect(ring.rounds == SoCFlowRecord.Rounds(5, seeds: 2))
+    #expect(ring.floatingRounds == SoCFlowRecord.Rounds(6, seeds: 2))
+    #expect(ring.floating?.bound == .exact)
+    // Mixed precision was not recorded.
+    #expect(ring.mixedRounds == SoCFlowRecord.Rounds(6))
+    let averaging = try row(found, "federated-averaging")
+    #expect(averaging.rounds == SoCFlowRecord.Rounds(9, isReached: false, seeds: 2))
+    #expect(averaging.floating?.bound == .atLeast)
+    // Nobody recorded the parameter server.
+    let server = try row(found, "parameter-server")
+    #expect(server.rounds == SoCFlowRecord.Rounds(6) && server.rounds.seeds == nil)
+    // A round of either costs what it does with equal rounds.
+    let (own, other) = (try #require(ring.floating).value, try #require(averaging.floating).value)
+    let (a, b) = (try row(equal, "ring-all-reduce"), try row(equal, "federated-averaging"))
+    let seconds = (ring.seconds, averaging.seconds)
+    #expect(abs(seconds.0 / a.seconds - 0.5) < 0.1 && abs(seconds.1 / b.seconds - 0.9) < 0.1)
+    #expect(abs(own / other - seconds.0 / seconds.1) < 1e-9 * own / other)
+
+    let text = found.text(width: 200)
+    #expect(text.contains("> 9.00") || text.contains("> 9 "))
+    #expect(
+      text.contains("results/here (small, run abc), target 90 % within 10 rounds, seeds 1, 2."))
+    #expect(text.contains("small: parameter-server was not recorded; its rounds are SoCFlow's."))
+    #expect(found.html(command: "x").contains("&gt; "))
+    #expect(found.json.contains("\"recorded_seeds\": 2"))
+  }
+
+  @Test("accuracy is compared seed by seed after the last round, with its interval and its bar")
+  func accuracy() throws {
+    let folder = try SmallFolder()
+    defer { folder.remove() }
+    let workload = try SoCFlowWorkload.workloads(in: folder.path)[0]
+    let (found, _) = try validate(folder, record(workload, runs()))
+    let row = try #require(found.accuracies.first)
+    #expect(found.accuracies.count == 1 && row.seeds == 2 && row.allowedLoss == 0.01)
+    #expect(abs(row.own - 0.9515) < 1e-12 && abs(row.synchronous - 0.955) < 1e-12)
+    #expect(abs(row.difference.mean + 0.0035) < 1e-12)
+    // Differences of -0.5 and -0.2 points; t(0.975, 1) = 12.706.
+    let half = 12.7062 * 0.0015 * 2.0.squareRoot() / 2.0.squareRoot()
+    let interval = try #require(row.difference.interval)
+    #expect(abs(interval.upperBound - row.difference.mean - half) < 1e-6)
+    #expect(row.verdict == .meanOnly)
+    #expect(abs(row.bestDifference.mean + 0.0035) < 1e-12)
+    let claim = try #require(found.claims.last)
+    #expect(claim.verdict == "comes out in the mean, not for sure")
+    #expect(claim.words == "-0.35 points at worst")
+    #expect(found.accuracyNotes.count == 1)
+    #expect(found.accuracyNotes[0].hasPrefix("small, group-wise, mixed: no seed was recorded"))
+    let text = found.text(width: 200)
+    #expect(text.contains("-0.35 ± 1.91") && text.contains("met in the mean"))
+    #expect(found.json.contains("\"allowed_loss\": 0.01"))
+  }
+
+  @Test("the bar is met by the interval, missed in the mean or missed by it")
+  func verdicts() throws {
+    func verdict(_ mean: Double, _ interval: ClosedRange<Double>?) -> SoCFlowRecord.Accuracy.Verdict
+    {
+      SoCFlowRecord.Accuracy(
+        workload: "", strategy: "", own: 0, synchronous: 0,
+        difference: Estimate(mean: mean, interval: interval), bestDifference: Estimate(mean: 0),
+        seeds: 3, allowedLoss: 0.01
+      ).verdict
+    }
+    #expect(verdict(-0.002, -0.008...0.004) == .met)
+    #expect(verdict(-0.002, -0.012...0.008) == .meanOnly)
+    #expect(verdict(-0.002, nil) == .meanOnly)
+    #expect(verdict(-0.012, -0.02 ... -0.004) == .unsure)
+    #expect(verdict(-0.02, -0.03 ... -0.011) == .missed)
+  }
+
+  @Test(
+    "runs that stopped at their target tell no accuracy, and of others' bundles nothing is taken")
+  func unusable() throws {
+    let folder = try SmallFolder()
+    defer { folder.remove() }
+    let workload = try SoCFlowWorkload.workloads(in: folder.path)[0]
+    let stopped = try validate(folder, record(workload, runs(whole: false))).record
+    #expect(stopped.accuracies.isEmpty && stopped.claims.last?.verdict == "not judged")
+    #expect(stopped.accuracyNotes[0].contains("'training.stop: rounds'"))
+    #expect(stopped.speedUps.contains { $0.rounds.seeds == 2 })
+
+    var other = record(workload, runs())
+    other.description = "lenet5 on something else"
+    let left = try validate(folder, other).record
+    #expect(left.method.contains { $0.hasPrefix("Left out: ") && $0.contains("something else") })
+    #expect(left.speedUps.allSatisfy { $0.rounds.seeds == nil })
+
+    var timing = record(workload, runs())
+    for run in timing.strategies.indices {
+      for round in timing.strategies[run].rounds.indices {
+        timing.strategies[run].rounds[round].accuracy = nil
+      }
+    }
+    let timed = try validate(folder, timing).record
+    #expect(timed.method.contains { $0.contains("it learned nothing") })
+  }
+
+  @Test("where neither side reached its target there is no ratio, and no headline rests on it")
+  func neither() throws {
+    let folder = try SmallFolder()
+    defer { folder.remove() }
+    let workload = try SoCFlowWorkload.workloads(in: folder.path)[0]
+    let never = runs().map { run in
+      self.run(run.name, run.parameters, seed: run.seed, course(nil, final: 0.8))
+    }
+    let found = try validate(folder, record(workload, never)).record
+    #expect(found.speedUps.allSatisfy { $0.floating == nil && $0.mixed == nil })
+    #expect(found.claims[0].verdict == "not judged")
+    #expect(found.sensitivities.allSatisfy { $0.speedUp == nil })
+  }
+}
