@@ -106,7 +106,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "Hardware", "Learning", "Scenarios", "Reports", "Simulation",
+        "Experiments", "Hardware", "Learning", "Scenarios", "Reports", "Simulation", "Strategies",
       ]),
     .testTarget(
       name: "ValidationTests",
