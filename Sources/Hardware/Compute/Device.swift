@@ -107,7 +107,7 @@ public final class Device {
   ///
   /// - Parameter label: What it is about, for those who watch the run.
   public func enter(_ next: Phase, at time: SimTime, label: String? = nil) {
-    if !isTaken { turn(to: isAlive ? next : .idle, at: time, label: label) }
+    if !isTaken { turn(to: downs == 0 ? next : .idle, at: time, label: label) }
   }
 
   /// Ends the present phase and begins another, whoever has it.
