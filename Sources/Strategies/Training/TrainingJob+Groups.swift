@@ -1,11 +1,7 @@
 import Hardware
-import Learning
 
 /// The replica groups of a job and their messages.
 extension TrainingJob {
-  /// How many of a worker's samples are trained in INT8.
-  public func integerSamples(of samples: Int) -> Int { costs.integerSamples(of: samples) }
-
   /// A replica group of these devices.
   public func group(_ devices: [Device], name: String) -> ReplicaGroup {
     ReplicaGroup(devices, name: name, model: model, costs: costs, in: simulation)

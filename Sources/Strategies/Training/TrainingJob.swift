@@ -160,6 +160,9 @@ public final class TrainingJob {
     return batch.split(over: workers, npu: workers.map(integerSamples))
   }
 
+  /// How many of a worker's samples are trained in INT8.
+  public func integerSamples(of samples: Int) -> Int { costs.integerSamples(of: samples) }
+
   /// The weight of FP32 in the merge of a step in mixed precision; nil in others.
   ///
   /// Where it goes by similarity it is even before the first comparison.
