@@ -29,7 +29,8 @@ import Testing
     let job = TrainingJob(
       simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
       data: try DataSetRegistry.describe(.generated(train: samples, test: 10)),
-      goal: TrainingGoal(accuracy: nil, rounds: rounds, stop: .rounds), learner: nil)
+      optimizer: .momentum, goal: TrainingGoal(accuracy: nil, rounds: rounds, stop: .rounds),
+      learner: nil)
     _ = FaultInjector(FaultPlan(scheduled: faults), on: cluster, in: simulation)
     simulation.spawn("strategy") {
       try await strategy.run(job)

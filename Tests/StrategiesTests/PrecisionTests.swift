@@ -113,7 +113,8 @@ import Testing
     let job = TrainingJob(
       simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
       data: try DataSetRegistry.describe(.generated(train: 64, test: 10)), precision: precision,
-      goal: TrainingGoal(accuracy: nil, rounds: 1, stop: .rounds), learner: nil)
+      optimizer: .momentum, goal: TrainingGoal(accuracy: nil, rounds: 1, stop: .rounds),
+      learner: nil)
     _ = FaultInjector(FaultPlan(scheduled: faults), on: cluster, in: simulation)
     simulation.spawn("test") {
       try await body(job, job.group(cluster.devices, name: "all devices"), simulation)

@@ -56,7 +56,8 @@ import Testing
       model: try #require(ModelRegistry.described("lenet5")),
       data: try DataSetRegistry.describe(.generated(train: samples, test: 10)),
       precision: precision,
-      goal: TrainingGoal(accuracy: nil, rounds: rounds, stop: .rounds), learner: nil)
+      optimizer: .momentum, goal: TrainingGoal(accuracy: nil, rounds: rounds, stop: .rounds),
+      learner: nil)
   }
 
   private var each: Double {

@@ -36,7 +36,11 @@ func plainServer(boards: Int, devicesPerBoard: Int, hasNPU: Bool = false) -> Ser
       processors: [processor("cpu", .fp32, watts: 5, Plain.operations, Plain.overhead)]
         + (hasNPU
           ? [processor("npu", .int8, watts: 1.5, Plain.integerOperations, Plain.integerOverhead)]
-          : [])),
+          : []),
+      // A checkpoint of 1 MB takes 10 ms to write and 5 ms to read.
+      flash: FlashSpecification(
+        writeRate: known(DataRate(bytesPerSecond: 1e8)),
+        readRate: known(DataRate(bytesPerSecond: 2e8)), activePower: known(Power(watts: 1)))),
     deviceLink: link, boardUplink: link, serverUplink: link,
     boardSwitchPower: known(Power(watts: 1)), serverSwitchPower: known(Power(watts: 1)),
     managementPower: known(Power(watts: 1)), fanPower: known(Power(watts: 1)),
@@ -64,7 +68,7 @@ struct TimedRun {
 
   init(
     _ strategy: any Strategy, boards: Int = 1, devicesPerBoard: Int, samples: Int,
-    rounds: Int = 2, precision: TrainingPrecision = .fp32
+    rounds: Int = 2, precision: TrainingPrecision = .fp32, optimizer: Optimizer = .momentum
   ) throws {
     let simulation = Simulation()
     let cluster = try Cluster(
@@ -76,7 +80,7 @@ struct TimedRun {
     let job = TrainingJob(
       simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
       data: try DataSetRegistry.describe(.generated(train: samples, test: 10)),
-      precision: precision,
+      precision: precision, optimizer: optimizer,
       goal: TrainingGoal(accuracy: 0.9, rounds: rounds, stop: .atTarget), learner: nil)
     simulation.spawn("strategy") { try await strategy.run(job) }
     let end = try simulation.run()
@@ -98,6 +102,11 @@ struct TimedRun {
   func adding(_ count: Double) -> Double {
     3 * count * Double(model.parameterBytes) / Plain.memory
   }
+}
+
+extension Optimizer {
+  /// Gradient descent with momentum: one vector beside the weights.
+  static let momentum = Optimizer(.sgd(SGD(learningRate: 0.05, momentum: 0.9)))
 }
 
 extension Strategy {

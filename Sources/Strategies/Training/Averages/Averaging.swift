@@ -28,9 +28,9 @@ extension Averaging {
       devices: devices, batch: local.batch, storedSamples: shares(of: samples, among: devices)[0])
   }
 
-  /// What a device sends whole: its weights, and its momentum where that is averaged too.
+  /// What a device sends whole: its weights, and what its optimiser keeps where that is averaged too.
   func averagedBytes(_ job: TrainingJob) -> Int {
-    job.model.parameterBytes * (local.momentum == .averaged ? 2 : 1)
+    local.momentum == .averaged ? job.stateBytes : job.model.parameterBytes
   }
 
   /// Trains in rounds, each of which ends with an average.
