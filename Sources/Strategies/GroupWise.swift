@@ -104,6 +104,13 @@ public struct GroupWise: Strategy {
       storedSamples: (reshuffle && groups > 1 ? 2 : 1) * shares(of: samples, among: groups)[0])
   }
 
+  // Beside users a device may come into any group, and may be all that is left of one.
+  public func demand(devices: Int, samples: Int, besideUsers: Bool) -> StrategyDemand {
+    besideUsers
+      ? StrategyDemand(devices: devices, batch: batch, storedSamples: samples)
+      : demand(devices: devices, samples: samples)
+  }
+
   public static var worksBesideUsers: Bool { true }
 
   public var decides: Bool { groups == nil }
