@@ -12,6 +12,48 @@ import Testing
     GroupWise.with(["groups": "2", "batch": "8"]),
   ]
 
+  @Test("a device that holds weights is not idle when a pause of rounds is over")
+  func parked() throws {
+    // Users come while the devices hold the weights and nothing computes.
+    let run = try RunBesideUsers(
+      busy: [(0, 0), (1.01, 0), (1.02, 0.999), (1.03, 0)], session: 1000, roundInterval: 1,
+      devices: 4,
+      samples: 64, rounds: 2
+    ) { job in
+      let membership = Membership(job.devices)
+      try await job.begin(membership, stored: job.devices.map { _ in 16 })
+      #expect(try await job.members(of: membership, forRound: 2) == [0, 1, 2, 3])
+      #expect(job.simulation.now.seconds == 1)
+      #expect(job.devices.allSatisfy { !$0.isIdle && !$0.isParked })
+      try await job.simulation.sleep(for: SimDuration(seconds: 1))
+      #expect(job.devices.allSatisfy { $0.isTaken })
+    }
+    #expect(run.failure == nil)
+    // Every device had something to keep.
+    #expect(run.load.statistics.onIdle == 0)
+    #expect(run.load.statistics.preemptions == 4 && run.load.statistics.checkpoints == 4)
+  }
+
+  @Test("who lost the weights in a pause of rounds is idle when it is over")
+  func returnedInPause() throws {
+    let run = try RunBesideUsers(
+      roundInterval: 1, devices: 3, samples: 64, rounds: 2
+    ) { job in
+      let (cluster, simulation) = (job.cluster, job.simulation)
+      let membership = Membership(job.devices)
+      try await job.begin(membership, stored: job.devices.map { _ in 16 })
+      simulation.spawn("deaths") {
+        try await simulation.sleep(until: .zero + SimDuration(seconds: 0.5))
+        for device in job.devices.dropFirst() { cluster.kill(device, in: simulation) }
+        cluster.revive(job.devices[1], in: simulation)
+      }
+      #expect(try await job.members(of: membership, forRound: 2) == [0])
+      #expect(job.devices.map(\.isIdle) == [false, true, false])
+      #expect(job.devices.allSatisfy { !$0.isParked })
+    }
+    #expect(run.failure == nil)
+  }
+
   @Test("beside users a device is sent as many samples as it is said to store")
   func storage() throws {
     let strategies =
