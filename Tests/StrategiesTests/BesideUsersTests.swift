@@ -54,6 +54,64 @@ import Testing
     #expect(run.failure == nil)
   }
 
+  @Test("when the only device that finished is lost, the round is, and another goes on")
+  func finishedIsLost() throws {
+    for strategy in Self.strategies {
+      // The first device is slow: users take both when only the second has finished, and then that one
+      // dies with its checkpoint.
+      let run = try RunBesideUsers(
+        busy: [(0, 0), (0.3, 0), (0.301, 0.999), (0.31, 0)],
+        faults: [fault(.deviceSlows(0, rate: 0.1), at: 0), fault(.deviceDies(1), at: 0.4)],
+        devices: 2, samples: 128, rounds: 3
+      ) { try await strategy.run($0) }
+      #expect(run.load.statistics.preemptions == 2 && run.load.statistics.checkpoints == 2)
+      #expect(run.failure == nil, "\(type(of: strategy))")
+      #expect(run.job.rounds.count == 3)
+      // The last rounds are the first device's alone.
+      #expect(run.devices[1].samples == 64)
+      #expect(run.devices[0].samples >= 128)
+    }
+  }
+
+  @Test("when all that began a round are lost, it is, and a device with a checkpoint goes on")
+  func absentGoesOn() throws {
+    for strategy in Self.strategies {
+      var count = 0
+      for seed in 1...12 {
+        // In the pause before the second round a user takes the second device; in the round the first
+        // one dies.
+        let run = try RunBesideUsers(
+          busy: [(0, 0), (0.5, 0), (0.501, 0.5), (0.502, 0)], roundInterval: 1,
+          faults: [fault(.deviceDies(0), at: 1.03)], devices: 2, samples: 128, rounds: 3,
+          seed: UInt64(seed)
+        ) { try await strategy.run($0) }
+        let statistics = run.load.statistics
+        guard statistics.arrived == 1, run.devices[1].samples > 64 || run.failure != nil
+        else { continue }
+        count += 1
+        #expect(statistics.preemptions == 0 && statistics.checkpoints == 1)
+        #expect(run.failure == nil, "\(type(of: strategy)) \(seed)")
+        #expect(run.job.rounds.count == 3)
+      }
+      #expect(count > 0)
+    }
+  }
+
+  @Test("when weights are nowhere but on dead devices, the run says so")
+  func nowhere() throws {
+    for strategy in Self.strategies {
+      let run = try RunBesideUsers(
+        busy: [(0, 0), (0.3, 0), (0.301, 0.999), (0.31, 0)],
+        faults: [
+          fault(.deviceSlows(0, rate: 0.1), at: 0), fault(.deviceDies(1), at: 0.4),
+          fault(.deviceDies(0), at: 0.41),
+        ], devices: 2, samples: 128, rounds: 3
+      ) { try await strategy.run($0) }
+      #expect(run.failure is NoDevicesLeft)
+      #expect(run.job.rounds.isEmpty)
+    }
+  }
+
   @Test("beside users a device is sent as many samples as it is said to store")
   func storage() throws {
     let strategies =

@@ -50,10 +50,11 @@ extension Averaging {
       try await job.judgeConfidence(weights, on: job.devices[members[0]])
       let done = try await training.pass(round, of: members, from: weights, membership)
       try await job.supply(membership, stored: stored)
-      let (present, recipients) = try await membership.untilUndisturbed(needing: done, job) {
-        membership in
+      let averaged = try await membership.untilUndisturbed(needing: done, job) {
+        membership -> (by: Average, for: Membership.Recipients)? in
         let recipients = membership.recipients()
         let senders = membership.holders(among: done)
+        if senders.isEmpty { return nil }
         let others = membership.living(exceptFor: senders)
         let known = average?.serves(senders, others) == true ? average : nil
         let present = known ?? plan(senders, others)
@@ -61,8 +62,11 @@ extension Averaging {
         try await present.run()
         return (present, recipients)
       }
-      membership.receive(recipients)
-      weights = training.mean(by: present, since: weights)
+      // When nobody is left who has trained, the round is lost, and those that kept weights begin again.
+      if let averaged {
+        membership.receive(averaged.for)
+        weights = training.mean(by: averaged.by, since: weights)
+      }
       try job.close(round: round, with: weights)
     }
   }

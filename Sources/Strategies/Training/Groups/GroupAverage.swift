@@ -30,7 +30,7 @@ struct GroupAverage {
     if !groups.isOneOfAll {
       let done = trained.compactMap { $0?.members }.flatMap(\.self)
       let (finals, recipients) = try await membership.untilUndisturbed(
-        needing: done.isEmpty ? Array(job.devices.indices) : done, job
+        needing: done, job
       ) { membership in
         let recipients = membership.recipients()
         return (try await send(trained, in: groups, membership), recipients)
