@@ -50,22 +50,20 @@ extension Averaging {
       try await job.judgeConfidence(weights, on: job.devices[members[0]])
       let done = try await training.pass(round, of: members, from: weights, membership)
       try await job.supply(membership, stored: stored)
-      let averaged = try await membership.untilUndisturbed(needing: done, job) {
-        membership -> (by: Average, for: Membership.Recipients)? in
+      let given = try await membership.untilUndisturbed(needing: done, job) {
+        membership -> Membership.Recipients? in
         let recipients = membership.recipients()
         let senders = membership.holders(among: done)
         if senders.isEmpty { return nil }
         let others = membership.living(exceptFor: senders)
-        let known = average?.serves(senders, others) == true ? average : nil
-        let present = known ?? plan(senders, others)
-        average = present
-        try await present.run()
-        return (present, recipients)
+        if average?.serves(senders, others) != true { average = plan(senders, others) }
+        try await average?.run()
+        return recipients
       }
       // When nobody is left who has trained, the round is lost, and those that kept weights begin again.
-      if let averaged {
-        membership.receive(averaged.for)
-        weights = training.mean(by: averaged.by, since: weights)
+      if let given, let average {
+        membership.receive(given)
+        weights = training.mean(by: average, since: weights)
       }
       try job.close(round: round, with: weights)
     }

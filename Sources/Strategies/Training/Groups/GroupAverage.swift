@@ -64,13 +64,11 @@ struct GroupAverage {
     let formation =
       areAsFormed && (!besideUsers || !groups.formation.hasLostDevice)
       ? groups.formation : Formation(job, standing, bytes: bytes)
-    let known =
-      crossing?.serves(formation, done: counted, outside: outside) == true ? crossing : nil
-    let present =
-      known
-      ?? Crossing(job, formation, done: counted, outside: outside, by: across, bytes: bytes)
-    crossing = present
-    try await present.run(in: job.simulation)
+    if crossing?.serves(formation, done: counted, outside: outside) != true {
+      crossing = Crossing(
+        job, formation, done: counted, outside: outside, by: across, bytes: bytes)
+    }
+    try await crossing?.run(in: job.simulation)
     return counted
   }
 }
