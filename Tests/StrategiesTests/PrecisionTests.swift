@@ -106,15 +106,9 @@ import Testing
     _ body: @escaping (TrainingJob, ReplicaGroup, Simulation) async throws -> Void
   ) throws -> Cluster {
     let simulation = Simulation()
-    let cluster = try Cluster(
-      plainServer(boards: 1, devicesPerBoard: count, hasNPU: true), used: count,
-      precisions: precision.formats, in: simulation)
-    let model = try #require(ModelRegistry.described("lenet5"))
-    let job = TrainingJob(
-      simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
-      data: try DataSetRegistry.describe(.generated(train: 64, test: 10)), precision: precision,
-      optimizer: .momentum, goal: TrainingGoal(accuracy: nil, rounds: 1, stop: .rounds),
-      learner: nil)
+    let job = try TrainingJob.plain(
+      devicesPerBoard: count, samples: 64, precision: precision, in: simulation)
+    let cluster = job.cluster
     _ = FaultInjector(FaultPlan(scheduled: faults), on: cluster, in: simulation)
     simulation.spawn("test") {
       try await body(job, job.group(cluster.devices, name: "all devices"), simulation)

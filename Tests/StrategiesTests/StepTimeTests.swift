@@ -1,5 +1,4 @@
 import Hardware
-import Learning
 import Testing
 
 @testable import Strategies
@@ -49,33 +48,6 @@ import Testing
     let oneWay = Plain.latency + 3 * vectors * Double(run.model.parameterBytes) / Plain.rate
     #expect(isClose(run.secondRound, 3 * run.compute(8) + 2 * oneWay + run.adding(3 * vectors)))
     #expect(run.rounds[1].bytes == Int(6 * vectors) * run.model.parameterBytes)
-  }
-
-  @Test(
-    "an averaged momentum is all that the optimiser keeps, of every learner",
-    arguments: [
-      ("fp32", 0.9, 2.0), ("fp32", 0, 1), ("fp32", nil, 3), ("npu", 0.9, 2), ("mixed", 0.9, 3),
-      ("mixed", nil, 5), ("niti", 0.9, 1),
-    ])
-  func averagedMomentum(precision: String, momentum: Double?, vectors: Double) throws {
-    let optimizer = Optimizer(
-      momentum.map { .sgd(SGD(learningRate: 0.1, momentum: $0)) } ?? .adam(Adam(learningRate: 0.1)))
-    let numbers: TrainingPrecision =
-      switch precision {
-      case "npu": .npu
-      case "niti": .niti
-      case "mixed": .mixed(MixedSplit(share: .fixed(0.5), confidence: .fixed(0.5)))
-      default: .fp32
-      }
-    for strategy in [
-      FederatedAveraging.with(["batch": "8", "momentum": "averaged"]) as any Strategy,
-      TreeAveraging.with(["batch": "8", "momentum": "averaged"]),
-    ] {
-      let run = try TimedRun(
-        strategy, devicesPerBoard: 4, samples: 96, precision: numbers, optimizer: optimizer)
-      // Three send it to the first device, and it comes back to them.
-      #expect(run.rounds[1].bytes == Int(6 * vectors) * run.model.parameterBytes)
-    }
   }
 
   @Test("group-wise: steps inside the groups, then one average across them")

@@ -59,6 +59,26 @@ enum Plain {
   static let memory = 1e10
 }
 
+extension TrainingJob {
+  /// LeNet-5 on a whole `plainServer`; it takes time but learns nothing.
+  static func plain(
+    boards: Int = 1, devicesPerBoard: Int, samples: Int, rounds: Int = 1,
+    precision: TrainingPrecision = .fp32, optimizer: Optimizer = .momentum,
+    in simulation: Simulation
+  ) throws -> TrainingJob {
+    let cluster = try Cluster(
+      plainServer(
+        boards: boards, devicesPerBoard: devicesPerBoard, hasNPU: precision != .fp32),
+      used: boards * devicesPerBoard, precisions: precision.formats, in: simulation)
+    guard let model = ModelRegistry.described("lenet5") else { fatalError("no LeNet-5") }
+    return TrainingJob(
+      simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
+      data: try DataSetRegistry.describe(.generated(train: samples, test: 10)),
+      precision: precision, optimizer: optimizer,
+      goal: TrainingGoal(accuracy: nil, rounds: rounds, stop: .rounds), learner: nil)
+  }
+}
+
 /// A run of one strategy that takes time but learns nothing.
 struct TimedRun {
   let rounds: [RoundRecord]
@@ -71,17 +91,11 @@ struct TimedRun {
     rounds: Int = 2, precision: TrainingPrecision = .fp32, optimizer: Optimizer = .momentum
   ) throws {
     let simulation = Simulation()
-    let cluster = try Cluster(
-      plainServer(
-        boards: boards, devicesPerBoard: devicesPerBoard, hasNPU: precision != .fp32),
-      used: boards * devicesPerBoard, precisions: precision.formats, in: simulation)
-    guard let model = ModelRegistry.described("lenet5") else { fatalError("no LeNet-5") }
-    self.model = model
-    let job = TrainingJob(
-      simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
-      data: try DataSetRegistry.describe(.generated(train: samples, test: 10)),
-      precision: precision, optimizer: optimizer,
-      goal: TrainingGoal(accuracy: 0.9, rounds: rounds, stop: .atTarget), learner: nil)
+    let job = try TrainingJob.plain(
+      boards: boards, devicesPerBoard: devicesPerBoard, samples: samples, rounds: rounds,
+      precision: precision, optimizer: optimizer, in: simulation)
+    let cluster = job.cluster
+    model = job.model
     simulation.spawn("strategy") { try await strategy.run(job) }
     let end = try simulation.run()
     try cluster.meter.closing(at: end)

@@ -1,5 +1,4 @@
 import Hardware
-import Learning
 import Simulation
 
 @testable import Strategies
@@ -23,15 +22,9 @@ struct RunBesideUsers {
     _ body: @escaping (TrainingJob) async throws -> Void
   ) throws {
     let simulation = Simulation(seed: seed)
-    let cluster = try Cluster(
-      plainServer(boards: 1, devicesPerBoard: devices), used: devices, precision: .fp32,
-      in: simulation)
-    guard let model = ModelRegistry.described("lenet5") else { fatalError("no LeNet-5") }
-    let job = TrainingJob(
-      simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
-      data: try DataSetRegistry.describe(.generated(train: samples, test: 10)),
-      optimizer: .momentum, goal: TrainingGoal(accuracy: nil, rounds: rounds, stop: .rounds),
-      learner: nil)
+    let job = try TrainingJob.plain(
+      devicesPerBoard: devices, samples: samples, rounds: rounds, in: simulation)
+    let cluster = job.cluster
     let load = UserLoad(
       UserLoadPlan(
         trace: BusyTrace(
