@@ -76,6 +76,8 @@ CASES = {
     "conv dilation": conv([2, 16, 13, 13], 16, 3, padding=2, dilation=2),
     "conv all": conv([2, 32, 15, 14], 32, 5, stride=3, padding=4, dilation=2, groups=2),
     "conv groups": conv([2, 64, 6, 6], 32, 3, padding=1, groups=2, bias=False),
+    "conv winograd": conv([6, 32, 14, 13], 48, 3, padding=1),
+    "conv winograd weights": conv([3, 32, 9, 10], 48, 3, padding=1, bias=False),
     "conv small image": conv([16, 128, 4, 3], 144, 3, padding=1),
     "conv smallest image": conv([24, 128, 2, 2], 128, 3, padding=1, bias=False),
     "conv small groups": conv([2, 8, 7, 7], 12, 3, padding=1, groups=4),

@@ -23,6 +23,9 @@ struct LayerVectorTests {
       name: "c", outputs: 32, size: 5, stride: 3, padding: 4, dilation: 2, groups: 2),
     "conv groups": Convolution(
       name: "c", outputs: 32, size: 3, padding: 1, groups: 2, hasBias: false),
+    "conv winograd": Convolution(name: "c", outputs: 48, size: 3, padding: 1),
+    "conv winograd weights": Convolution(
+      name: "c", outputs: 48, size: 3, padding: 1, hasBias: false),
     "conv small image": Convolution(name: "c", outputs: 144, size: 3, padding: 1),
     "conv smallest image": Convolution(
       name: "c", outputs: 128, size: 3, padding: 1, hasBias: false),
@@ -40,11 +43,11 @@ struct LayerVectorTests {
     "norm odd channels": BatchNorm(name: "n"),
     "norm relu": BatchNorm(name: "n", hasReLU: true),
     "norm frozen": BatchNorm(name: "n", isFrozen: true),
-    "max ties": MaxPooling(name: "p", size: 2),
-    "max overlapping ties": MaxPooling(name: "p", size: 3, stride: 2, padding: 1),
-    "max remainder": MaxPooling(name: "p", size: 2),
-    "average": AveragePooling(name: "p", size: 2),
-    "average padded": AveragePooling(name: "p", size: 3, stride: 2, padding: 1),
+    "max ties": Pooling.largest("p", size: 2),
+    "max overlapping ties": Pooling.largest("p", size: 3, stride: 2, padding: 1),
+    "max remainder": Pooling.largest("p", size: 2),
+    "average": Pooling.mean("p", size: 2),
+    "average padded": Pooling.mean("p", size: 3, stride: 2, padding: 1),
     "global average": GlobalAveragePooling(name: "p"),
     "linear": FullyConnected(name: "f", outputs: 17),
     "relu": ReLU(name: "r"),
@@ -62,7 +65,7 @@ struct LayerVectorTests {
   }()
 
   @Test func everyCaseHasItsLayer() {
-    #expect(Self.cases.count == 30)
+    #expect(Self.cases.count == 32)
     #expect(Set(Self.cases.map(\.name)) == Set(Self.layers.keys))
   }
 
@@ -101,5 +104,19 @@ struct LayerVectorTests {
       expected.expect(found, tolerance: 1e-4, name)
     }
     #expect(!run.implementations.contains { ReferenceKernels.isReference($0) })
+  }
+
+  @Test(
+    .enabled(
+      if: OneDNN.effectiveInstructionSet.contains("avx512"), "oneDNN has it for AVX-512 only"),
+    arguments: [
+      ("conv", [false, false, false]), ("conv winograd", [true, true, true]),
+      ("conv winograd weights", [false, true, false]),
+    ])
+  func winogradTakesOverFromANumberOfPixelsOn(name: String, forwardWeightsData: [Bool]) throws {
+    let vectors = try #require(Self.cases.first { $0.name == name })
+    let layer = try #require(Self.layers[name])
+    let kernels = try run(vectors, layer).implementations.filter { !$0.contains("reorder") }
+    #expect(kernels.map { $0.contains("wino") } == forwardWeightsData, "\(kernels)")
   }
 }

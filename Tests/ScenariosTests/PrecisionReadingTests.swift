@@ -1,4 +1,5 @@
 import Hardware
+import Learning
 import Scenarios
 import Strategies
 import Testing
@@ -22,7 +23,7 @@ import Testing
     #expect(
       scenario.strategies.map(\.precision) == [
         .npu, .fp32, .mixed(MixedSplit(share: .fixed(0.7))),
-        .mixed(MixedSplit(confidence: .fixed(0.25))), .niti,
+        .mixed(MixedSplit(confidence: .fixed(0.25))), .niti(),
       ])
     // Precision is no parameter of a strategy.
     #expect(scenario.strategies[2].parameters.values.map(\.name) == ["batch"])
@@ -43,6 +44,40 @@ import Testing
         .mixed(MixedSplit(share: .profiled, confidence: .fixed(0.75))),
         .mixed(MixedSplit(share: .fixed(0.5), confidence: .similarity)), .fp32,
       ])
+  }
+
+  @Test func bitsOfGradientsAreReadInheritedAndWritten() throws {
+    let scenario = try timed(
+      "training.precision=niti", "training.gradient-bits={ 1: 6, 4: 2 }",
+      """
+      strategies=[local: { batch: 64 }, local: { batch: 64, gradient-bits: { 1: 3 } }, \
+      local: { batch: 64, precision: fp32 }]
+      """)
+    #expect(
+      scenario.strategies.map(\.precision) == [
+        .niti(GradientBits([(1, 6), (4, 2)])), .niti(GradientBits([(1, 3)])), .fp32,
+      ])
+    let lonely = ScenarioReader(catalogue: Catalogue(folders: []))
+    #expect(try lonely.read(text: scenario.effectiveText, named: "/x/s.yaml") == scenario)
+  }
+
+  @Test(arguments: [
+    ("{ 2: 5 }", "takes epochs that rise, the first of them 1, e.g. { 1: 5, 6: 4, 9: 3 }"),
+    ("{ 1: 5, 4: 4, 4: 3 }", "takes epochs that rise"),
+    ("{ one: 5 }", "takes a whole number, found 'one'"),
+    ("{ 1: 8 }", "must be at most 7, found '8'"),
+    ("{ 0: 5 }", "must be at least 1, found '0'"),
+    ("5", "takes bits by epoch, e.g. { 1: 5, 6: 4, 9: 3 }, found '5'"),
+  ])
+  func whatIsWrongWithBitsIsTold(written: String, complaint: String) throws {
+    let found = complaints(
+      try quickstartText(),
+      overrides: [
+        "training.learning=none",
+        "strategies=[local: { batch: 64, precision: niti, gradient-bits: \(written) }]",
+      ])
+    #expect(found.count == 1)
+    #expect(found.first?.contains(complaint) == true, "\(found)")
   }
 
   @Test func theEffectiveScenarioHoldsEveryPrecision() throws {

@@ -39,7 +39,7 @@ import Testing
 
   @Test("niti: all of it on the INT8 processor, and no other is powered")
   func niti() throws {
-    let run = try local(.niti)
+    let run = try local(.niti())
     #expect(isClose(run.secondRound, integer(64, run.model)))
     #expect(run.devices[0].energy_J.map(\.component).contains("npu"))
     #expect(!run.devices[0].energy_J.map(\.component).contains("cpu"))
@@ -83,7 +83,7 @@ import Testing
   @Test("strategies take every precision: a ring's step is the device's, then the messages")
   func ring() throws {
     for precision in [
-      TrainingPrecision.npu, .niti, .mixed(MixedSplit(share: .fixed(0.5), confidence: .fixed(0.5))),
+      TrainingPrecision.npu, .niti(), .mixed(MixedSplit(share: .fixed(0.5), confidence: .fixed(0.5))),
     ] {
       let run = try TimedRun(
         RingAllReduce.with(["global-batch": "64"]), devicesPerBoard: 4, samples: 64,
@@ -122,7 +122,7 @@ import Testing
   @Test("a step in parts takes what the whole takes, whichever precision")
   func parts() throws {
     let share = MixedSplit(share: .fixed(0.75), confidence: .fixed(0.5))
-    for precision in [TrainingPrecision.fp32, .npu, .niti, .mixed(share)] {
+    for precision in [TrainingPrecision.fp32, .npu, .niti(), .mixed(share)] {
       _ = try conduct(precision) { _, group, simulation in
         let start = simulation.now
         try await group.train([64])

@@ -52,8 +52,8 @@ final class IntegerNetwork {
               scratch: scratch)))
       case is ReLU:
         layers.append(.rectifier)
-      case let layer as MaxPooling
-      where (layer.stride ?? layer.size) == layer.size
+      case let layer as Pooling
+      where layer.kind == .largest && (layer.stride ?? layer.size) == layer.size
         && layer.padding == 0 && layer.size <= 15:
         layers.append(.pool(input, size: layer.size))
       default:

@@ -24,11 +24,18 @@ final class FloatBuffer {
 
   /// Whoever makes it writes every float before one is read.
   init(uninitialized count: Int) {
-    base = UnsafeMutableRawPointer.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: Self.alignment
-    ).bindMemory(to: Float.self, capacity: max(count, 1))
+    let byteCount = max(count, 1) * MemoryLayout<Float>.stride
+    let isLarge = byteCount >= 2 * Self.hugePage
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: byteCount, alignment: isLarge ? Self.hugePage : Self.alignment)
+    if isLarge { madvise(memory, byteCount, MADV_HUGEPAGE) }
+    base = memory.bindMemory(to: Float.self, capacity: max(count, 1))
     self.count = count
   }
+
+  /// Large buffers ask for pages of this size: kernels that stream through them then miss the
+  /// translation buffer less often.
+  private static let hugePage = 2 << 20
 
   deinit { UnsafeMutableRawPointer(base).deallocate() }
 

@@ -87,20 +87,13 @@ extension BatchNorm {
   }
 }
 
-extension MaxPooling {
-  /// Its places are kept in a byte each, not its output.
+extension Pooling {
+  /// Of the largest values the places are kept, in a byte each; of means nothing.
   func floatTraffic(for input: SampleShape, isFirst: Bool) -> FloatTraffic {
     let outputs = outputShape(for: input).elementCount
+    let places = kind == .largest ? 2 * outputs : 0
     return FloatTraffic(
-      perSample: FloatTraffic.value * 2 * (input.elementCount + outputs) + 2 * outputs)
-  }
-}
-
-extension AveragePooling {
-  /// Keeps nothing.
-  func floatTraffic(for input: SampleShape, isFirst: Bool) -> FloatTraffic {
-    let outputs = outputShape(for: input).elementCount
-    return FloatTraffic(perSample: FloatTraffic.value * 2 * (input.elementCount + outputs))
+      perSample: FloatTraffic.value * 2 * (input.elementCount + outputs) + places)
   }
 }
 

@@ -1,14 +1,25 @@
-/// The largest value of each square; a remainder at the edge is dropped.
-struct MaxPooling: Layer {
+/// The largest value or the mean of each square; a remainder at the edge is dropped.
+struct Pooling: Layer {
   let name: String
+  let kind: PoolingKind
   let size: Int
   /// Nil for squares side by side.
   var stride: Int?
   var padding = 0
 
+  /// The largest value of each square.
+  static func largest(_ name: String, size: Int, stride: Int? = nil, padding: Int = 0) -> Pooling {
+    Pooling(name: name, kind: .largest, size: size, stride: stride, padding: padding)
+  }
+
+  /// The mean of each square; zeros of the padding count.
+  static func mean(_ name: String, size: Int, stride: Int? = nil, padding: Int = 0) -> Pooling {
+    Pooling(name: name, kind: .mean, size: size, stride: stride, padding: padding)
+  }
+
   var signature: String {
-    "max-pooling \(size)x\(size)" + (stride.map { " stride \($0)" } ?? "")
-      + (padding == 0 ? "" : " pad \(padding)")
+    (kind == .largest ? "max-pooling" : "average pooling") + " \(size)x\(size)"
+      + (stride.map { " stride \($0)" } ?? "") + (padding == 0 ? "" : " pad \(padding)")
   }
 
   private var geometry: ConvolutionGeometry {
@@ -16,44 +27,16 @@ struct MaxPooling: Layer {
   }
 
   func outputShape(for input: SampleShape) -> SampleShape {
-    geometry.pooled(input, size: size)
+    SampleShape(
+      channels: input.channels, height: geometry.outputLength(input.height, size: size),
+      width: geometry.outputLength(input.width, size: size))
   }
 
   func append(
     to assembly: inout NetworkAssembly, input: SampleShape, parameters: LayerParameters
   ) throws {
     try assembly.pool(
-      name, .largest, size: (size, size), geometry, input: input,
-      output: outputShape(for: input))
-  }
-}
-
-/// The mean of each square; a remainder at the edge is dropped, zeros of the padding count.
-struct AveragePooling: Layer {
-  let name: String
-  let size: Int
-  /// Nil for squares side by side.
-  var stride: Int?
-  var padding = 0
-
-  var signature: String {
-    "average pooling \(size)x\(size)" + (stride.map { " stride \($0)" } ?? "")
-      + (padding == 0 ? "" : " pad \(padding)")
-  }
-
-  private var geometry: ConvolutionGeometry {
-    ConvolutionGeometry(stride: stride ?? size, padding: padding)
-  }
-
-  func outputShape(for input: SampleShape) -> SampleShape {
-    geometry.pooled(input, size: size)
-  }
-
-  func append(
-    to assembly: inout NetworkAssembly, input: SampleShape, parameters: LayerParameters
-  ) throws {
-    try assembly.pool(
-      name, .mean, size: (size, size), geometry, input: input, output: outputShape(for: input))
+      name, kind, size: (size, size), geometry, input: input, output: outputShape(for: input))
   }
 }
 
@@ -73,14 +56,6 @@ struct GlobalAveragePooling: Layer {
     try assembly.pool(
       name, .mean, size: (input.height, input.width), ConvolutionGeometry(), input: input,
       output: outputShape(for: input))
-  }
-}
-
-extension ConvolutionGeometry {
-  fileprivate func pooled(_ input: SampleShape, size: Int) -> SampleShape {
-    SampleShape(
-      channels: input.channels, height: outputLength(input.height, size: size),
-      width: outputLength(input.width, size: size))
   }
 }
 

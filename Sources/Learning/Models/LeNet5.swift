@@ -9,10 +9,10 @@ enum LeNet5 {
     layers: [
       Convolution(name: "conv1", outputs: 6, size: 5, padding: 2),
       ReLU(name: "relu1"),
-      MaxPooling(name: "pool1", size: 2),
+      Pooling.largest("pool1", size: 2),
       Convolution(name: "conv2", outputs: 16, size: 5),
       ReLU(name: "relu2"),
-      MaxPooling(name: "pool2", size: 2),
+      Pooling.largest("pool2", size: 2),
       FullyConnected(name: "fc1", outputs: 120),
       ReLU(name: "relu3"),
       FullyConnected(name: "fc2", outputs: 84),

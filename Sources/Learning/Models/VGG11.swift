@@ -23,7 +23,7 @@ enum VGG11 {
         }
         number += 1
       }
-      layers.append(MaxPooling(name: "pool\(group + 1)", size: 2))
+      layers.append(Pooling.largest("pool\(group + 1)", size: 2))
     }
     layers.append(FullyConnected(name: "fc", outputs: 10))
     return NetworkDefinition(

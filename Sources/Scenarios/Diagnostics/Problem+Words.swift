@@ -141,8 +141,10 @@ extension Problem {
     case .oneProcessor(let device, let precision, let processor):
       "precision \(precision) takes two processors, but '\(device)' trains in both fp32 and int8 on "
         + "its '\(processor)'"
-    case .onlyMixed(let path, let precision):
-      "'\(path)' is for precision mixed; here the precision is \(precision)"
+    case .onlyInPrecision(let needed, let path, let found):
+      "'\(path)' is for precision \(needed); here the precision is \(found)"
+    case .stagesNotRising(let path):
+      "'\(path)' takes epochs that rise, the first of them 1, e.g. { 1: 5, 6: 4, 9: 3 }"
     case .beyondIntegers(let model, let layer):
       "'\(model)' cannot be trained in precision niti: its layer '\(layer)' is none that integers "
         + "alone can train"

@@ -3,7 +3,7 @@ import Learning
 import Strategies
 
 extension ScenarioReading {
-  /// `precision`, and with `mixed` also `npu-share` and `alpha`.
+  /// `precision`, with `niti` also `gradient-bits`, with `mixed` also `npu-share` and `alpha`.
   ///
   /// - Parameter inherited: What counts where the keys are absent.
   func precision(
@@ -20,16 +20,22 @@ extension ScenarioReading {
     let confidence = fields.optional("alpha", absent: MixedSplit.Confidence?.none) {
       self.part($0, or: "similarity", .similarity, MixedSplit.Confidence.fixed)
     }
+    let bits = fields.optional("gradient-bits", absent: GradientBits?.none) {
+      self.gradientBits($0).map(Optional.some)
+    }
     guard let word else { return nil }
-    if word != "mixed" {
-      for key in ["npu-share", "alpha"] where fields.has(key) {
-        findings.report(
-          .onlyMixed(path: fields.path(of: key), precision: word), at: fields.keyPlace(key))
-      }
+    for (needed, key) in [("mixed", "npu-share"), ("mixed", "alpha"), ("niti", "gradient-bits")]
+    where needed != word && fields.has(key) {
+      findings.report(
+        .onlyInPrecision(needed, path: fields.path(of: key), found: word),
+        at: fields.keyPlace(key))
     }
     switch word {
     case "npu": return .npu
-    case "niti": return .niti
+    case "niti":
+      guard let bits else { return nil }
+      if let bits { return .niti(bits) }
+      return if case .niti = inherited { inherited } else { .niti() }
     case "mixed":
       guard let share, let confidence else { return nil }
       var split = MixedSplit()
@@ -55,7 +61,7 @@ extension ScenarioReading {
     _ precision: TrainingPrecision, at place: Place, device: DeviceSpecification?, model: String?
   ) {
     if let device { checkProcessors(precision, of: device, at: place) }
-    if precision == .niti, let model, let layer = ModelRegistry.layerBeyondIntegers(of: model) {
+    if case .niti = precision, let model, let layer = ModelRegistry.layerBeyondIntegers(of: model) {
       findings.report(.beyondIntegers(model: model, layer: layer), at: place)
     }
   }

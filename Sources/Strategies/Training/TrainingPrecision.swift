@@ -9,7 +9,8 @@ public enum TrainingPrecision: Hashable, Sendable {
   /// bias, loss, conversions and the FP32 weights on the one for FP32, one after the other.
   case npu
   /// Integers alone, all of it on the INT8 processor.
-  case niti
+  /// Gradients are rounded to so many bits, by epochs: rounds of the run.
+  case niti(GradientBits = .published)
   /// Both processors at once, each on a part of the samples: `fp32` on the one, `npu` on the other.
   case mixed(MixedSplit)
 
@@ -58,7 +59,7 @@ public enum TrainingPrecision: Hashable, Sendable {
   public var learning: LearningPrecision {
     switch self {
     case .fp32: .fp32
-    case .niti: .niti(.published)
+    case .niti(let bits): .niti(bits)
     case .npu: .npu
     case .mixed(let split):
       // Steps say theirs where it goes by similarity.

@@ -68,6 +68,8 @@ struct Strategies: ParsableCommand {
       Numbers to train in; absent are those of 'training'.
         precision: \(TrainingPrecision.words.joined(separator: " | ")), default fp32 (or cpu): npu \
     does products in INT8, niti everything; mixed splits a device's samples over both processors
+        gradient-bits: { EPOCH: BITS, ... }, default { 1: 5, 101: 4, 151: 3 }, only with niti: \
+    bits that gradients are rounded to, from an epoch on
         npu-share: profiled | 0..1, default profiled, only with mixed: part of a device's samples \
     in INT8
         alpha: similarity | 0..1, default similarity, only with mixed: weight of the FP32 result \

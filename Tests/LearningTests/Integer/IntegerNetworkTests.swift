@@ -9,7 +9,7 @@ struct IntegerNetworkTests {
     layers: [
       Convolution(name: "conv1", outputs: 5, size: 3, padding: 1),
       ReLU(name: "relu1"),
-      MaxPooling(name: "pool1", size: 2),
+      Pooling.largest("pool1", size: 2),
       FullyConnected(name: "fc", outputs: 4),
     ])
   private let images = 7

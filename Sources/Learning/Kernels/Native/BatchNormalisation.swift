@@ -59,9 +59,11 @@ final class BatchNormalisation {
     let layout = input.value.layout
     let other = addend?.value
     precondition(other?.layout.isSame(as: layout) ?? true, "both branches have one layout")
+    // The output's gradient becomes the input's where it lies, unless another branch has it as well.
     let output = Activation(
       value: try arena.tensor(layout),
-      gradient: parameters.isTraining ? try addend?.gradient ?? arena.tensor(layout) : nil)
+      gradient: parameters.isTraining
+        ? try (addend == nil ? input.gradient : addend?.gradient) ?? arena.tensor(layout) : nil)
 
     var stages = Stages(output: output)
     if parameters.isTraining && !isFrozen {

@@ -57,8 +57,9 @@ extension KernelEngine {
     let descriptions = try LinearDescriptions(
       name,
       ProductOperation(
-        input: input.value.layout, weights: parameters.values[0].layout,
-        bias: parameters.values[1].layout, output: outputLayout),
+        layouts: LinearLayouts(
+          input: input.value.layout, weights: parameters.values[0].layout,
+          bias: parameters.values[1].layout, output: outputLayout)),
       isTraining: parameters.isTraining, hasInputGradient: input.gradient != nil, engine: self)
     return try linear(descriptions, input: input, output: output, parameters: parameters)
   }
