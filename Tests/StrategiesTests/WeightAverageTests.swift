@@ -18,7 +18,7 @@ import Testing
     let numbers: TrainingPrecision =
       switch precision {
       case "npu": .npu
-      case "niti": .niti
+      case "niti": .niti()
       case "mixed": .mixed(MixedSplit(share: .fixed(0.5), confidence: .fixed(0.5)))
       default: .fp32
       }
