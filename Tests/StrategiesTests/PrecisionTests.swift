@@ -83,7 +83,8 @@ import Testing
   @Test("strategies take every precision: a ring's step is the device's, then the messages")
   func ring() throws {
     for precision in [
-      TrainingPrecision.npu, .niti(), .mixed(MixedSplit(share: .fixed(0.5), confidence: .fixed(0.5))),
+      TrainingPrecision.npu, .niti(),
+      .mixed(MixedSplit(share: .fixed(0.5), confidence: .fixed(0.5))),
     ] {
       let run = try TimedRun(
         RingAllReduce.with(["global-batch": "64"]), devicesPerBoard: 4, samples: 64,
