@@ -139,25 +139,20 @@ CLONED void tidewatt_integer_depthwise_filters(tidewatt_integer_shape s, const i
   }
 }
 
-CLONED uint32_t tidewatt_integer_largest(const int32_t *values, size_t count) {
-  uint32_t largest = 0;
-  for (size_t i = 0; i < count; i++) {
-    const uint32_t magnitude =
-        values[i] < 0 ? 0u - (uint32_t)values[i] : (uint32_t)values[i];
-    largest = magnitude > largest ? magnitude : largest;
+// The largest magnitude of values; that of the lowest one has no counterpart with a sign.
+#define LARGEST(name, value, unsigned_value)                                     \
+  CLONED unsigned_value name(const value *values, size_t count) {                \
+    unsigned_value largest = 0;                                                  \
+    for (size_t i = 0; i < count; i++) {                                         \
+      const unsigned_value bits = (unsigned_value)values[i];                     \
+      const unsigned_value magnitude = values[i] < 0 ? (unsigned_value)0 - bits : bits; \
+      largest = magnitude > largest ? magnitude : largest;                       \
+    }                                                                            \
+    return largest;                                                              \
   }
-  return largest;
-}
 
-CLONED uint64_t tidewatt_integer_largest_wide(const int64_t *values, size_t count) {
-  uint64_t largest = 0;
-  for (size_t i = 0; i < count; i++) {
-    const uint64_t magnitude =
-        values[i] < 0 ? 0u - (uint64_t)values[i] : (uint64_t)values[i];
-    largest = magnitude > largest ? magnitude : largest;
-  }
-  return largest;
-}
+LARGEST(tidewatt_integer_largest, int32_t, uint32_t)
+LARGEST(tidewatt_integer_largest_wide, int64_t, uint64_t)
 
 CLONED void tidewatt_integer_round_shift(const int32_t *values, int8_t *result, size_t count,
                                          unsigned shift) {

@@ -213,7 +213,8 @@ public struct Experiment: Sendable {
     let available = scenario.cluster.server.device.memory.value.bytes
     for choice in scenario.strategies {
       let demand = try choice.made().demand(
-        devices: scenario.deviceCount(of: choice), samples: data.trainCount)
+        devices: scenario.deviceCount(of: choice), samples: data.trainCount,
+        besideUsers: scenario.userLoad != nil)
       let needed =
         model.trainingMemoryBytes(batch: demand.batch)
         + demand.storedSamples * data.bytesPerSample

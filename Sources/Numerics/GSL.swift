@@ -49,23 +49,32 @@ enum GSL {
     return context.assumingMemoryBound(to: type).pointee
   }
 
-  // MARK: Roots
-
   typealias Function = (Double) -> Double
 
-  static func brent(
-    _ function: @escaping Function, low: Double, high: Double, tolerance: Double, task: String
-  ) throws -> Double {
+  /// Calls into the library with a function of one number.
+  private static func withFunction<Result>(
+    _ function: @escaping Function, _ body: (UnsafeMutablePointer<gsl_function>) throws -> Result
+  ) rethrows -> Result {
     try withCallback(function) { context in
       var wrapped = gsl_function(
         function: { x, context in
           GSL.called(context, as: Function.self)(x)
         }, params: context)
+      return try body(&wrapped)
+    }
+  }
+
+  // MARK: Roots
+
+  static func brent(
+    _ function: @escaping Function, low: Double, high: Double, tolerance: Double, task: String
+  ) throws -> Double {
+    try withFunction(function) { wrapped in
       guard let solver = gsl_root_fsolver_alloc(tidewatt_root_brent()) else {
         throw NumericalFailure(task: task, reason: "out of memory")
       }
       defer { gsl_root_fsolver_free(solver) }
-      try check(gsl_root_fsolver_set(solver, &wrapped, low, high), task)
+      try check(gsl_root_fsolver_set(solver, wrapped, low, high), task)
       for _ in 0..<200 {
         try check(gsl_root_fsolver_iterate(solver), task)
         let x = (gsl_root_fsolver_x_lower(solver), gsl_root_fsolver_x_upper(solver))
@@ -80,11 +89,7 @@ enum GSL {
   static func integral(
     _ function: @escaping Function, low: Double, high: Double, relative: Double, task: String
   ) throws -> Double {
-    try withCallback(function) { context in
-      var wrapped = gsl_function(
-        function: { x, context in
-          GSL.called(context, as: Function.self)(x)
-        }, params: context)
+    try withFunction(function) { wrapped in
       guard let workspace = gsl_integration_workspace_alloc(1000) else {
         throw NumericalFailure(task: task, reason: "out of memory")
       }
@@ -92,7 +97,7 @@ enum GSL {
       var (result, error) = (0.0, 0.0)
       try check(
         gsl_integration_qag(
-          &wrapped, low, high, 0, relative, 1000, Int32(GSL_INTEG_GAUSS31), workspace, &result,
+          wrapped, low, high, 0, relative, 1000, Int32(GSL_INTEG_GAUSS31), workspace, &result,
           &error),
         task)
       return result

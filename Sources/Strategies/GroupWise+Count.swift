@@ -46,24 +46,15 @@ extension GroupWise {
   private func firstRound(
     of count: Int, _ job: TrainingJob, from first: Weights, _ membership: Membership
   ) async throws -> Weights {
-    let boards = job.devices.map(\.board)
-    let bytes = job.model.parameterBytes
-    let members = mapping.groups(boards: boards, groups: count, seed: job.seed)
-    let plan = CommunicationPlan(members.map { group in planning ? group.map { boards[$0] } : [] })
-    let formation = Formation(job, members, bytes: bytes, rebalancing)
-    let shards = job.shards(count)
-    let progress = RoundProgress(participants: count)
-    let trained = try await job.simulation.concurrently(formation.names) { number in
-      try await train(
-        GroupAtWork(job, formation, number, membership, progress, rebalancing), on: plan,
-        from: first, order: job.order(of: shards[number], number: number, ofRound: 1))
-    }
+    let groups = RoundGroups(self, job, count: count)
+    let trained = try await pass(1, of: groups, from: first, job, membership)
     let weights = trained.compactMap { $0?.weights }
     guard weights.count == count else { throw NoDevicesLeft() }
     if count == 1 { return weights[0] }
     try await Crossing(
-      job, formation, done: Array(members.indices), outside: [], by: across, bytes: bytes
+      job, groups.formation, done: Array(groups.members.indices), outside: [], by: across,
+      bytes: job.model.parameterBytes
     ).run(in: job.simulation)
-    return job.average(weights, samples: shards.map(\.count), momentum: .reset)
+    return job.average(weights, samples: groups.shards.map(\.count), momentum: .reset)
   }
 }

@@ -104,25 +104,20 @@ public struct GroupWise: Strategy {
       storedSamples: (reshuffle && groups > 1 ? 2 : 1) * shares(of: samples, among: groups)[0])
   }
 
+  // Beside users a device may come into any group, and may be all that is left of one.
+  public func demand(devices: Int, samples: Int, besideUsers: Bool) -> StrategyDemand {
+    besideUsers
+      ? StrategyDemand(devices: devices, batch: batch, storedSamples: samples)
+      : demand(devices: devices, samples: samples)
+  }
+
   public static var worksBesideUsers: Bool { true }
 
   public var decides: Bool { groups == nil }
 
   public func run(_ job: TrainingJob) async throws {
-    let boards = job.devices.map(\.board)
-    let bytes = job.model.parameterBytes
-    let besideUsers = job.cluster.userLoad != nil
-    // Who may come into any group holds the whole training set.
-    let storesAll = besideUsers || groups == nil
-    let shardOf = shares(of: job.data.trainCount, among: groups ?? 1)
-    var stored = job.devices.map { _ in job.data.trainCount }
-    if let groups, !storesAll {
-      let mapping = mapping.groups(boards: boards, groups: groups, seed: job.seed)
-      for (number, group) in mapping.enumerated() {
-        for device in group { stored[device] = shardOf[number] }
-      }
-    }
     let membership = Membership(job.devices)
+    let stored = storedSamples(job)
     var weights = job.firstWeights()
     try await job.begin(membership, stored: stored)
     var count = groups ?? 1
@@ -130,99 +125,42 @@ public struct GroupWise: Strategy {
       (count, weights) = try await profiledCount(job, from: weights, membership)
       try job.close(round: 1, with: weights)
     }
-
-    let mapping = mapping.groups(boards: boards, groups: count, seed: job.seed)
-    func planned(_ groups: [[Int]]) -> CommunicationPlan {
-      CommunicationPlan(groups.map { group in planning ? group.map { boards[$0] } : [] })
-    }
-    var plan = planned(mapping)
-    var formation = Formation(job, mapping, bytes: bytes, rebalancing)
-    var crossing = Crossing(
-      job, formation, done: Array(mapping.indices), outside: [], by: across, bytes: bytes)
-    var shards = job.shards(count)
+    var groups = RoundGroups(self, job, count: count)
+    var average = GroupAverage(job, across: across)
     while let round = job.nextRound() {
       let present = try await job.members(of: membership, forRound: round)
       try await job.judgeConfidence(weights, on: job.devices[present[0]])
-      let members: [[Int]]
-      if besideUsers {
-        members = try await HarvestedGroups(mapping).cut(membership, job)
-        shards =
-          reshuffle ? job.shards(members.count, ofRound: round) : job.shards(members.count)
-      } else {
-        members = mapping.map { membership.holders(among: $0) }
-      }
-      if members != formation.members { plan = planned(members) }
-      if formation.members != members || formation.hasLostDevice {
-        formation = Formation(job, members, bytes: bytes, rebalancing, after: formation)
-      }
-      if reshuffle, count > 1, round > 1, members == mapping, !besideUsers {
-        shards =
-          storesAll
-          ? job.shards(count, ofRound: round)
-          : try await exchange(shards, ofRound: round, job, members)
-      }
-      let (start, formed, held, turns) = (weights, formation, shards, plan)
-      let progress = RoundProgress(participants: formed.groups.filter { $0 != nil }.count)
-      let trained = try await job.simulation.concurrently(formed.names) { number in
-        try await train(
-          GroupAtWork(job, formed, number, membership, progress, rebalancing), on: turns,
-          from: start,
-          order: job.order(of: held[number], number: number, ofRound: round))
-      }
-      let isWhole = members.map(\.count) == mapping.map(\.count) && !formed.hasLostDevice
-      var done = Array(members.indices)
-      if members.count > 1 || !isWhole {
-        let finals = trained.indices.filter { trained[$0] != nil }
-        try await job.supply(membership, stored: stored)
-        let needed = finals.flatMap { trained[$0]?.members ?? [] }
-        let crossed = try await membership.untilUndisturbed(
-          needing: needed.isEmpty ? Array(job.devices.indices) : needed, job
-        ) { membership in
-          let recipients = membership.recipients()
-          // A group whose first device has died since has nobody who could speak for it; what a user
-          // has taken is left out.
-          let standing = members.indices.map { number in
-            membership.holders(among: trained[number]?.members ?? [])
-          }
-          let done = finals.filter {
-            besideUsers ? !standing[$0].isEmpty : standing[$0] == members[$0]
-          }
-          if done.isEmpty { return (done, recipients) }
-          let outside = membership.living(exceptFor: done.flatMap { standing[$0] })
-          if members.count == 1, outside.isEmpty { return (done, recipients) }
-          let isPresent = done.allSatisfy { standing[$0] == members[$0] }
-          let groups =
-            isPresent && (!besideUsers || !formed.hasLostDevice)
-            ? formed : Formation(job, standing, bytes: bytes)
-          if !crossing.serves(groups, done: done, outside: outside) {
-            crossing = Crossing(
-              job, groups, done: done, outside: outside, by: across, bytes: bytes)
-          }
-          try await crossing.run(in: job.simulation)
-          return (done, recipients)
-        }
-        done = crossed.0
-        if !done.isEmpty { membership.receive(crossed.1) }
-      }
+      try await groups.begin(round, membership)
+      let trained = try await pass(round, of: groups, from: weights, job, membership)
+      try await job.supply(membership, stored: stored)
       // When every group has lost a device the round is lost, and those that live begin again.
-      weights =
-        done.isEmpty
-        ? start
-        : done.count == 1
-          ? trained[done[0]]?.weights ?? weights  // Nothing to average.
-          : job.average(
-            done.compactMap { trained[$0]?.weights }, samples: done.map { shards[$0].count },
-            momentum: .reset)
+      weights = try await average.mean(of: trained, in: groups, membership) ?? weights
       try job.close(round: round, with: weights)
     }
   }
 
-  /// A pass of one group over its shard.
+  /// Every group passes over its shard once, all at the same time.
+  ///
+  /// - Returns: What became of each group; nil for one that gave up.
+  func pass(
+    _ round: Int, of groups: RoundGroups, from start: Weights, _ job: TrainingJob,
+    _ membership: Membership
+  ) async throws -> [TrainedGroup?] {
+    let formation = groups.formation
+    let progress = RoundProgress(participants: formation.groups.count { $0 != nil })
+    return try await job.simulation.concurrently(formation.names) { number in
+      let group = GroupAtWork(job, formation, number, membership, progress, rebalancing)
+      let order = job.order(of: groups.shards[number], number: number, ofRound: round)
+      return try await train(group, on: groups.plan, from: start, order: order)
+    }
+  }
+
+  /// A pass of one group over its shard: synchronous steps by a ring.
   ///
   /// - Returns: The weights and who holds them; nil if the group has given up.
-  func train(
+  private func train(
     _ group: GroupAtWork, on plan: CommunicationPlan, from start: Weights, order: SampleOrder
-  ) async throws -> (weights: Weights, members: [Int])? {
+  ) async throws -> TrainedGroup? {
     if group.members.isEmpty { return nil }
     let job = group.job
     var own = start
@@ -238,20 +176,27 @@ public struct GroupWise: Strategy {
       if !done { return nil }
     }
     group.finish()
-    return (own, group.members)
+    return TrainedGroup(weights: own, members: group.members)
   }
 
-  /// Cuts new shards and sends samples where they belong; the old shards stay if a device dies.
-  private func exchange(
-    _ shards: [SampleOrder], ofRound round: Int, _ job: TrainingJob, _ members: [[Int]]
-  ) async throws -> [SampleOrder] {
-    let new = job.shards(shards.count, ofRound: round)
-    let moves = Reshuffle(from: shards, to: new, bytesPerSample: job.data.bytesPerSample)
-    do {
-      try await moves.run(job, members)
-      return new
-    } catch  where error is DeviceFailure || error is CollectiveFailure {
-      return shards
+  // MARK: Layout
+
+  /// The devices of each group, if there are so many groups of all devices.
+  func mapped(_ job: TrainingJob, groups: Int) -> [[Int]] {
+    mapping.groups(boards: job.devices.map(\.board), groups: groups, seed: job.seed)
+  }
+
+  /// Whether every device stores the whole training set, as it may come into any group.
+  func storesAll(_ job: TrainingJob) -> Bool { job.cluster.userLoad != nil || groups == nil }
+
+  /// Samples that each device stores: its group's shard, or all.
+  private func storedSamples(_ job: TrainingJob) -> [Int] {
+    var stored = job.devices.map { _ in job.data.trainCount }
+    guard let groups, !storesAll(job) else { return stored }
+    let shards = shares(of: job.data.trainCount, among: groups)
+    for (shard, group) in zip(shards, mapped(job, groups: groups)) {
+      for device in group { stored[device] = shard }
     }
+    return stored
   }
 }

@@ -19,6 +19,9 @@ public protocol Strategy: Sendable {
   /// What it asks of each device that it trains on.
   func demand(devices: Int, samples: Int) -> StrategyDemand
 
+  /// The same, perhaps beside users, who take devices and leave their part of the work to others.
+  func demand(devices: Int, samples: Int, besideUsers: Bool) -> StrategyDemand
+
   /// What workers send in place of their gradients.
   var compression: GradientCompression { get }
 
@@ -35,6 +38,11 @@ public protocol Strategy: Sendable {
 extension Strategy {
   /// A strategy that works with any parameters need not say so.
   public func problems(devices: Int, samples: Int) -> [ParameterProblem] { [] }
+
+  /// Mostly a device does and stores its own part, whoever takes others.
+  public func demand(devices: Int, samples: Int, besideUsers: Bool) -> StrategyDemand {
+    demand(devices: devices, samples: samples)
+  }
 
   /// Most train any model.
   public func problems(of model: ModelDescription) -> [ParameterProblem] { [] }

@@ -14,134 +14,99 @@ import Simulation
 /// "Ternary compression for communication-efficient federated learning", TNNLS 2020, which also
 /// compresses the way back).
 ///
-/// Devices that die or that users take, and that return, do as under federated averaging; the first
-/// of a board that is left
-/// speaks for the board.
+/// What becomes of devices that die, or that users take, is said at `Averaging`; the first of a board
+/// that is left speaks for the board.
 /// Source: the hierarchical baseline of the SoCFlow evaluation (Xu et al., ASPLOS 2024), which its
 /// abstract does not describe; this form is our reconstruction.
-public struct TreeAveraging: Strategy {
+public struct TreeAveraging: Averaging {
   public static let name = "tree-averaging"
   public static let summary =
     "Every device trains on its own shard; weights are averaged by boards and along a tree."
   public static let parameters =
-    FederatedAveraging.parameters + [
+    LocalSteps.parameters + [
       StrategyParameter(
         name: "ternary", kind: .flag, defaultValue: "off",
         help: "devices send their change since the last average in three values")
     ]
 
-  let batch: Int
-  let momentum: MomentumRule
+  let local: LocalSteps
   let ternary: Bool
 
   public init(_ parameters: StrategyParameters) {
+    local = LocalSteps(parameters)
     ternary = parameters.flag("ternary")
-    batch = parameters.count("batch")
-    momentum = MomentumRule(rawValue: parameters.choice("momentum")) ?? .reset
   }
-
-  public func problems(devices: Int, samples: Int) -> [ParameterProblem] {
-    Limits.batch(
-      batch, "batch", exceeds: samples / devices, of: "a device's shard of the training set")
-  }
-
-  public func demand(devices: Int, samples: Int) -> StrategyDemand {
-    StrategyDemand(
-      devices: devices, batch: batch, storedSamples: shares(of: samples, among: devices)[0])
-  }
-
-  public static var worksBesideUsers: Bool { true }
 
   public func run(_ job: TrainingJob) async throws {
-    let vectors = momentum == .averaged ? 2 : 1
-    let bytes = job.model.parameterBytes * vectors
-    // Only weights are sent in three values: an averaged momentum goes whole.
-    let sent = ternary ? job.model.ternaryBytes + bytes - job.model.parameterBytes : bytes
-    let compressing = Work(
-      bytes: ternary
-        ? GradientCompression.ternary.compressingBytes(parameters: job.model.parameterCount) : 0)
-    let membership = Membership(job.devices)
-    var averaging: BoardAverage?
-
-    var weights = job.firstWeights()
-    var training = LocalTraining(job, batch: batch, momentum: momentum, from: weights)
-    let stored = training.shards.map(\.count)
-    try await job.begin(membership, stored: stored)
-    while let round = job.nextRound() {
-      let members = try await job.members(of: membership, forRound: round)
-      try await job.judgeConfidence(weights, on: job.devices[members[0]])
-      let done = try await training.pass(round, of: members, from: weights, membership)
-      try await job.supply(membership, stored: stored)
-      let (senders, recipients) = try await membership.untilUndisturbed(needing: done, job) {
-        membership in
-        let recipients = membership.recipients()
-        let senders = membership.holders(among: done)
-        let others = membership.living(exceptFor: senders)
-        let present = averaging?.serves(senders, others) == true ? averaging : nil
-        let average =
-          present
-          ?? BoardAverage(job, senders: senders, others: others, bytes: bytes, sent: sent)
-        averaging = average
-        try await average.run(compressing, in: job.simulation)
-        return (senders, recipients)
-      }
-      membership.receive(recipients)
-      weights = training.average(
-        senders, ternarySince: ternary ? weights : nil, whole: averaging?.speakers ?? [])
-      try job.close(round: round, with: weights)
+    let bytes = averagedBytes(job)
+    try await trainInRounds(job) { senders, others in
+      BoardAverage(job, from: senders, others: others, bytes: bytes, ternary: ternary)
     }
   }
 }
 
-/// The devices of one average, board by board, and their messages.
-private struct BoardAverage {
-  private let senders: [Int]
-  private let others: [Int]
+/// An average on the first device of every board, then along a tree of these.
+private struct BoardAverage: WeightAverage {
+  let senders: [Int]
+  let others: [Int]
+  private let job: TrainingJob
   private let bytes: Int
+  private let ternary: Bool
+  /// Who adds up the weights of a board, and so sends none of its own there.
+  private let speakers: Set<Int>
   private let boards: [ReplicaGroup]
   private let gathers: [Collective]
   private let crossing: Crossing
 
-  /// - Parameter sent: Bytes that a device sends to its board.
-  init(_ job: TrainingJob, senders: [Int], others: [Int], bytes: Int, sent: Int) {
+  /// - Parameter bytes: What a device sends whole.
+  init(_ job: TrainingJob, from senders: [Int], others: [Int], bytes: Int, ternary: Bool) {
+    self.job = job
     self.senders = senders
     self.others = others
     self.bytes = bytes
-    // Senders rise in board order, so those of a board stand together.
-    var members: [[Int]] = []
-    for sender in senders {
-      if let first = members.last?.first, job.devices[first].board == job.devices[sender].board {
-        members[members.count - 1].append(sender)
-      } else {
-        members.append([sender])
-      }
-    }
+    self.ternary = ternary
+    let members = Self.byBoard(senders, job)
     speakers = Set(members.compactMap(\.first))
     let devices = members.map { board in board.map { job.devices[$0] } }
     boards = devices.map { job.group($0, name: "board \($0[0].board)") }
+    // Only weights are sent in three values: an averaged momentum goes whole.
+    let sent = ternary ? job.model.ternaryBytes + bytes - job.model.parameterBytes : bytes
     gathers = devices.map {
       job.collective(.gather(bytes: sent, participants: $0.count), among: $0)
     }
-    let formation = Formation(job, members, bytes: bytes)
     crossing = Crossing(
-      job, formation, done: Array(members.indices), outside: others, by: .tree, bytes: bytes)
+      job, Formation(job, members, bytes: bytes), done: Array(members.indices), outside: others,
+      by: .tree, bytes: bytes)
   }
 
-  /// Who adds up the weights of a board, and so sends none of its own there.
-  let speakers: Set<Int>
-
-  func serves(_ senders: [Int], _ others: [Int]) -> Bool {
-    senders == self.senders && others == self.others && !crossing.hasLostDevice
-  }
-
-  func run(_ compressing: Work, in simulation: Simulation) async throws {
-    try await simulation.concurrentlyThroughFaults(boards.map(\.name)) { number in
-      if compressing.bytes > 0 {
-        try await boards[number].compute(as: .compress) { $0 == 0 ? nil : compressing }
+  /// Devices of one board stand together: their numbers rise in board order.
+  private static func byBoard(_ numbers: [Int], _ job: TrainingJob) -> [[Int]] {
+    var boards: [[Int]] = []
+    for number in numbers {
+      if let first = boards.last?.first, job.devices[first].board == job.devices[number].board {
+        boards[boards.count - 1].append(number)
+      } else {
+        boards.append([number])
       }
-      try await boards[number].run(gathers[number])
-      try await boards[number].addOnFirst(vectorBytes: bytes)
     }
-    try await crossing.run(in: simulation)
+    return boards
+  }
+
+  var hasLostDevice: Bool { crossing.hasLostDevice }
+
+  func run() async throws {
+    let compressing = Work(
+      bytes: GradientCompression.ternary.compressingBytes(parameters: job.model.parameterCount))
+    try await job.simulation.concurrentlyThroughFaults(boards.map(\.name)) { number in
+      let board = boards[number]
+      if ternary { try await board.compute(as: .compress) { $0 == 0 ? nil : compressing } }
+      try await board.run(gathers[number])
+      try await board.addOnFirst(vectorBytes: bytes)
+    }
+    try await crossing.run(in: job.simulation)
+  }
+
+  func received(_ weights: Weights, from sender: Int, since former: Weights) -> Weights {
+    ternary && !speakers.contains(sender) ? job.ternarised(weights, since: former) : weights
   }
 }

@@ -22,6 +22,31 @@ import Testing
     #expect(error?.description.contains("\(needed - 1_000_000) B more than its memory") == true)
   }
 
+  @Test(
+    "beside users a device may have the work and the data of a whole group, and has to hold them")
+  func memoryBesideUsers() throws {
+    let strategies = "  - group-wise: { groups: 2, batch: 16 }"
+    let users =
+      "user-load={ trace: [{ at: 0 s, busy: 50 % }], session: 10 s, activity: 50 %, switch: 10 ms, "
+      + "objective: 100 ms, run-for: 2 s }"
+    let model = try #require(ModelRegistry.described("lenet5"))
+    let needed = model.trainingMemoryBytes(batch: 16) + 128 * 785
+    for (overrides, isRefused) in [([], false), ([users], true)] {
+      var scenario = try smallScenario(overrides, strategies: strategies)
+      scenario.cluster.server.device.memory.value = ByteCount(bytes: needed)
+      _ = try Experiment(scenario)
+      scenario.cluster.server.device.memory.value = ByteCount(bytes: needed - 1)
+      if !isRefused {
+        _ = try Experiment(scenario)
+        continue
+      }
+      #expect(
+        throws: PreflightError.memory(
+          strategy: "group-wise", device: "snapdragon-865", needed: needed, available: needed - 1)
+      ) { try Experiment(scenario) }
+    }
+  }
+
   @Test("a data set that is missing or cut is an error that names the file")
   func data() throws {
     try withTemporaryFolder { folder in

@@ -44,18 +44,8 @@ final class CIFARTests {
     try write(change(Self.xz(bytes)), to: name + ".xz")
   }
 
-  /// What `load` says about a file.
   private func problem(of name: String) -> DataFileProblem? {
-    do {
-      _ = try DataSetRegistry.load(source)
-      return nil
-    } catch LearningError.damagedFile(let path, let problem) {
-      #expect(path == folder.appendingPathComponent(name).path)
-      return problem
-    } catch {
-      Issue.record(error)
-      return nil
-    }
+    dataFileProblem(of: folder.appendingPathComponent(name), loading: source)
   }
 
   @Test func rawAndCompressedRecordsGiveTheSameSet() throws {

@@ -63,18 +63,8 @@ final class IDXTests {
     return Array(output[..<count])
   }
 
-  /// What `load` says about the file.
   private func problem(of name: String) -> DataFileProblem? {
-    do {
-      _ = try DataSetRegistry.load(source)
-      return nil
-    } catch LearningError.damagedFile(let path, let problem) {
-      #expect(path == folder.appendingPathComponent(name).path)
-      return problem
-    } catch {
-      Issue.record(error)
-      return nil
-    }
+    dataFileProblem(of: folder.appendingPathComponent(name), loading: source)
   }
 
   @Test func rawAndCompressedFilesGiveTheSameSet() throws {

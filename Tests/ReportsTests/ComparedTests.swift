@@ -48,6 +48,20 @@ private let spentRun: RunRecord = {
     #expect(EnergyDecomposition(SmallRun.slow) == nil)
   }
 
+  @Test("a mean of runs is that of every phase, so that the phases still add up")
+  func meanOfDecompositions() throws {
+    let devices = SmallRun.record.strategies[0].devices.filter(\.used)
+    let one = try #require(Decomposition(devices))
+    var other = one
+    other.compress_s += 3
+    other.checkpoint_s += 1
+    other.wait_s += 2
+    let mean = try #require(Decomposition(meanOf: [one, other]))
+    #expect(mean.compress_s == one.compress_s + 1.5)
+    #expect(mean.checkpoint_s == one.checkpoint_s + 0.5)
+    #expect(abs(mean.total_s - (one.total_s + other.total_s) / 2) < 1e-9)
+  }
+
   @Test("the text has both boundaries, both decompositions, the front and what is assumed")
   func text() {
     let text = Comparison(of: spentRun).comparedText(width: 200)

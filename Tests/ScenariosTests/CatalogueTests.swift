@@ -99,13 +99,8 @@ import Testing
   }
 
   @Test func mistakesInCatalogueFilesAreReportedThere() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "tidewatt-\(UUID())")
+    let folder = try copyOfCatalogue()
     defer { try? FileManager.default.removeItem(at: folder) }
-    for kind in ["devices", "servers"] {
-      try FileManager.default.copyItem(
-        at: repository.appending(path: "Scenarios").appending(path: kind),
-        to: try made(folder).appending(path: kind))
-    }
     try edit(folder, "devices/snapdragon-865.yaml", "value: 12 GB", "value: 12")
     try edit(folder, "devices/snapdragon-865.yaml", "basis: documented", "basis: scenario")
     try edit(folder, "servers/soc-cluster-60.yaml", "title:", "titel:")
@@ -129,13 +124,8 @@ import Testing
 
   @Test("mistakes of a board's modes, rails and heat are told at once, each at its line")
   func boardMistakes() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "tidewatt-\(UUID())")
+    let folder = try copyOfCatalogue()
     defer { try? FileManager.default.removeItem(at: folder) }
-    for kind in ["devices", "servers"] {
-      try FileManager.default.copyItem(
-        at: repository.appending(path: "Scenarios").appending(path: kind),
-        to: try made(folder).appending(path: kind))
-    }
     let name = "devices/jetson-orin-nano-8gb.yaml"
     try edit(folder, name, "feeds: [memory]", "feeds: [memroy]")
     try edit(
@@ -176,13 +166,8 @@ import Testing
 
   @Test("the lowest of a card's limits is not above its highest")
   func limitMistakes() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "tidewatt-\(UUID())")
+    let folder = try copyOfCatalogue()
     defer { try? FileManager.default.removeItem(at: folder) }
-    for kind in ["devices", "servers"] {
-      try FileManager.default.copyItem(
-        at: repository.appending(path: "Scenarios").appending(path: kind),
-        to: try made(folder).appending(path: kind))
-    }
     let name = "devices/nvidia-v100.yaml"
     try edit(folder, name, "value: 250 W", "value: 90 W")
     try edit(folder, name, "value: 82 %", "value: 120 %")
@@ -203,13 +188,8 @@ import Testing
   }
 
   @Test func aSumThatDoesNotMeetTheTotalIsReportedWithTheDifference() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "tidewatt-\(UUID())")
+    let folder = try copyOfCatalogue()
     defer { try? FileManager.default.removeItem(at: folder) }
-    for kind in ["devices", "servers"] {
-      try FileManager.default.copyItem(
-        at: repository.appending(path: "Scenarios").appending(path: kind),
-        to: try made(folder).appending(path: kind))
-    }
     let file = "servers/soc-cluster-60.yaml"
     try edit(folder, file, "value: 20.5 W", "value: 18 W")
     try edit(folder, file, "name: soc-cluster-60", "name: soc-cluster")
@@ -224,6 +204,16 @@ import Testing
         "\(path):110:3: error: the idle powers of the parts sum to 149 W, which is 2.5 W less than "
           + "the total of 151.5 W",
       ])
+  }
+
+  private func copyOfCatalogue() throws -> URL {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "tidewatt-\(UUID())")
+    for kind in ["devices", "servers"] {
+      try FileManager.default.copyItem(
+        at: repository.appending(path: "Scenarios").appending(path: kind),
+        to: try made(folder).appending(path: kind))
+    }
+    return folder
   }
 
   private func made(_ folder: URL) throws -> URL {

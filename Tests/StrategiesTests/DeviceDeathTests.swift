@@ -1,5 +1,4 @@
 import Hardware
-import Learning
 import Simulation
 import Testing
 
@@ -22,14 +21,10 @@ import Testing
     rounds: Int = 3
   ) throws -> Outcome {
     let simulation = Simulation()
-    let cluster = try Cluster(
-      plainServer(boards: boards, devicesPerBoard: devicesPerBoard),
-      used: boards * devicesPerBoard, precision: .fp32, in: simulation)
-    let model = try #require(ModelRegistry.described("lenet5"))
-    let job = TrainingJob(
-      simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
-      data: try DataSetRegistry.describe(.generated(train: samples, test: 10)),
-      goal: TrainingGoal(accuracy: nil, rounds: rounds, stop: .rounds), learner: nil)
+    let job = try TrainingJob.plain(
+      boards: boards, devicesPerBoard: devicesPerBoard, samples: samples, rounds: rounds,
+      in: simulation)
+    let cluster = job.cluster
     _ = FaultInjector(FaultPlan(scheduled: faults), on: cluster, in: simulation)
     simulation.spawn("strategy") {
       try await strategy.run(job)

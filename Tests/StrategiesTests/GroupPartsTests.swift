@@ -4,7 +4,7 @@ import Testing
 
 @testable import Strategies
 
-/// The parts of group-wise training: mapping, turns on uplinks, new shards; and averages by boards.
+/// The parts of group-wise training: mapping, turns on uplinks, new shards.
 @Suite struct GroupPartsTests {
   private func boards(_ count: Int, of size: Int) -> [Int] {
     (0..<count).flatMap { board in (0..<size).map { _ in board } }
@@ -100,50 +100,5 @@ import Testing
       #expect(bytes.reduce(0) { $0 + $1[group] } == 7 * (25 - kept))
     }
     #expect(Reshuffle(from: old, to: old, bytesPerSample: 7).bytes.joined().allSatisfy { $0 == 0 })
-  }
-
-  @Test("averages by boards: a gather on each board, a tree across them, and back")
-  func treeAveraging() throws {
-    let run = try TimedRun(
-      TreeAveraging.with(["batch": "8"]), boards: 4, devicesPerBoard: 3, samples: 96)
-    let size = Double(run.model.parameterBytes)
-    let gather = Plain.latency + 2 * size / Plain.rate + run.adding(2)
-    let across = 2 * 2 * (2 * Plain.latency + size / Plain.rate) + run.adding(2)
-    let spread = 2 * (Plain.latency + size / Plain.rate)
-    #expect(abs(run.secondRound - (run.compute(8) + gather + across + spread)) < 1e-6)
-    let up = try #require(run.links.first { $0.link == "board 3 up" })
-    // One vector for the board in each of two rounds, not one for each of its devices.
-    #expect(up.bytes == 2 * run.model.parameterBytes)
-  }
-
-  @Test("averaging by boards loads uplinks less than one server does")
-  func treeAgainstServer() throws {
-    let tree = try TimedRun(
-      TreeAveraging.with(["batch": "8"]), boards: 6, devicesPerBoard: 5, samples: 240)
-    let server = try TimedRun(
-      FederatedAveraging.with(["batch": "8"]), boards: 6, devicesPerBoard: 5, samples: 240)
-    #expect(tree.secondRound < server.secondRound)
-  }
-}
-
-/// Averages by boards of which devices are sent ternary changes.
-@Suite struct TernaryAveragingTests {
-  @Test("a device's message is a sixteenth, and compressing it takes its passes over memory")
-  func bytes() throws {
-    let plain = try TimedRun(
-      TreeAveraging.with(["batch": "8"]), boards: 2, devicesPerBoard: 3, samples: 48)
-    let ternary = try TimedRun(
-      TreeAveraging.with(["batch": "8", "ternary": "on"]), boards: 2, devicesPerBoard: 3,
-      samples: 48)
-    let model = plain.model
-    // Two devices of each board send; all else is as it was.
-    let saved = 4 * (model.parameterBytes - model.ternaryBytes)
-    #expect(plain.rounds[1].bytes - ternary.rounds[1].bytes == saved)
-    #expect(model.ternaryBytes * 15 < model.parameterBytes)
-    let gather = 2 * Double(model.parameterBytes - model.ternaryBytes) / Plain.rate
-    let compressing =
-      GradientCompression.ternary.compressingBytes(parameters: model.parameterCount) / Plain.memory
-    #expect(abs(plain.secondRound - gather + compressing - ternary.secondRound) < 1e-6)
-    #expect(abs(ternary.devices[1].compress_s - 2 * compressing) < 1e-6)
   }
 }

@@ -83,7 +83,8 @@ import Testing
   @Test("strategies take every precision: a ring's step is the device's, then the messages")
   func ring() throws {
     for precision in [
-      TrainingPrecision.npu, .niti(), .mixed(MixedSplit(share: .fixed(0.5), confidence: .fixed(0.5))),
+      TrainingPrecision.npu, .niti(),
+      .mixed(MixedSplit(share: .fixed(0.5), confidence: .fixed(0.5))),
     ] {
       let run = try TimedRun(
         RingAllReduce.with(["global-batch": "64"]), devicesPerBoard: 4, samples: 64,
@@ -106,14 +107,9 @@ import Testing
     _ body: @escaping (TrainingJob, ReplicaGroup, Simulation) async throws -> Void
   ) throws -> Cluster {
     let simulation = Simulation()
-    let cluster = try Cluster(
-      plainServer(boards: 1, devicesPerBoard: count, hasNPU: true), used: count,
-      precisions: precision.formats, in: simulation)
-    let model = try #require(ModelRegistry.described("lenet5"))
-    let job = TrainingJob(
-      simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
-      data: try DataSetRegistry.describe(.generated(train: 64, test: 10)), precision: precision,
-      goal: TrainingGoal(accuracy: nil, rounds: 1, stop: .rounds), learner: nil)
+    let job = try TrainingJob.plain(
+      devicesPerBoard: count, samples: 64, precision: precision, in: simulation)
+    let cluster = job.cluster
     _ = FaultInjector(FaultPlan(scheduled: faults), on: cluster, in: simulation)
     simulation.spawn("test") {
       try await body(job, job.group(cluster.devices, name: "all devices"), simulation)

@@ -22,11 +22,9 @@ import Testing
     rounds: Int = 12
   ) throws -> Run {
     let simulation = Simulation()
-    let cluster = try Cluster(
-      plainServer(boards: 1, devicesPerBoard: 4, hasNPU: precision != .fp32), used: 4,
-      precisions: precision.formats, in: simulation)
-    let job = try job(
-      on: cluster, precision: precision, samples: samples, rounds: rounds, in: simulation)
+    let job = try TrainingJob.plain(
+      devicesPerBoard: 4, samples: samples, rounds: rounds, precision: precision, in: simulation)
+    let cluster = job.cluster
     _ = FaultInjector(
       FaultPlan(scheduled: faults ?? [Fault(.deviceSlows(1, rate: rate), from: .zero)]),
       on: cluster, in: simulation)
@@ -45,18 +43,6 @@ import Testing
     let end = try simulation.run()
     try cluster.meter.closing(at: end)
     return Run(rounds: job.rounds, devices: cluster.deviceRecords(at: end))
-  }
-
-  private func job(
-    on cluster: Cluster, precision: TrainingPrecision = .fp32, samples: Int = 64, rounds: Int = 1,
-    in simulation: Simulation
-  ) throws -> TrainingJob {
-    TrainingJob(
-      simulation: simulation, cluster: cluster, devices: cluster.devices,
-      model: try #require(ModelRegistry.described("lenet5")),
-      data: try DataSetRegistry.describe(.generated(train: samples, test: 10)),
-      precision: precision,
-      goal: TrainingGoal(accuracy: nil, rounds: rounds, stop: .rounds), learner: nil)
   }
 
   private var each: Double {
@@ -134,10 +120,9 @@ import Testing
     let mixed = TrainingPrecision.mixed(MixedSplit(share: .profiled, confidence: .fixed(0.5)))
     for mode in [Rebalance.throughput, .oracle] {
       let simulation = Simulation()
-      let cluster = try Cluster(
-        plainServer(boards: 1, devicesPerBoard: 2, hasNPU: true), used: 2,
-        precisions: mixed.formats, in: simulation)
-      let job = try job(on: cluster, precision: mixed, in: simulation)
+      let job = try TrainingJob.plain(
+        devicesPerBoard: 2, samples: 64, precision: mixed, in: simulation)
+      let cluster = job.cluster
       cluster.devices[0].processor.setHealth(0.25, in: simulation)
       let balancer = job.balancer(cluster.devices, Rebalancing(mode: mode, window: 1))
       let group = job.group(cluster.devices, name: "both")

@@ -36,7 +36,11 @@ func plainServer(boards: Int, devicesPerBoard: Int, hasNPU: Bool = false) -> Ser
       processors: [processor("cpu", .fp32, watts: 5, Plain.operations, Plain.overhead)]
         + (hasNPU
           ? [processor("npu", .int8, watts: 1.5, Plain.integerOperations, Plain.integerOverhead)]
-          : [])),
+          : []),
+      // A checkpoint of 1 MB takes 10 ms to write and 5 ms to read.
+      flash: FlashSpecification(
+        writeRate: known(DataRate(bytesPerSecond: 1e8)),
+        readRate: known(DataRate(bytesPerSecond: 2e8)), activePower: known(Power(watts: 1)))),
     deviceLink: link, boardUplink: link, serverUplink: link,
     boardSwitchPower: known(Power(watts: 1)), serverSwitchPower: known(Power(watts: 1)),
     managementPower: known(Power(watts: 1)), fanPower: known(Power(watts: 1)),
@@ -55,6 +59,26 @@ enum Plain {
   static let memory = 1e10
 }
 
+extension TrainingJob {
+  /// LeNet-5 on a whole `plainServer`; it takes time but learns nothing.
+  static func plain(
+    boards: Int = 1, devicesPerBoard: Int, samples: Int, rounds: Int = 1,
+    precision: TrainingPrecision = .fp32, optimizer: Optimizer = .momentum,
+    in simulation: Simulation
+  ) throws -> TrainingJob {
+    let cluster = try Cluster(
+      plainServer(
+        boards: boards, devicesPerBoard: devicesPerBoard, hasNPU: precision != .fp32),
+      used: boards * devicesPerBoard, precisions: precision.formats, in: simulation)
+    guard let model = ModelRegistry.described("lenet5") else { fatalError("no LeNet-5") }
+    return TrainingJob(
+      simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
+      data: try DataSetRegistry.describe(.generated(train: samples, test: 10)),
+      precision: precision, optimizer: optimizer,
+      goal: TrainingGoal(accuracy: nil, rounds: rounds, stop: .rounds), learner: nil)
+  }
+}
+
 /// A run of one strategy that takes time but learns nothing.
 struct TimedRun {
   let rounds: [RoundRecord]
@@ -64,20 +88,14 @@ struct TimedRun {
 
   init(
     _ strategy: any Strategy, boards: Int = 1, devicesPerBoard: Int, samples: Int,
-    rounds: Int = 2, precision: TrainingPrecision = .fp32
+    rounds: Int = 2, precision: TrainingPrecision = .fp32, optimizer: Optimizer = .momentum
   ) throws {
     let simulation = Simulation()
-    let cluster = try Cluster(
-      plainServer(
-        boards: boards, devicesPerBoard: devicesPerBoard, hasNPU: precision != .fp32),
-      used: boards * devicesPerBoard, precisions: precision.formats, in: simulation)
-    guard let model = ModelRegistry.described("lenet5") else { fatalError("no LeNet-5") }
-    self.model = model
-    let job = TrainingJob(
-      simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
-      data: try DataSetRegistry.describe(.generated(train: samples, test: 10)),
-      precision: precision,
-      goal: TrainingGoal(accuracy: 0.9, rounds: rounds, stop: .atTarget), learner: nil)
+    let job = try TrainingJob.plain(
+      boards: boards, devicesPerBoard: devicesPerBoard, samples: samples, rounds: rounds,
+      precision: precision, optimizer: optimizer, in: simulation)
+    let cluster = job.cluster
+    model = job.model
     simulation.spawn("strategy") { try await strategy.run(job) }
     let end = try simulation.run()
     try cluster.meter.closing(at: end)
@@ -98,6 +116,11 @@ struct TimedRun {
   func adding(_ count: Double) -> Double {
     3 * count * Double(model.parameterBytes) / Plain.memory
   }
+}
+
+extension Optimizer {
+  /// Gradient descent with momentum: one vector beside the weights.
+  static let momentum = Optimizer(.sgd(SGD(learningRate: 0.05, momentum: 0.9)))
 }
 
 extension Strategy {

@@ -73,7 +73,8 @@ extension RackRun.Result {
         precisions: choice.precision.formats, in: simulation)
       let job = TrainingJob(
         simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
-        data: data, goal: scenario.training.goal, learner: nil)
+        data: data, optimizer: scenario.training.optimizer, goal: scenario.training.goal,
+        learner: nil)
       simulation.spawn("rack") { try await strategy.run(job) }
       try simulation.run()
       simulation.stop()

@@ -41,12 +41,12 @@ struct StrategyRun {
       simulation: simulation, cluster: cluster,
       devices: Array(cluster.devices.prefix(offered)), model: model, data: data,
       validation: scenario.training.validation, precision: choice.precision,
-      goal: scenario.training.goal, learner: learner,
+      optimizer: scenario.training.optimizer, goal: scenario.training.goal, learner: learner,
       progress: progress)
     cluster.limit(scenario.clockLimits, in: simulation)
     if let users = scenario.userLoad {
       let load = UserLoad(users.plan(seed: seed), on: cluster, in: simulation)
-      load.checkpointBytes = model.parameterBytes * scenario.training.optimizer.vectors
+      load.checkpointBytes = job.stateBytes
     }
     if !scenario.faults.isEmpty { _ = FaultInjector(scenario.faults, on: cluster, in: simulation) }
     simulation.spawn(choice.label) {

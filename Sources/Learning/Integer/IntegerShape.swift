@@ -11,6 +11,25 @@ struct IntegerShape: Hashable, Sendable {
   var stride = 1
   var dilation = 1
 
+  init(
+    input: SampleShape, output: SampleShape, filterHeight: Int, filterWidth: Int, padding: Int
+  ) {
+    self.input = input
+    self.output = output
+    self.filterHeight = filterHeight
+    self.filterWidth = filterWidth
+    self.padding = padding
+  }
+
+  /// Of square filters.
+  init(input: SampleShape, output: SampleShape, size: Int, _ geometry: ConvolutionGeometry) {
+    self.init(
+      input: input, output: output, filterHeight: size, filterWidth: size,
+      padding: geometry.padding)
+    stride = geometry.stride
+    dilation = geometry.dilation
+  }
+
   /// Values below one filter.
   var fanIn: Int { filterHeight * filterWidth * input.channels }
   var weightCount: Int { output.channels * fanIn }

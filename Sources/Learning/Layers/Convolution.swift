@@ -60,8 +60,7 @@ struct Convolution: Layer {
   ) throws {
     if let quantised = assembly.quantised {
       let shape = IntegerShape(
-        input: input, output: outputShape(for: input), filterHeight: size, filterWidth: size,
-        padding: padding, stride: stride, dilation: dilation)
+        input: input, output: outputShape(for: input), size: size, geometry)
       return try quantised.append(shape, name: name, parameters: parameters, to: &assembly)
     }
     assembly.add(

@@ -38,8 +38,7 @@ struct DepthwiseConvolution: Layer {
   ) throws {
     if let quantised = assembly.quantised {
       let shape = IntegerShape(
-        input: input, output: outputShape(for: input), filterHeight: size, filterWidth: size,
-        padding: padding, stride: stride, dilation: dilation)
+        input: input, output: outputShape(for: input), size: size, geometry)
       return try quantised.appendDepthwise(
         shape, name: name, parameters: parameters, to: &assembly)
     }

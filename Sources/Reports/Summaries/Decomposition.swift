@@ -37,27 +37,27 @@ public struct Decomposition: Hashable, Sendable {
 
   /// The mean of several runs; nil of none.
   init?(meanOf runs: [Decomposition]) {
-    guard var sum = runs.first else { return nil }
-    func mean(_ part: (Decomposition) -> Double) -> Double {
-      runs.reduce(0) { $0 + part($1) } / Double(runs.count)
+    guard var mean = runs.first else { return nil }
+    for phase in Phase.allCases {
+      mean[phase] = runs.reduce(0) { $0 + $1[phase] } / Double(runs.count)
     }
-    sum.compute_s = mean(\.compute_s)
-    sum.communicate_s = mean(\.communicate_s)
-    sum.wait_s = mean(\.wait_s)
-    sum.distribute_s = mean(\.distribute_s)
-    sum.idle_s = mean(\.idle_s)
-    self = sum
+    self = mean
   }
 
   subscript(phase: Phase) -> Double {
+    get { self[keyPath: Self.path(to: phase)] }
+    set { self[keyPath: Self.path(to: phase)] = newValue }
+  }
+
+  private static func path(to phase: Phase) -> WritableKeyPath<Decomposition, Double> {
     switch phase {
-    case .compute: compute_s
-    case .communicate: communicate_s
-    case .wait: wait_s
-    case .distribute: distribute_s
-    case .compress: compress_s
-    case .checkpoint: checkpoint_s
-    case .idle: idle_s
+    case .compute: \.compute_s
+    case .communicate: \.communicate_s
+    case .wait: \.wait_s
+    case .distribute: \.distribute_s
+    case .compress: \.compress_s
+    case .checkpoint: \.checkpoint_s
+    case .idle: \.idle_s
     }
   }
 

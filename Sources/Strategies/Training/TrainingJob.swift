@@ -2,30 +2,6 @@ import Hardware
 import Learning
 import Simulation
 
-/// How long to train and when to stop.
-public struct TrainingGoal: Hashable, Sendable {
-  public enum Stop: String, CaseIterable, Sendable {
-    /// After the first round whose test accuracy reaches the target.
-    case atTarget = "at-target"
-    /// After the last round, for full curves.
-    case rounds
-  }
-
-  /// Test accuracy to reach, in 0...1; nil for a run of all its rounds.
-  public var accuracy: Double?
-  public var rounds: Int
-  public var stop: Stop
-  /// Simulated time at which the run is cut off, whatever it has reached; nil for none.
-  public var time: SimDuration?
-
-  public init(accuracy: Double?, rounds: Int, stop: Stop, time: SimDuration? = nil) {
-    self.accuracy = accuracy
-    self.rounds = rounds
-    self.stop = stop
-    self.time = time
-  }
-}
-
 /// The weights of one replica group at some point: a handle, not numbers.
 ///
 /// When nothing is learned (timing only) there is nothing behind it.
@@ -45,8 +21,10 @@ public final class TrainingJob {
   public let model: ModelDescription
   public let data: DataSetDescription
   public let precision: TrainingPrecision
+  /// Bytes of a full state: the weights, and all that the optimiser keeps beside them.
+  public let stateBytes: Int
   public let seed: UInt64
-  private let costs: StepCosts
+  let costs: StepCosts
   private let goal: TrainingGoal
   private let learner: Learner?
   /// The samples to train on, where some are held out, and those that are.
@@ -67,12 +45,13 @@ public final class TrainingJob {
   ///   - data: Without what is held out.
   ///   - validation: Samples of the training set, beside those of `data`, that training leaves out.
   ///   - precision: What training steps cost; the cluster has processors for its formats.
+  ///   - optimizer: Decides what a full state is.
   ///   - learner: Where learning values come from; nil trains nothing and only takes time.
   ///   - progress: Called with every round that closes.
   public init(
     simulation: Simulation, cluster: Cluster, devices: [Device], model: ModelDescription,
     data: DataSetDescription, validation: Int = 0, precision: TrainingPrecision = .fp32,
-    goal: TrainingGoal, learner: Learner?,
+    optimizer: Optimizer, goal: TrainingGoal, learner: Learner?,
     progress: @escaping (RoundRecord) -> Void = { _ in }
   ) {
     self.simulation = simulation
@@ -81,6 +60,7 @@ public final class TrainingJob {
     self.model = model
     self.data = data
     self.precision = precision
+    stateBytes = model.parameterBytes * precision.stateVectors(optimizer)
     costs = StepCosts(model, precision, on: devices.first)
     self.goal = goal
     self.learner = learner
@@ -184,6 +164,9 @@ public final class TrainingJob {
     return batch.split(over: workers, npu: workers.map(integerSamples))
   }
 
+  /// How many of a worker's samples are trained in INT8.
+  public func integerSamples(of samples: Int) -> Int { costs.integerSamples(of: samples) }
+
   /// The weight of FP32 in the merge of a step in mixed precision; nil in others.
   ///
   /// Where it goes by similarity it is even before the first comparison.
@@ -236,44 +219,5 @@ public final class TrainingJob {
   public func combine(weightsOf weights: Weights, momentumOf momentum: Weights) -> Weights {
     guard let learner, let own = weights.state, let other = momentum.state else { return weights }
     return Weights(state: learner.combine(weightsOf: own, momentumOf: other))
-  }
-
-  // MARK: Groups and messages
-
-  /// How many of a worker's samples are trained in INT8.
-  public func integerSamples(of samples: Int) -> Int { costs.integerSamples(of: samples) }
-
-  /// A replica group of these devices.
-  public func group(_ devices: [Device], name: String) -> ReplicaGroup {
-    ReplicaGroup(devices, name: name, model: model, costs: costs, in: simulation)
-  }
-
-  /// What shares the batches of these devices.
-  func balancer(_ devices: [Device], _ rebalancing: Rebalancing) -> Balancer {
-    Balancer(devices, costs: costs, rebalancing, in: simulation)
-  }
-
-  /// A collective among devices.
-  public func collective(_ schedule: CollectiveSchedule, among devices: [Device]) -> Collective {
-    Collective(
-      schedule, among: devices.map(\.node), network: cluster.network, in: simulation)
-  }
-
-  /// Sends each device its part of the training set, from outside the server, all at once.
-  ///
-  /// - Parameter samples: How many samples each device of the group gets.
-  public func distributeData(_ samples: [Int], to group: ReplicaGroup) async throws {
-    let schedule = CollectiveSchedule.scatter(bytes: [0] + samples.map { $0 * data.bytesPerSample })
-    let collective = Collective(
-      schedule, among: [cluster.outside] + group.devices.map(\.node), network: cluster.network,
-      in: simulation)
-    try await group.run(collective, as: .distribute)
-  }
-
-  /// Sends the first weights from the group's first device to all others, along a tree.
-  public func broadcastFirstWeights(to group: ReplicaGroup) async throws {
-    let schedule = CollectiveSchedule.treeBroadcast(
-      bytes: model.parameterBytes, participants: group.devices.count)
-    try await group.run(collective(schedule, among: group.devices), as: .distribute)
   }
 }

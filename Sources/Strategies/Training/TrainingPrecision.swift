@@ -41,6 +41,20 @@ public enum TrainingPrecision: Hashable, Sendable {
     if case .mixed(let split) = self { split.confidence == .similarity } else { false }
   }
 
+  /// Vectors of the weights' size that training goes on from: the weights, and what the optimiser
+  /// keeps beside them.
+  ///
+  /// In mixed precision the learners of both formats keep it each of its own; in integers alone no
+  /// optimiser has a part in training.
+  func stateVectors(_ optimizer: Optimizer) -> Int {
+    let kept = optimizer.vectors - 1
+    switch self {
+    case .fp32, .npu: return 1 + kept
+    case .mixed: return 1 + 2 * kept
+    case .niti: return 1
+    }
+  }
+
   /// How the learner trains.
   public var learning: LearningPrecision {
     switch self {

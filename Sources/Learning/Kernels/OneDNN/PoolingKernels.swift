@@ -50,12 +50,9 @@ extension KernelEngine {
       dnnl_pooling_backward_desc_init(
         &backward, algorithm, &source, &target, strides, window, pad, pad),
       "dnnl_pooling_backward_desc_init")
-    let backwardName = "\(name) backward"
     kernels.backward.append(
-      try Primitive(
-        backwardName,
-        KernelDescription(backwardName, operation: &backward, engine: self, forward: description),
-        engine: self,
+      try primitive(
+        "\(name) backward", &backward, after: description,
         tensors: [
           DNNL_ARG_DIFF_DST: outputGradient, DNNL_ARG_DIFF_SRC: inputGradient,
           DNNL_ARG_WORKSPACE: workspace,

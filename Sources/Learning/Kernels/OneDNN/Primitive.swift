@@ -106,3 +106,17 @@ final class KernelDescription {
     return try Tensor(layout, engine: engine)
   }
 }
+
+extension KernelEngine {
+  /// The backward kernel of a forward one.
+  ///
+  /// - Parameter operation: One of oneDNN's operation descriptors.
+  func primitive(
+    _ name: String, _ operation: UnsafeRawPointer, after forward: KernelDescription,
+    tensors: [Int32: Tensor?]
+  ) throws -> Primitive {
+    try Primitive(
+      name, KernelDescription(name, operation: operation, engine: self, forward: forward),
+      engine: self, tensors: tensors)
+  }
+}

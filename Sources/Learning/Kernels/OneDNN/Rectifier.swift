@@ -31,12 +31,9 @@ extension KernelEngine {
       dnnl_eltwise_backward_desc_init(
         &backward, dnnl_eltwise_relu_use_dst_for_bwd, &data, &data, 0, 0),
       "dnnl_eltwise_backward_desc_init")
-    let backwardName = "\(name) backward"
     kernels.backward.append(
-      try Primitive(
-        backwardName,
-        KernelDescription(backwardName, operation: &backward, engine: self, forward: description),
-        engine: self,
+      try primitive(
+        "\(name) backward", &backward, after: description,
         tensors: [DNNL_ARG_DST: value, DNNL_ARG_DIFF_DST: gradient, DNNL_ARG_DIFF_SRC: gradient]))
     return kernels
   }

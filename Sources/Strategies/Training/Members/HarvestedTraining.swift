@@ -50,6 +50,10 @@ extension TrainingJob {
       for device in parked { device.isParked = true }
       try await simulation.sleep(until: start)
       for device in parked { device.isParked = false }
+      // Those that still hold weights are not idle: who takes them has to keep what they hold.
+      for number in membership.holders(among: all) {
+        devices[number].enter(.wait, at: simulation.now)
+      }
     }
     try await membership.restore(among: all, self)
     return try membership.members()

@@ -9,32 +9,24 @@ import Simulation
 public final class ReplicaGroup: Component, WaitTarget {
   public let devices: [Device]
   public let name: String
-  private let model: ModelDescription
+  let model: ModelDescription
   private let costs: StepCosts
   // Unowned: the simulation holds its components, and this is one.
-  private unowned let simulation: Simulation
-  @exclusivity(unchecked) private var id: ComponentID?
+  unowned let simulation: Simulation
+  @exclusivity(unchecked) private(set) var id: ComponentID?
   @exclusivity(unchecked) private var unfinished = 0
   /// The process that waits for the devices, and what it is told if one of them dies.
   @exclusivity(unchecked) private var waiter: Waiter?
   @exclusivity(unchecked) private var failure: DeviceFailure?
   /// Numbers the operations, so that what is left of one that failed is recognised.
-  @exclusivity(unchecked) private var operation: UInt64 = 0
+  @exclusivity(unchecked) private(set) var operation: UInt64 = 0
   /// What each device still has to do in this operation; empty where no device has a companion.
-  @exclusivity(unchecked) private var stages: [Stage] = []
+  @exclusivity(unchecked) var stages: [Stage] = []
   /// How often each device had been lost when the group was formed.
   private let departures: [Int]
   /// How long the devices take in this operation, and since when; empty where nobody asked.
-  @exclusivity(unchecked) private var timings: [StepTiming] = []
-  @exclusivity(unchecked) private var started = SimTime.zero
-
-  /// Of an operation on several processors of one device.
-  private struct Stage {
-    /// Pieces of work under way.
-    var running = 0
-    /// What follows on the device's processor when they are done.
-    var after: Work?
-  }
+  @exclusivity(unchecked) var timings: [StepTiming] = []
+  @exclusivity(unchecked) private(set) var started = SimTime.zero
 
   init(
     _ devices: [Device], name: String, model: ModelDescription, costs: StepCosts,
@@ -131,60 +123,8 @@ public final class ReplicaGroup: Component, WaitTarget {
     }
   }
 
-  /// Which piece of a device's work an event is of.
-  private enum Piece: UInt64 { case own, companion, after }
-
-  /// Of the operation under way: its number, the piece, the device.
-  private func tag(_ index: Int, _ piece: Piece) -> UInt64 {
-    operation << 32 | piece.rawValue << 30 | UInt64(index)
-  }
-
-  private func start(_ pieces: StepCosts.Pieces, on index: Int, receiver id: ComponentID) {
-    let device = devices[index]
-    let tag = tag(index, .own)
-    guard let companion = device.companions.first else {
-      if let own = pieces.own {
-        device.processor.start(own, receiver: id, tag: tag, in: simulation)
-      }
-      return
-    }
-    if stages.isEmpty { stages = Array(repeating: Stage(), count: devices.count) }
-    stages[index] = Stage(after: pieces.after)
-    if let work = pieces.companion {
-      stages[index].running += 1
-      companion.start(work, receiver: id, tag: self.tag(index, .companion), in: simulation)
-    }
-    if let work = pieces.own {
-      stages[index].running += 1
-      device.processor.start(work, receiver: id, tag: tag, in: simulation)
-    }
-  }
-
-  /// Whether a device goes on when a piece of its work has ended.
-  private func goesOn(_ index: Int) -> Bool {
-    guard let id, !stages.isEmpty else { return false }
-    stages[index].running -= 1
-    if stages[index].running > 0 { return true }
-    guard let work = stages[index].after else { return false }
-    stages[index] = Stage(running: 1)
-    devices[index].processor.start(
-      work, receiver: id, tag: tag(index, .after), in: simulation)
-    return true
-  }
-
-  /// Takes note of when a piece of a device's work has ended.
-  private func note(_ tag: UInt64, of index: Int) {
-    let seconds = (simulation.now - started).seconds
-    switch Piece(rawValue: tag >> 30 & 3) {
-    case .own: timings[index].own = seconds
-    case .companion: timings[index].companion = seconds
-    case .after, nil: break
-    }
-    timings[index].whole = seconds
-  }
-
   /// Nothing goes on: devices wait for what comes, and dead ones do nothing.
-  private func rest() {
+  func rest() {
     for device in devices {
       device.enter(device.processor.isAlive ? .wait : .idle, at: simulation.now)
     }
@@ -220,7 +160,7 @@ public final class ReplicaGroup: Component, WaitTarget {
   }
 
   /// - Throws: `DeviceFailure` if a device has died since the group was formed.
-  private func checkDevices(_ activity: String) throws {
+  func checkDevices(_ activity: String) throws {
     for (index, device) in devices.enumerated() where device.departures != departures[index] {
       throw failure(of: device, activity)
     }
@@ -229,73 +169,5 @@ public final class ReplicaGroup: Component, WaitTarget {
   private func failure(of device: Device, _ activity: String) -> DeviceFailure {
     DeviceFailure(
       device: device.name, activity: "\(activity) in '\(name)'", time: simulation.now)
-  }
-
-  /// Runs a collective that all devices take part in until it ends.
-  ///
-  /// - Throws: `DeviceFailure` if a device has died since the group was formed;
-  ///   `CollectiveFailure` if a link breaks.
-  public nonisolated(nonsending) func run(
-    _ collective: Collective, as phase: Phase = .communicate
-  ) async throws {
-    let label = collective.schedule.name
-    try checkDevices("waiting")
-    for device in devices { device.enter(phase, at: simulation.now, label: label) }
-    do {
-      try await collective.run(in: simulation)
-    } catch let failure as CollectiveFailure {
-      rest()
-      try checkDevices("in \(label)")  // Which says more than the name of the link.
-      throw failure
-    }
-    rest()
-  }
-
-  /// Runs a collective beside other things that the devices do, whose phases these are.
-  ///
-  /// - Throws: As `run` does.
-  public nonisolated(nonsending) func exchange(_ collective: Collective) async throws {
-    try checkDevices("waiting")
-    do {
-      try await collective.run(in: simulation)
-    } catch let failure as CollectiveFailure {
-      try checkDevices("in \(collective.schedule.name)")
-      throw failure
-    }
-  }
-
-  /// A ring all-reduce of all gradients with its additions.
-  public nonisolated(nonsending) func allReduce(_ ring: Collective) async throws {
-    try await run(ring)
-    try await addParts(vectorBytes: model.parameterBytes)
-  }
-
-  /// The additions of a ring all-reduce: everybody adds what it receives in the first half.
-  public nonisolated(nonsending) func addParts(vectorBytes: Int) async throws {
-    let n = devices.count
-    if n == 1 { return }
-    let bytes = vectorBytes * (n - 1) / n
-    try await compute { _ in .adding(1, vectorBytes: bytes) }
-  }
-
-  /// A tree average with its additions: on the way up, one for each doubling of the reach.
-  public nonisolated(nonsending) func treeAverage(
-    _ tree: Collective, vectorBytes: Int
-  ) async throws {
-    try await run(tree)
-    var levels = 0
-    while 1 << levels < devices.count { levels += 1 }
-    if levels == 0 { return }
-    // The root's path decides: it adds at every level while the others wait for the sum.
-    let work = Work.adding(levels, vectorBytes: vectorBytes)
-    try await compute { $0 == 0 ? work : nil }
-  }
-
-  /// Each of the first devices adds the vectors of all others to its own, while the rest wait.
-  public nonisolated(nonsending) func addOnFirst(
-    _ servers: Int = 1, vectorBytes: Int
-  ) async throws {
-    let work = Work.adding(devices.count - 1, vectorBytes: vectorBytes)
-    try await compute { $0 < servers ? work : nil }
   }
 }

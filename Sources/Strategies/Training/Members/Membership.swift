@@ -98,11 +98,18 @@ final class Membership {
 
   /// Waits until one of these devices is back, if users have them all, and reads their checkpoints.
   ///
-  /// - Throws: `NoDevicesLeft` if none of them will ever come back with the weights.
+  /// When none of them will ever come back with what it had, any other that holds the weights does.
+  ///
+  /// - Throws: `NoDevicesLeft` if no device will ever come back with the weights.
   func restore(among numbers: [Int], _ job: TrainingJob) async throws {
     guard let load = job.cluster.userLoad else { throw NoDevicesLeft() }
     while holders(among: numbers).isEmpty {
-      let own = numbers.filter(hasCheckpoint)
+      var own = numbers.filter(hasCheckpoint)
+      if own.isEmpty {
+        let all = Array(devices.indices)
+        if !holders(among: all).isEmpty { return }
+        own = all.filter(hasCheckpoint)
+      }
       if own.isEmpty { throw NoDevicesLeft() }
       let back = own.filter { devices[$0].isAlive }
       if back.isEmpty {
@@ -160,7 +167,8 @@ final class Membership {
 
   /// Tries something again for as long as devices are lost or return in it.
   ///
-  /// - Parameter numbers: Of these one has to be there; if users have them all, it waits.
+  /// - Parameter numbers: Of these one has to be there, if any can come back: it waits while users have
+  ///   them all.
   /// - Throws: What it throws when all devices are as they were; `NoDevicesLeft`.
   func untilUndisturbed<Value>(
     needing numbers: [Int], _ job: TrainingJob, _ body: (Membership) async throws -> Value

@@ -4,17 +4,15 @@ import Learning
 /// Devices that train alone, each on a shard of its own, between averages.
 struct LocalTraining {
   private let job: TrainingJob
-  private let batch: Int
-  private let momentum: MomentumRule
+  private let steps: LocalSteps
   let shards: [SampleOrder]
   private var alone: [ReplicaGroup]
   /// The latest weights of each device.
   private(set) var last: [Weights]
 
-  init(_ job: TrainingJob, batch: Int, momentum: MomentumRule, from weights: Weights) {
+  init(_ job: TrainingJob, _ steps: LocalSteps, from weights: Weights) {
     self.job = job
-    self.batch = batch
-    self.momentum = momentum
+    self.steps = steps
     shards = job.shards(job.devices.count)
     alone = job.devices.map { job.group([$0], name: $0.name) }
     last = job.devices.map { _ in weights }
@@ -46,9 +44,11 @@ struct LocalTraining {
     _ round: Int, of index: Int, from start: Weights, _ membership: Membership,
     _ progress: RoundProgress
   ) async throws -> Weights? {
-    var own = momentum == .local ? job.combine(weightsOf: start, momentumOf: last[index]) : start
+    var own =
+      steps.momentum == .local ? job.combine(weightsOf: start, momentumOf: last[index]) : start
     var device = alone[index]
-    for batch in job.order(of: shards[index], number: index, ofRound: round).batches(of: batch) {
+    let order = job.order(of: shards[index], number: index, ofRound: round)
+    for batch in order.batches(of: steps.batch) {
       while true {
         do {
           try await device.train([batch.count])
@@ -64,18 +64,10 @@ struct LocalTraining {
     return own
   }
 
-  /// The mean of the senders' latest weights, by their numbers of samples.
-  ///
-  /// - Parameter reference: Weights that all have, if what was sent is the change since them in three
-  ///   values; nil for weights as they are.
-  /// - Parameter whole: Senders whose weights count as they are all the same: they send none.
-  func average(
-    _ senders: [Int], ternarySince reference: Weights? = nil, whole: Set<Int> = []
-  ) -> Weights {
+  /// The mean of the senders' latest weights as they were received, by numbers of samples.
+  func mean(by average: some WeightAverage, since former: Weights) -> Weights {
     job.average(
-      senders.map { sender in
-        guard let reference, !whole.contains(sender) else { return last[sender] }
-        return job.ternarised(last[sender], since: reference)
-      }, samples: senders.map { shards[$0].count }, momentum: momentum)
+      average.senders.map { average.received(last[$0], from: $0, since: former) },
+      samples: average.senders.map { shards[$0].count }, momentum: steps.momentum)
   }
 }
