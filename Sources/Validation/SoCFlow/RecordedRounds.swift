@@ -152,9 +152,15 @@ extension StrategyChoice {
       }
   }
 
+  /// `a: 1, b: { 1: 5, 101: 4 }` by its outer keys.
   private static func pairs(_ text: String) -> [String: String] {
-    Dictionary(
-      text.split(separator: ", ").map { pair in
+    var depth = 0
+    let outer = text.map { character -> Character in
+      depth += character == "{" ? 1 : character == "}" ? -1 : 0
+      return character == "," && depth > 0 ? ";" : character
+    }
+    return Dictionary(
+      String(outer).split(separator: ", ").map { pair in
         let parts = pair.split(separator: ": ", maxSplits: 1).map(String.init)
         return (parts[0], parts.count > 1 ? parts[1] : "")
       }, uniquingKeysWith: { a, _ in a })
