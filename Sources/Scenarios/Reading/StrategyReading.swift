@@ -137,7 +137,8 @@ extension ScenarioReading {
       findings.report(
         .parameter(
           strategy: name,
-          message: "'batch-norm: synchronised' trains in fp32, not in \(precision.word)"), at: place)
+          message: "'batch-norm: synchronised' trains in fp32, not in \(precision.word)"), at: place
+      )
     }
   }
 

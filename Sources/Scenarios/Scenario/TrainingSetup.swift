@@ -27,7 +27,8 @@ public struct TrainingSetup: Hashable, Sendable {
     model: String, dataSet: DataSetSource, validation: Int = 0,
     precision: TrainingPrecision,
     workload: WorkloadSpecification? = nil, optimizer: Optimizer,
-    augmentation: Augmentation = .none, batchNorm: BatchNormMode = .perWorker, chunk: Int = Chunking.training,
+    augmentation: Augmentation = .none, batchNorm: BatchNormMode = .perWorker,
+    chunk: Int = Chunking.training,
     goal: TrainingGoal, learning: LearningMode
   ) {
     self.model = model
