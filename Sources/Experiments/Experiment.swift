@@ -139,7 +139,8 @@ public struct Experiment: Sendable {
             store: store, model: model.name, dataSet: $0,
             optimizer: scenario.training.optimizer,
             augmentation: scenario.training.augmentation, precision: choice.precision.learning,
-            compression: choice.made().compression, chunkSize: scenario.training.chunk, scope: name)
+            compression: choice.made().compression, batchNorm: scenario.training.batchNorm,
+            chunkSize: scenario.training.chunk, scope: name)
         }
         let probes = try watching.probes(
           of: number * scenario.repetitions + index / scenario.strategies.count,

@@ -115,6 +115,8 @@ public struct GroupWise: Strategy {
 
   public var decides: Bool { groups == nil }
 
+  public var synchronisesBatchNorm: Bool { true }
+
   public func run(_ job: TrainingJob) async throws {
     let membership = Membership(job.devices)
     let stored = storedSamples(job)

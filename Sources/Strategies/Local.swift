@@ -18,6 +18,8 @@ public struct Local: Strategy {
     StrategyDemand(devices: 1, batch: batch, storedSamples: samples)
   }
 
+  public var synchronisesBatchNorm: Bool { true }
+
   public func run(_ job: TrainingJob) async throws {
     let alone = job.group([job.devices[0]], name: "the device")
     var weights = job.firstWeights()

@@ -37,6 +37,8 @@ public struct ParameterServer: Synchronous {
     return problems
   }
 
+  public var synchronisesBatchNorm: Bool { true }
+
   public func run(_ job: TrainingJob) async throws {
     let n = job.devices.count
     let bytes = job.model.parameterBytes

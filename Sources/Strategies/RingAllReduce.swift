@@ -56,6 +56,9 @@ public struct RingAllReduce: Synchronous {
       storedSamples: samples)
   }
 
+  /// Overlapped steps run through without meeting.
+  public var synchronisesBatchNorm: Bool { !overlap }
+
   public func run(_ job: TrainingJob) async throws {
     let n = job.devices.count
     let all = job.group(job.devices, name: "all devices")

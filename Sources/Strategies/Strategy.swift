@@ -28,6 +28,10 @@ public protocol Strategy: Sendable {
   /// Whether it decides by validation, on samples that training leaves out.
   var decides: Bool { get }
 
+  /// Whether devices that train a batch together can normalise it with the statistics of all of it:
+  /// they have to meet at every layer. True as well where each trains a batch of its own.
+  var synchronisesBatchNorm: Bool { get }
+
   /// Whether it goes on without devices that users take for a while.
   static var worksBesideUsers: Bool { get }
 
@@ -52,6 +56,9 @@ extension Strategy {
 
   /// A strategy that needs all of its devices in every step would hardly ever train beside users.
   public static var worksBesideUsers: Bool { false }
+
+  /// Meetings at every layer have to be paid for.
+  public var synchronisesBatchNorm: Bool { false }
 
   /// Most send gradients as they are.
   public var compression: GradientCompression { .none }

@@ -23,7 +23,9 @@ import Testing
     // Ten classes: guessing gets a tenth right.
     #expect(accuracies.allSatisfy { ($0.last ?? 0) > 0.5 }, "\(accuracies)")
     #expect(accuracies[0] == accuracies[1])
-    #expect(outcome.record.strategies[0].parameters.contains(", precision: niti, gradient-bits: "))
+    #expect(
+      outcome.record.strategies[0].parameters.hasSuffix(
+        ", precision: niti, gradient-bits: { 1: 5, 101: 4, 151: 3 }"))
     for device in outcome.record.strategies[0].devices.prefix(8) {
       #expect(device.energy_J.contains { $0.component == "npu" && $0.joules > 0 })
       #expect(!device.energy_J.contains { $0.component == "cpu" })

@@ -60,21 +60,21 @@ enum Plain {
 }
 
 extension TrainingJob {
-  /// LeNet-5 on a whole `plainServer`; it takes time but learns nothing.
+  /// A model on a whole `plainServer`; it takes time but learns nothing.
   static func plain(
     boards: Int = 1, devicesPerBoard: Int, samples: Int, rounds: Int = 1,
     precision: TrainingPrecision = .fp32, optimizer: Optimizer = .momentum,
-    in simulation: Simulation
+    model name: String = "lenet5", batchNorm: BatchNormMode = .perWorker, in simulation: Simulation
   ) throws -> TrainingJob {
     let cluster = try Cluster(
       plainServer(
         boards: boards, devicesPerBoard: devicesPerBoard, hasNPU: precision != .fp32),
       used: boards * devicesPerBoard, precisions: precision.formats, in: simulation)
-    guard let model = ModelRegistry.described("lenet5") else { fatalError("no LeNet-5") }
+    guard let model = ModelRegistry.described(name) else { fatalError("no \(name)") }
     return TrainingJob(
       simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
       data: try DataSetRegistry.describe(.generated(train: samples, test: 10)),
-      precision: precision, optimizer: optimizer,
+      precision: precision, batchNorm: batchNorm, optimizer: optimizer,
       goal: TrainingGoal(accuracy: nil, rounds: rounds, stop: .rounds), learner: nil)
   }
 }
@@ -88,12 +88,14 @@ struct TimedRun {
 
   init(
     _ strategy: any Strategy, boards: Int = 1, devicesPerBoard: Int, samples: Int,
-    rounds: Int = 2, precision: TrainingPrecision = .fp32, optimizer: Optimizer = .momentum
+    rounds: Int = 2, precision: TrainingPrecision = .fp32, optimizer: Optimizer = .momentum,
+    model name: String = "lenet5", batchNorm: BatchNormMode = .perWorker
   ) throws {
     let simulation = Simulation()
     let job = try TrainingJob.plain(
       boards: boards, devicesPerBoard: devicesPerBoard, samples: samples, rounds: rounds,
-      precision: precision, optimizer: optimizer, in: simulation)
+      precision: precision, optimizer: optimizer, model: name, batchNorm: batchNorm,
+      in: simulation)
     let cluster = job.cluster
     model = job.model
     simulation.spawn("strategy") { try await strategy.run(job) }

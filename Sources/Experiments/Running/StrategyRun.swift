@@ -41,7 +41,8 @@ struct StrategyRun {
       simulation: simulation, cluster: cluster,
       devices: Array(cluster.devices.prefix(offered)), model: model, data: data,
       validation: scenario.training.validation, precision: choice.precision,
-      optimizer: scenario.training.optimizer, goal: scenario.training.goal, learner: learner,
+      batchNorm: scenario.training.batchNorm, optimizer: scenario.training.optimizer,
+      goal: scenario.training.goal, learner: learner,
       progress: progress)
     cluster.limit(scenario.clockLimits, in: simulation)
     if let users = scenario.userLoad {

@@ -29,6 +29,8 @@ struct BatchNorm: Layer {
     ]
   }
 
+  func normalisedChannels(for input: SampleShape) -> [Int] { isFrozen ? [] : [input.channels] }
+
   func append(
     to assembly: inout NetworkAssembly, input: SampleShape, parameters: LayerParameters
   ) throws {

@@ -14,6 +14,9 @@ protocol Layer: Sendable {
   /// Weights, bias and statistics in the order of the kernels; empty for layers without.
   func parameters(for input: SampleShape) -> [ParameterShape]
 
+  /// The channels of every batch normalisation in it.
+  func normalisedChannels(for input: SampleShape) -> [Int]
+
   /// Multiply-adds of the forward pass of one sample.
   func multiplyAdds(for input: SampleShape) -> Int
 
@@ -36,6 +39,8 @@ extension Layer {
   func keptValues(for input: SampleShape) -> Int { outputShape(for: input).elementCount }
 
   func parameters(for input: SampleShape) -> [ParameterShape] { [] }
+
+  func normalisedChannels(for input: SampleShape) -> [Int] { [] }
 
   func multiplyAdds(for input: SampleShape) -> Int { 0 }
 

@@ -39,6 +39,10 @@ struct Residual: Layer {
     steps(for: input).flatMap { $0.layer.parameters(for: $0.input) }
   }
 
+  func normalisedChannels(for input: SampleShape) -> [Int] {
+    steps(for: input).flatMap { $0.layer.normalisedChannels(for: $0.input) }
+  }
+
   func multiplyAdds(for input: SampleShape) -> Int {
     steps(for: input).map { $0.layer.multiplyAdds(for: $0.input) }.reduce(0, +)
   }

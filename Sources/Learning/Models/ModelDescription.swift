@@ -8,6 +8,8 @@ public struct ModelDescription: Sendable, Hashable {
   /// Values of one sample that are kept for the backward pass: the input and every layer's output
   /// (once where a layer works in place).
   public let activationsPerSample: Int
+  /// The channels of every batch normalisation, in the order of the forward pass.
+  public let normalisedChannels: [Int]
   public let inputShape: SampleShape
   public let classCount: Int
   /// Bytes moved in FP32 for each sample where its products are done in INT8 by another processor.

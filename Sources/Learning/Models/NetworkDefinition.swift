@@ -63,6 +63,7 @@ struct NetworkDefinition: Sendable {
       forwardMultiplyAdds: zip(layers, shapes).map { $0.multiplyAdds(for: $1) }.reduce(0, +),
       activationsPerSample: input.elementCount
         + zip(layers, shapes).map { $0.keptValues(for: $1) }.reduce(0, +),
+      normalisedChannels: zip(layers, shapes).flatMap { $0.normalisedChannels(for: $1) },
       inputShape: input, classCount: classCount, floatBytesPerSample: traffic.perSample,
       floatBytesPerStep: traffic.perStep, layers: layerCosts)
   }

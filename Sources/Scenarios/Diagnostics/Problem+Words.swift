@@ -145,6 +145,7 @@ extension Problem {
       "'\(path)' is for precision \(needed); here the precision is \(found)"
     case .stagesNotRising(let path):
       "'\(path)' takes epochs that rise, the first of them 1, e.g. { 1: 5, 6: 4, 9: 3 }"
+    case .noBatchNorm(let model): "'\(model)' has no batch normalisation to synchronise"
     case .beyondIntegers(let model, let layer):
       "'\(model)' cannot be trained in precision niti: its layer '\(layer)' is none that integers "
         + "alone can train"

@@ -76,6 +76,7 @@ enum Problem: Hashable, Sendable {
   case oneProcessor(device: String, precision: String, processor: String)
   case onlyInPrecision(_ needed: String, path: String, found: String)
   case stagesNotRising(path: String)
+  case noBatchNorm(model: String)
   case beyondIntegers(model: String, layer: String)
   case nothingListed(path: String)
   case notOneKey(path: String, what: String)

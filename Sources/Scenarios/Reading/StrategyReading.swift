@@ -98,6 +98,9 @@ extension ScenarioReading {
       findings.report(
         .notCompressed(precision: precision.word), at: fields.valuePlace("precision"))
     }
+    if training?.batchNorm == .synchronised {
+      checkBatchNorm(strategy, name: name, precision, at: item.node.place)
+    }
     if strategy.decides, training?.learning == LearningMode.none {
       findings.report(
         .parameter(
@@ -118,6 +121,25 @@ extension ScenarioReading {
     return StrategyChoice(
       label: name, givenLabel: label, name: name, parameters: parameters, precision: precision,
       devices: own)
+  }
+
+  /// Whether a strategy can normalise batches with the statistics of all of its devices.
+  private func checkBatchNorm(
+    _ strategy: any Strategy, name: String, _ precision: TrainingPrecision, at place: Place
+  ) {
+    if !strategy.synchronisesBatchNorm {
+      findings.report(
+        .parameter(
+          strategy: name,
+          message: "its devices do not meet at every layer, as 'batch-norm: synchronised' asks for"),
+        at: place)
+    } else if precision != .fp32 {
+      findings.report(
+        .parameter(
+          strategy: name,
+          message: "'batch-norm: synchronised' trains in fp32, not in \(precision.word)"), at: place
+      )
+    }
   }
 
   /// Stands for the size of a data set that nobody knows, so that what depends only on the number of

@@ -13,6 +13,7 @@ extension ScenarioReading {
     /// Nil keeps the device's.
     var jitter: Jitter?
     var precision: TrainingPrecision?
+    var batchNorm: BatchNormMode?
     var learning: LearningMode?
     /// Nil leaves out as many as strategies need.
     var validation: (count: Int, place: Place)?
@@ -32,6 +33,14 @@ extension ScenarioReading {
     let schedule = fields.optional("schedule", absent: Schedule.constant) { self.schedule($0) }
     let augmentation = fields.optional("augmentation", absent: Augmentation.none) {
       $0.choice(of: Augmentation.self)
+    }
+    let batchNorm = fields.optional("batch-norm", absent: BatchNormMode.perWorker) {
+      $0.choice(of: BatchNormMode.self)
+    }
+    if batchNorm == .synchronised, let model,
+      ModelRegistry.described(model)?.normalisedChannels.isEmpty == true
+    {
+      findings.report(.noBatchNorm(model: model), at: fields.valuePlace("batch-norm"))
     }
     let chunk = fields.optional("chunk", absent: Chunking.training) { $0.wholeNumber(.chunk) }
     let learning = fields.optional("learning", absent: LearningMode.real) {
@@ -57,17 +66,17 @@ extension ScenarioReading {
     fields.finish()
     var parts = TrainingParts(
       setup: nil, model: model, dataSet: dataSet, jitter: jitter, precision: precision,
-      learning: learning)
+      batchNorm: batchNorm, learning: learning)
     if let written = validation ?? nil {
       parts.validation = (written, fields.valuePlace("validation"))
     }
     if let model, let dataSet, let precision, let workload, let rule, let schedule,
-      let augmentation, let chunk, let learning, let target, let stop
+      let augmentation, let batchNorm, let chunk, let learning, let target, let stop
     {
       parts.setup = TrainingSetup(
         model: model, dataSet: dataSet, precision: precision, workload: workload,
         optimizer: Optimizer(rule, schedule: schedule),
-        augmentation: augmentation, chunk: chunk,
+        augmentation: augmentation, batchNorm: batchNorm, chunk: chunk,
         goal: TrainingGoal(
           accuracy: target.accuracy, rounds: target.rounds, stop: stop, time: target.time),
         learning: learning)

@@ -16,6 +16,7 @@ public struct TrainingSetup: Hashable, Sendable {
   public var workload: WorkloadSpecification?
   public var optimizer: Optimizer
   public var augmentation: Augmentation
+  public var batchNorm: BatchNormMode
   /// Samples that run through the network at once; it reaches the last bits of what is learned.
   public var chunk: Int
   /// The accuracy is nil only when nothing is learned.
@@ -26,7 +27,8 @@ public struct TrainingSetup: Hashable, Sendable {
     model: String, dataSet: DataSetSource, validation: Int = 0,
     precision: TrainingPrecision,
     workload: WorkloadSpecification? = nil, optimizer: Optimizer,
-    augmentation: Augmentation = .none, chunk: Int = Chunking.training,
+    augmentation: Augmentation = .none, batchNorm: BatchNormMode = .perWorker,
+    chunk: Int = Chunking.training,
     goal: TrainingGoal, learning: LearningMode
   ) {
     self.model = model
@@ -36,6 +38,7 @@ public struct TrainingSetup: Hashable, Sendable {
     self.workload = workload
     self.optimizer = optimizer
     self.augmentation = augmentation
+    self.batchNorm = batchNorm
     self.chunk = chunk
     self.goal = goal
     self.learning = learning

@@ -78,6 +78,7 @@ extension YAMLText {
       line("schedule", training.optimizer.schedule.text)
     }
     if training.augmentation != .none { line("augmentation", training.augmentation.rawValue) }
+    if training.batchNorm != .perWorker { line("batch-norm", training.batchNorm.rawValue) }
     if training.chunk != Chunking.training { line("chunk", "\(training.chunk)") }
     let accuracy = training.goal.accuracy.map { "accuracy: \(fractionText($0)), " } ?? ""
     let time = training.goal.time.map { ", time: \($0.text)" } ?? ""

@@ -4,7 +4,24 @@ import Hardware
 extension TrainingJob {
   /// A replica group of these devices.
   public func group(_ devices: [Device], name: String) -> ReplicaGroup {
-    ReplicaGroup(devices, name: name, model: model, costs: costs, in: simulation)
+    ReplicaGroup(
+      devices, name: name, model: model, costs: costs,
+      normalisation: normalisation(among: devices), in: simulation)
+  }
+
+  /// For each layer two sums per channel on the way forward and two on the way back, in FP32, up and
+  /// down a tree: so small that only latencies count.
+  private func normalisation(among devices: [Device]) -> [Collective] {
+    if batchNorm == .perWorker || devices.count < 2 { return [] }
+    let size = 2 * MemoryLayout<Float>.size
+    let bySize = Dictionary(
+      uniqueKeysWithValues: Set(model.normalisedChannels).map { channels in
+        let schedule = CollectiveSchedule.treeAverage(
+          bytes: size * channels, participants: devices.count)
+        return (channels, collective(schedule, among: devices))
+      })
+    let forward = model.normalisedChannels.compactMap { bySize[$0] }
+    return forward + forward.reversed()
   }
 
   /// What shares the batches of these devices.

@@ -21,6 +21,7 @@ public final class TrainingJob {
   public let model: ModelDescription
   public let data: DataSetDescription
   public let precision: TrainingPrecision
+  public let batchNorm: BatchNormMode
   /// Bytes of a full state: the weights, and all that the optimiser keeps beside them.
   public let stateBytes: Int
   public let seed: UInt64
@@ -45,12 +46,14 @@ public final class TrainingJob {
   ///   - data: Without what is held out.
   ///   - validation: Samples of the training set, beside those of `data`, that training leaves out.
   ///   - precision: What training steps cost; the cluster has processors for its formats.
+  ///   - batchNorm: Whether devices that train a batch together meet at every normalisation.
   ///   - optimizer: Decides what a full state is.
   ///   - learner: Where learning values come from; nil trains nothing and only takes time.
   ///   - progress: Called with every round that closes.
   public init(
     simulation: Simulation, cluster: Cluster, devices: [Device], model: ModelDescription,
     data: DataSetDescription, validation: Int = 0, precision: TrainingPrecision = .fp32,
+    batchNorm: BatchNormMode = .perWorker,
     optimizer: Optimizer, goal: TrainingGoal, learner: Learner?,
     progress: @escaping (RoundRecord) -> Void = { _ in }
   ) {
@@ -60,6 +63,7 @@ public final class TrainingJob {
     self.model = model
     self.data = data
     self.precision = precision
+    self.batchNorm = batchNorm
     stateBytes = model.parameterBytes * precision.stateVectors(optimizer)
     costs = StepCosts(model, precision, on: devices.first)
     self.goal = goal

@@ -18,6 +18,8 @@ protocol Averaging: Strategy {
 extension Averaging {
   public static var worksBesideUsers: Bool { true }
 
+  public var synchronisesBatchNorm: Bool { true }
+
   public func problems(devices: Int, samples: Int) -> [ParameterProblem] {
     Limits.batch(
       local.batch, "batch", exceeds: samples / devices, of: "a device's shard of the training set")

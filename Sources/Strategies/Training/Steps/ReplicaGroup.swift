@@ -11,6 +11,8 @@ public final class ReplicaGroup: Component, WaitTarget {
   public let name: String
   let model: ModelDescription
   private let costs: StepCosts
+  /// One after the other in every step: sums of batch normalisation over the group, both ways.
+  private let normalisation: [Collective]
   // Unowned: the simulation holds its components, and this is one.
   unowned let simulation: Simulation
   @exclusivity(unchecked) private(set) var id: ComponentID?
@@ -30,12 +32,13 @@ public final class ReplicaGroup: Component, WaitTarget {
 
   init(
     _ devices: [Device], name: String, model: ModelDescription, costs: StepCosts,
-    in simulation: Simulation
+    normalisation: [Collective] = [], in simulation: Simulation
   ) {
     self.devices = devices
     self.name = name
     self.model = model
     self.costs = costs
+    self.normalisation = normalisation
     self.simulation = simulation
     departures = devices.map(\.departures)
     id = simulation.add(self)
@@ -60,6 +63,8 @@ public final class ReplicaGroup: Component, WaitTarget {
     defer { timings = [] }
     try await run(as: .compute) { costs.pieces(split.part(of: $0)) }
     count(split)
+    let timings = timings
+    for meeting in normalisation { try await run(meeting) }
     return timings
   }
 
