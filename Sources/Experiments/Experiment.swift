@@ -217,7 +217,9 @@ public struct Experiment: Sendable {
         devices: scenario.deviceCount(of: choice), samples: data.trainCount,
         besideUsers: scenario.userLoad != nil)
       let needed =
-        model.trainingMemoryBytes(batch: demand.batch)
+        model.trainingMemoryBytes(
+          batch: demand.batch,
+          vectors: choice.precision.heldVectors(scenario.training.optimizer))
         + demand.storedSamples * data.bytesPerSample
       if needed > available {
         throw PreflightError.memory(

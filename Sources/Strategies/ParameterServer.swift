@@ -42,7 +42,7 @@ public struct ParameterServer: Synchronous {
   public func run(_ job: TrainingJob) async throws {
     let n = job.devices.count
     let bytes = job.model.parameterBytes
-    let all = job.group(job.devices, name: "all devices")
+    let all = job.trainingGroup(job.devices, name: "all devices")
     let push = job.collective(
       .shardedPush(bytes: bytes, servers: servers, participants: n), among: job.devices)
     let pull = job.collective(

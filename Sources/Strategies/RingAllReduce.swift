@@ -61,7 +61,7 @@ public struct RingAllReduce: Synchronous {
 
   public func run(_ job: TrainingJob) async throws {
     let n = job.devices.count
-    let all = job.group(job.devices, name: "all devices")
+    let all = job.trainingGroup(job.devices, name: "all devices")
     let parts = overlap ? job.model.gradientBuckets(buckets) : []
     let rings = (overlap ? parts.map(\.bytes) : [job.model.parameterBytes]).map {
       job.collective(.ringAllReduce(bytes: $0, participants: n), among: job.devices)

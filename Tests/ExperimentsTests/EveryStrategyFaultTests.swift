@@ -50,6 +50,16 @@ import Testing
       Set(StrategyForm.all.map(\.name)) == Set(StrategyRegistry.all.map { type in type.name }))
   }
 
+  @Test(
+    "a device that dies while data are sent drops out; the others go on, as their files say",
+    arguments: StrategyForm.all.filter {
+      $0.death == .goesOnWithoutShard || $0.death == .goesOnAsSmallerGroup
+    })
+  func deathInDistribution(form: StrategyForm) throws {
+    let run = try run(form, "[device-dies: { device: 7, at: 10 ms }]")
+    #expect(run.failure == nil && run.rounds.count == StrategyForm.rounds)
+  }
+
   // MARK: The three faults
 
   @Test(

@@ -23,6 +23,27 @@ import Testing
   }
 
   @Test(
+    "what the optimiser keeps counts, for each learner of mixed precision",
+    arguments: [
+      ("sgd: { learning-rate: 0.01 }", "fp32", 2),
+      ("sgd: { learning-rate: 0.01, momentum: 0.9 }", "fp32", 3),
+      ("adam: { learning-rate: 0.01 }", "fp32", 4),
+      ("sgd: { learning-rate: 0.01, momentum: 0.9 }", "mixed, alpha: 0.5", 5),
+      ("adam: { learning-rate: 0.01 }", "mixed, alpha: 0.5", 7),
+    ])
+  func memoryOfStates(optimizer: String, precision: String, vectors: Int) throws {
+    var scenario = try smallScenario(
+      "training.optimizer={ \(optimizer) }",
+      strategies: "  - local: { batch: 32, precision: \(precision) }")
+    let model = try #require(ModelRegistry.described("lenet5"))
+    let needed = model.trainingMemoryBytes(batch: 32, vectors: vectors) + 128 * 785
+    scenario.cluster.server.device.memory.value = ByteCount(bytes: needed)
+    _ = try Experiment(scenario)
+    scenario.cluster.server.device.memory.value = ByteCount(bytes: needed - 1)
+    #expect(throws: PreflightError.self) { try Experiment(scenario) }
+  }
+
+  @Test(
     "beside users a device may have the work and the data of a whole group, and has to hold them")
   func memoryBesideUsers() throws {
     let strategies = "  - group-wise: { groups: 2, batch: 16 }"

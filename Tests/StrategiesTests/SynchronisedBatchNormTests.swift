@@ -35,6 +35,16 @@ import Testing
     }
   }
 
+  @Test("groups on boards of their own meet side by side")
+  func groups() throws {
+    let groups = GroupWise.with(["groups": "2", "batch": "8", "reshuffle": "off"])
+    let difference =
+      try seconds(groups, boards: 2, .synchronised) - seconds(groups, boards: 2, .perWorker)
+    let together = RingAllReduce.with(["global-batch": "16"])
+    let board = try seconds(together, .synchronised) - seconds(together, .perWorker)
+    #expect(isClose(difference, board), "\(difference) for \(board)")
+  }
+
   @Test("devices that train alone have nobody to meet")
   func alone() throws {
     for strategy: any Strategy in [

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Floats at an address that is a multiple of 64, where vector kernels are fastest.
+/// Floats at an address that is a multiple of 64, where vector kernels are fastest, or of a huge page.
 ///
-/// The alignment is always the same, so no kernel can choose another path (and other roundings)
+/// The alignment follows from the size, so no kernel can choose another path (and other roundings)
 /// from one run to the next.
 final class FloatBuffer {
   static let alignment = 64

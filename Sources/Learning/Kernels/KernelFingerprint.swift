@@ -4,7 +4,9 @@ import Synchronization
 /// What of this machine and its libraries can reach the last bits of a number.
 ///
 /// The library's version, the instruction set it generates code for and the implementations it
-/// chooses for a model. Part of every learning key, so that stores shared by unlike hosts stay
+/// chooses for a model; where they are Winograd's also the sizes of the caches, by which those are cut
+/// into blocks; and when kernels of one kind take over from another, as chunks of other sizes have
+/// their own. Part of every learning key, so that stores shared by unlike hosts stay
 /// right.
 enum KernelFingerprint {
   private static let known = Mutex<[String: Digest]>([:])
@@ -15,7 +17,15 @@ enum KernelFingerprint {
     var digester = Digester()
     digester.add(OneDNN.version)
     digester.add(OneDNN.effectiveInstructionSet)
-    for name in try implementations(of: definition) { digester.add(name) }
+    let names = try implementations(of: definition)
+    for name in names { digester.add(name) }
+    if names.contains(where: Winograd.isImplementation) {
+      digester.add(Winograd.rule)
+      digester.add(CacheSizes.text)
+    }
+    if names.contains(where: { $0.hasSuffix("backward weights=tidewatt") }) {
+      digester.add(PixelProducts.rule)
+    }
     let digest = digester.digest()
     known.withLock { $0[definition.signature] = digest }
     return digest

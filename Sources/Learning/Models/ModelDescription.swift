@@ -35,8 +35,10 @@ public struct ModelDescription: Sendable, Hashable {
   /// Bytes of one sample as stored: one per pixel and one for the label.
   public var inputBytesPerSample: Int { inputShape.elementCount + 1 }
 
-  /// Weights, gradients, momentum and the activations of a batch, all in FP32.
-  public func trainingMemoryBytes(batch: Int) -> Int {
-    3 * parameterBytes + batch * activationsPerSample * MemoryLayout<Float>.size
+  /// Weights with what goes with them and the activations of a batch, all in FP32.
+  ///
+  /// - Parameter vectors: As many as weights there are: the weights, their gradient, momentum.
+  public func trainingMemoryBytes(batch: Int, vectors: Int = 3) -> Int {
+    vectors * parameterBytes + batch * activationsPerSample * MemoryLayout<Float>.size
   }
 }

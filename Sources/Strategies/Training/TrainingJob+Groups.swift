@@ -4,6 +4,11 @@ import Hardware
 extension TrainingJob {
   /// A replica group of these devices.
   public func group(_ devices: [Device], name: String) -> ReplicaGroup {
+    ReplicaGroup(devices, name: name, model: model, costs: costs, in: simulation)
+  }
+
+  /// A replica group that trains batches together, and meets at layers where the run says so.
+  func trainingGroup(_ devices: [Device], name: String) -> ReplicaGroup {
     ReplicaGroup(
       devices, name: name, model: model, costs: costs,
       normalisation: normalisation(among: devices), in: simulation)
@@ -14,13 +19,15 @@ extension TrainingJob {
   private func normalisation(among devices: [Device]) -> [Collective] {
     if batchNorm == .perWorker || devices.count < 2 { return [] }
     let size = 2 * MemoryLayout<Float>.size
-    let bySize = Dictionary(
-      uniqueKeysWithValues: Set(model.normalisedChannels).map { channels in
-        let schedule = CollectiveSchedule.treeAverage(
-          bytes: size * channels, participants: devices.count)
-        return (channels, collective(schedule, among: devices))
-      })
-    let forward = model.normalisedChannels.compactMap { bySize[$0] }
+    var bySize: [Int: Collective] = [:]
+    let forward = model.normalisedChannels.map { channels in
+      let meeting =
+        bySize[channels]
+        ?? collective(
+          .treeAverage(bytes: size * channels, participants: devices.count), among: devices)
+      bySize[channels] = meeting
+      return meeting
+    }
     return forward + forward.reversed()
   }
 

@@ -55,6 +55,13 @@ public enum TrainingPrecision: Hashable, Sendable {
     }
   }
 
+  /// Vectors of the weights' size that a device holds while it trains: a full state, and a gradient
+  /// for each learner.
+  public func heldVectors(_ optimizer: Optimizer) -> Int {
+    let learners = if case .mixed = self { 2 } else { 1 }
+    return stateVectors(optimizer) + learners
+  }
+
   /// How the learner trains.
   public var learning: LearningPrecision {
     switch self {

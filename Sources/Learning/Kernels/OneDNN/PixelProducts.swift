@@ -22,6 +22,10 @@ struct PixelProducts {
   private static let fewestRows = 24
   private static let fewestChannels = 128
 
+  /// When it is chosen, in words that enter the keys of learned values.
+  static let rule =
+    "pixel products to \(largestImage), rows \(fewestRows), channels \(fewestChannels)"
+
   /// Nil where oneDNN's kernel is as fast.
   init?(_ geometry: ConvolutionGeometry, size: Int, input: TensorLayout, output: TensorLayout) {
     guard geometry == ConvolutionGeometry(padding: 1), size == 3,

@@ -52,6 +52,7 @@ struct TensorLayout {
   ///
   /// Nil for blocks, unless all blocks of a channel follow each other as if there were none.
   private var strides: [Int]? {
+    guard descriptor.format_kind == dnnl_blocked else { return nil }
     let blocking = descriptor.format_desc.blocking
     var strides = Self.numbers(blocking.strides)
     switch blocking.inner_nblks {

@@ -37,18 +37,45 @@ struct Winograd {
     else { return nil }
     var operation = direct
     operation.algorithm = dnnl_convolution_winograd
-    // Not implemented for these channels or this processor: the direct kernels do it.
-    guard
-      let first = try? operation.forward("\(name) forward", training: isTraining, engine: engine)
-    else { return nil }
+    // Evaluation takes the kernel of training too: oneDNN has others for inference, which round
+    // differently.
+    let first = try Self.ifImplemented {
+      try operation.forward("\(name) forward", training: true, engine: engine)
+    }
+    guard let first else { return nil }
     let isLarge = pixels >= Self.fewestPixels
     forward = isLarge ? first : nil
     backwardData =
       isTraining && isLarge
-      ? try? operation.backwardData("\(name) backward data", engine: engine, forward: first) : nil
+      ? try Self.ifImplemented {
+        try operation.backwardData("\(name) backward data", engine: engine, forward: first)
+      } : nil
     backwardWeights =
       isTraining && (isLarge || side >= 2 * Self.smallestImage)
-      ? try? operation.backwardWeights("\(name) backward weights", engine: engine, forward: first)
-      : nil
+      ? try Self.ifImplemented {
+        try operation.backwardWeights("\(name) backward weights", engine: engine, forward: first)
+      } : nil
   }
+
+  /// Nil for channels or a processor that oneDNN has no such kernel for: the direct ones do it.
+  private static func ifImplemented(
+    _ description: () throws -> KernelDescription
+  ) throws -> KernelDescription? {
+    do {
+      return try description()
+    } catch LearningError.kernelFailed(_, let status)
+      where status == Int(dnnl_unimplemented.rawValue)
+    {
+      return nil
+    }
+  }
+
+  // MARK: Keys
+
+  /// When it is chosen, in words that enter the keys of learned values.
+  static let rule =
+    "winograd from \(fewestPixels) pixels, weights \(fewestPixelsForWeights), image \(smallestImage)"
+
+  /// Whether a kernel's implementation is of this algorithm.
+  static func isImplementation(_ name: String) -> Bool { name.contains("wino") }
 }

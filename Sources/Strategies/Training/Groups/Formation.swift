@@ -37,7 +37,7 @@ struct Formation {
       return job.balancer(devices[number], rebalancing)
     }
     groups = devices.enumerated().map {
-      $1.isEmpty ? nil : job.group($1, name: "group \($0)")
+      $1.isEmpty ? nil : job.trainingGroup($1, name: "group \($0)")
     }
     rings = collectives { .ringAllReduce(bytes: bytes, participants: $0) }
     trees = collectives { .treeBroadcast(bytes: bytes, participants: $0) }

@@ -51,7 +51,7 @@ final class GroupAtWork {
     var left = job.cluster.userLoad == nil ? [] : membership.holders(among: members)
     if left.isEmpty { left = try await membership.resume(members, progress, job) }
     let devices = left.map { job.devices[$0] }
-    group = devices.isEmpty ? nil : job.group(devices, name: "group \(number)")
+    group = devices.isEmpty ? nil : job.trainingGroup(devices, name: "group \(number)")
     ring =
       devices.isEmpty
       ? nil

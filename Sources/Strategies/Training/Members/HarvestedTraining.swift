@@ -3,19 +3,16 @@ import Simulation
 
 /// What training beside users has besides that on devices of its own.
 extension TrainingJob {
-  /// Sends data and first weights to all devices; beside users, to those that are there.
+  /// Sends data and first weights to all devices that are there; when one is lost meanwhile, again to
+  /// those that are left.
   ///
   /// - Parameter stored: Samples of each device.
+  /// - Throws: `NoDevicesLeft`.
   func begin(_ membership: Membership, stored: [Int]) async throws {
-    guard let load = cluster.userLoad else {
-      let all = group(devices, name: "all devices")
-      try await distributeData(stored, to: all)
-      try await broadcastFirstWeights(to: all)
-      return
-    }
     while true {
       let there = devices.indices.filter { devices[$0].isAlive }
       if there.isEmpty {
+        guard let load = cluster.userLoad else { throw NoDevicesLeft() }
         try await load.nextReturn.wait(in: simulation)
         continue
       }
@@ -23,11 +20,11 @@ extension TrainingJob {
       do {
         try await distributeData(there.map { stored[$0] }, to: all)
         try await broadcastFirstWeights(to: all)
-        if all.hasLostDevice { continue }  // Taken after its own part had come.
+        if all.hasLostDevice { continue }  // Lost after its own part had come.
         membership.begin(with: there)
         return
       } catch  where error is DeviceFailure || error is CollectiveFailure {
-        // A user took one of them: the others begin anew.
+        // A user took one of them, or it died: the others begin anew.
         guard all.hasLostDevice else { throw error }
       }
     }
