@@ -75,11 +75,22 @@ CLONED void tidewatt_dequantise(const int32_t *sums, float *result, size_t rows,
       result[column] = (float)sums[column] * unit + bias[column];
 }
 
+// 3x3 filters, which nearly all are, go by sixteen columns that are converted line by line first.
 #define DEQUANTISE_TURNED(name, integer)                                                         \
   CLONED void name(const integer *sums, float *result, size_t matrices, size_t rows,             \
                    size_t columns, float unit) {                                                 \
     for (size_t matrix = 0; matrix < matrices; matrix++) {                                       \
-      for (size_t column = 0; column < columns; column++)                                        \
+      size_t column = 0;                                                                         \
+      for (; rows == 9 && column + 16 <= columns; column += 16) {                                \
+        float lines[9][16];                                                                      \
+        for (size_t row = 0; row < 9; row++)                                                     \
+          for (size_t i = 0; i < 16; i++)                                                        \
+            lines[row][i] = (float)sums[row * columns + column + i] * unit;                      \
+        for (size_t i = 0; i < 16; i++)                                                          \
+          for (size_t row = 0; row < 9; row++)                                                   \
+            result[(column + i) * 9 + row] = lines[row][i];                                      \
+      }                                                                                          \
+      for (; column < columns; column++)                                                         \
         for (size_t row = 0; row < rows; row++)                                                  \
           result[column * rows + row] = (float)sums[row * columns + column] * unit;              \
       sums += rows * columns;                                                                    \

@@ -7,18 +7,22 @@ typedef int8_t line __attribute__((vector_size(side)));
 
 // Four rounds, each of which puts line i between the values of line i + 8: like shuffling a deck of
 // 256 cards, each round moves one bit of the column's number into the row's.
+static inline void shuffle(const line *restrict lines, line *restrict shuffled) {
+  for (int i = 0; i < side / 2; i++) {
+    const line a = lines[i], b = lines[i + side / 2];
+    shuffled[2 * i] = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22,
+                                              7, 23);
+    shuffled[2 * i + 1] = __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13,
+                                                  29, 14, 30, 15, 31);
+  }
+}
+
 static inline void turn_block(line *lines) {
   line shuffled[side];
-  for (int round = 0; round < 4; round++) {
-    for (int i = 0; i < side / 2; i++) {
-      const line a = lines[i], b = lines[i + side / 2];
-      shuffled[2 * i] = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6,
-                                                22, 7, 23);
-      shuffled[2 * i + 1] = __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13,
-                                                    29, 14, 30, 15, 31);
-    }
-    memcpy(lines, shuffled, sizeof shuffled);
-  }
+  shuffle(lines, shuffled);
+  shuffle(shuffled, lines);
+  shuffle(lines, shuffled);
+  shuffle(shuffled, lines);
 }
 
 // target[column][row] = source[row][column], both with so many values from row to row. Of `source`,
