@@ -34,16 +34,22 @@ import Testing
       strategies: runs)
   }
 
-  /// Writes a bundle beside the scenarios and validates with it.
-  private func validate(
-    _ folder: SmallFolder, _ record: RunRecord
-  ) throws -> (record: SoCFlowRecord, bundle: String) {
-    let bundle = URL(filePath: folder.path).appending(path: "results/here")
+  /// Writes a bundle beside the scenarios.
+  private func write(_ record: RunRecord, to name: String, in folder: SmallFolder) throws -> URL {
+    let bundle = URL(filePath: folder.path).appending(path: "results/\(name)")
     try FileManager.default.createDirectory(at: bundle, withIntermediateDirectories: true)
     try record.write(to: bundle.appending(path: "records.json"))
     for name in ["manifest.json", "scenario.effective.yaml"] {
       try Data("{}".utf8).write(to: bundle.appending(path: name))
     }
+    return bundle
+  }
+
+  /// Writes a bundle beside the scenarios and validates with all that are there.
+  private func validate(
+    _ folder: SmallFolder, _ record: RunRecord
+  ) throws -> (record: SoCFlowRecord, bundle: String) {
+    let bundle = try write(record, to: "here", in: folder)
     return (
       try SoCFlowValidation(
         SoCFlowValidation.Request(
@@ -151,6 +157,28 @@ import Testing
     #expect(verdict(-0.002, nil) == .meanOnly)
     #expect(verdict(-0.012, -0.02 ... -0.004) == .unsure)
     #expect(verdict(-0.02, -0.03 ... -0.011) == .missed)
+  }
+
+  @Test("another scenario that trains the same tells accuracies that the own one stopped short of")
+  func otherScenario() throws {
+    let folder = try SmallFolder()
+    defer { folder.remove() }
+    let workload = try SoCFlowWorkload.workloads(in: folder.path)[0]
+    _ = try write(record(workload, runs(whole: false)), to: "zero", in: folder)
+    var other = record(
+      workload,
+      runs().map { run in
+        var later = run
+        // It gets to the target later, which does not count beside the own scenario's.
+        for round in 0..<9 { later.rounds[round].accuracy = 0.5 }
+        return later
+      })
+    other.scenario = "small-accuracy"
+    let found = try validate(folder, other).record
+    #expect(found.accuracies.map(\.seeds) == [2])
+    let averaging = try #require(found.speedUps.first { $0.baseline.contains("federated") })
+    #expect(averaging.rounds.count == 9 && averaging.rounds.seeds == 2)
+    #expect(found.method.count { $0.hasPrefix("Recorded: ") } == 2)
   }
 
   @Test(

@@ -39,14 +39,16 @@ struct RecordedRounds: Sendable {
       .flatMap(bundles)
   }
 
-  /// Bundles of a workload: it has its name, learned for real, and trained the same on the same devices.
+  /// Bundles of a workload: they learned for real, and trained the same on the same devices.
+  ///
+  /// Those of its own scenario come first.
   private func sources(of workload: SoCFlowWorkload) -> [Source] {
-    sources.filter {
-      $0.record.scenario == workload.scenario.name && Self.fault($0.record, workload) == nil
-    }
+    let fitting = sources.filter { Self.fault($0.record, workload) == nil }
+    let isOwn = { (source: Source) in source.record.scenario == workload.scenario.name }
+    return fitting.filter(isOwn) + fitting.filter { !isOwn($0) }
   }
 
-  /// Why a record with the name of a workload says nothing of it; nil if it does.
+  /// Why a record says nothing of a workload; nil if it does.
   private static func fault(_ record: RunRecord, _ workload: SoCFlowWorkload) -> String? {
     if record.target_accuracy == nil { return "it has no target accuracy" }
     if !record.strategies.contains(where: { $0.rounds.contains { $0.accuracy != nil } }) {
@@ -58,23 +60,23 @@ struct RecordedRounds: Sendable {
     return nil
   }
 
-  /// The seeds of a strategy of a workload that were run with learning, with their target.
+  /// Runs with learning of a strategy of a workload, with their target; maybe several of one seed.
   private func runs(
     of choice: StrategyChoice, in workload: SoCFlowWorkload
   ) -> [(run: StrategyRecord, target: Double, most: Int)] {
-    let found = sources(of: workload).map(\.record).flatMap { record in
+    sources(of: workload).map(\.record).flatMap { record in
       record.strategies.filter { choice.wrote($0) }.compactMap { run in
         record.target_accuracy.map { (run, $0, record.maximum_rounds) }
       }
     }
-    // Of several records of one seed the first counts.
-    var seeds: Set<UInt64> = []
-    return found.filter { seeds.insert($0.0.seed).inserted }
   }
 
   /// Nil if nothing of it was recorded.
   func rounds(of choice: StrategyChoice, in workload: SoCFlowWorkload) -> Rounds? {
-    let found = runs(of: choice, in: workload).map { run, target, most in
+    // Of several records of one seed the first counts.
+    var seeds: Set<UInt64> = []
+    let runs = runs(of: choice, in: workload).filter { seeds.insert($0.run.seed).inserted }
+    let found = runs.map { run, target, most in
       let reached = run.rounds.first { ($0.accuracy ?? -.infinity) >= target }
       // One that failed would not have reached it later; one that was cut off might have.
       let last = run.failure == nil ? run.rounds.count : most
@@ -94,21 +96,24 @@ struct RecordedRounds: Sendable {
     var best: Double
   }
 
-  /// Of every seed; of runs that stopped at their target nothing can be said, so only their seeds are told.
+  /// Of every seed; of those of which all runs stopped at their target nothing can be said, so they are
+  /// only told.
   func accuracies(
     of choice: StrategyChoice, in workload: SoCFlowWorkload
   ) -> (whole: [UInt64: Accuracy], stopped: [UInt64]) {
     var whole: [UInt64: Accuracy] = [:]
-    var stopped: [UInt64] = []
+    var stopped: Set<UInt64> = []
     for (run, _, most) in runs(of: choice, in: workload) {
       let all = run.rounds.compactMap(\.accuracy)
       if run.rounds.count < most, run.failure == nil {
-        stopped.append(run.seed)
-      } else if run.failure == nil, let final = all.last, let best = all.max() {
+        stopped.insert(run.seed)
+      } else if run.failure == nil, whole[run.seed] == nil, let final = all.last,
+        let best = all.max()
+      {
         whole[run.seed] = Accuracy(final: final, best: best)
       }
     }
-    return (whole, stopped)
+    return (whole, stopped.subtracting(whole.keys).sorted())
   }
 
   /// Which bundles were taken for which workload, and which were not and why, in sentences.
@@ -116,10 +121,12 @@ struct RecordedRounds: Sendable {
     sources.map { source in
       let record = source.record
       let name = "\(source.path) (\(record.scenario), run \(record.run_id))"
-      guard let workload = workloads.first(where: { $0.scenario.name == record.scenario }) else {
-        return "Left out: \(name): no workload of the folder has this name."
+      if !workloads.contains(where: { Self.fault(record, $0) == nil }) {
+        guard let workload = workloads.first(where: { $0.scenario.name == record.scenario }) else {
+          return "Left out: \(name): no workload of the folder is of \(record.description)."
+        }
+        return "Left out: \(name): \(Self.fault(record, workload) ?? "")."
       }
-      if let fault = Self.fault(record, workload) { return "Left out: \(name): \(fault)." }
       let seeds = Set(record.strategies.map(\.seed)).sorted().map(String.init)
       let target = (record.target_accuracy ?? 0) * 100
       let failed = record.strategies.filter { $0.failure != nil }.map {
