@@ -174,6 +174,8 @@ import Testing
         return later
       })
     other.scenario = "small-accuracy"
+    other.strategies.append(
+      run("federated-averaging", "batch: 16", seed: 3, course(1, final: 0.95)))
     let found = try validate(folder, other).record
     #expect(found.accuracies.map(\.seeds) == [2])
     let averaging = try #require(found.speedUps.first { $0.baseline.contains("federated") })

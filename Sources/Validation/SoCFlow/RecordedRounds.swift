@@ -40,12 +40,8 @@ struct RecordedRounds: Sendable {
   }
 
   /// Bundles of a workload: they learned for real, and trained the same on the same devices.
-  ///
-  /// Those of its own scenario come first.
   private func sources(of workload: SoCFlowWorkload) -> [Source] {
-    let fitting = sources.filter { Self.fault($0.record, workload) == nil }
-    let isOwn = { (source: Source) in source.record.scenario == workload.scenario.name }
-    return fitting.filter(isOwn) + fitting.filter { !isOwn($0) }
+    sources.filter { Self.fault($0.record, workload) == nil }
   }
 
   /// Why a record says nothing of a workload; nil if it does.
@@ -60,11 +56,11 @@ struct RecordedRounds: Sendable {
     return nil
   }
 
-  /// Runs with learning of a strategy of a workload, with their target; maybe several of one seed.
-  private func runs(
-    of choice: StrategyChoice, in workload: SoCFlowWorkload
-  ) -> [(run: StrategyRecord, target: Double, most: Int)] {
-    sources(of: workload).map(\.record).flatMap { record in
+  private typealias Run = (run: StrategyRecord, target: Double, most: Int)
+
+  /// Runs with learning of a strategy, with their target; maybe several of one seed.
+  private func runs(of choice: StrategyChoice, in sources: [Source]) -> [Run] {
+    sources.map(\.record).flatMap { record in
       record.strategies.filter { choice.wrote($0) }.compactMap { run in
         record.target_accuracy.map { (run, $0, record.maximum_rounds) }
       }
@@ -72,10 +68,17 @@ struct RecordedRounds: Sendable {
   }
 
   /// Nil if nothing of it was recorded.
+  ///
+  /// Where runs of the workload's own scenario were, they alone count, so that all strategies have the
+  /// same seeds.
   func rounds(of choice: StrategyChoice, in workload: SoCFlowWorkload) -> Rounds? {
+    let all = sources(of: workload)
+    let own = runs(
+      of: choice, in: all.filter { $0.record.scenario == workload.scenario.name })
     // Of several records of one seed the first counts.
     var seeds: Set<UInt64> = []
-    let runs = runs(of: choice, in: workload).filter { seeds.insert($0.run.seed).inserted }
+    let runs = (own.isEmpty ? runs(of: choice, in: all) : own)
+      .filter { seeds.insert($0.run.seed).inserted }
     let found = runs.map { run, target, most in
       let reached = run.rounds.first { ($0.accuracy ?? -.infinity) >= target }
       // One that failed would not have reached it later; one that was cut off might have.
@@ -103,7 +106,7 @@ struct RecordedRounds: Sendable {
   ) -> (whole: [UInt64: Accuracy], stopped: [UInt64]) {
     var whole: [UInt64: Accuracy] = [:]
     var stopped: Set<UInt64> = []
-    for (run, _, most) in runs(of: choice, in: workload) {
+    for (run, _, most) in runs(of: choice, in: sources(of: workload)) {
       let all = run.rounds.compactMap(\.accuracy)
       if run.rounds.count < most, run.failure == nil {
         stopped.insert(run.seed)
