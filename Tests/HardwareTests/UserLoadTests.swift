@@ -130,21 +130,28 @@ import Testing
     #expect(!taken.isEmpty && taken.allSatisfy { $0.deaths == 1 })
   }
 
+  /// Every two seconds whoever is free begins a piece of work, forty times.
+  private func work(
+    on cluster: Cluster, in simulation: Simulation, after: (Int) -> Void = { _ in }
+  ) async throws {
+    let receiver = simulation.add(WorkEnds())
+    for step in 0..<40 {
+      for device in cluster.devices where device.isAlive && !device.processor.isBusy {
+        device.enter(.compute, at: simulation.now)
+        device.processor.start(
+          Work(operations: 1e9), receiver: receiver, tag: UInt64(step), in: simulation)
+      }
+      after(step)
+      try await simulation.sleep(for: SimDuration(seconds: 2))
+    }
+  }
+
   @Test("joules of training, sessions and the rest are those of the whole server")
   func joules() throws {
-    let ends = WorkEnds()
     let run = try run(
       plan([(0, 0.5)], length: 3, duration: 100), server: server(), checkpoint: 1_000_000
     ) { cluster, simulation in
-      let receiver = simulation.add(ends)
-      for step in 0..<40 {
-        for device in cluster.devices where device.isAlive && !device.processor.isBusy {
-          device.enter(.compute, at: simulation.now)
-          device.processor.start(
-            Work(operations: 1e9), receiver: receiver, tag: UInt64(step), in: simulation)
-        }
-        try await simulation.sleep(for: SimDuration(seconds: 2))
-      }
+      try await work(on: cluster, in: simulation)
     }
     let record = run.record
     let whole = run.cluster.meter.energy(.server, at: run.end).joules
@@ -157,20 +164,12 @@ import Testing
 
   @Test("a device is somebody's at every instant, and what it draws is that one's")
   func holders() throws {
-    let ends = WorkEnds()
     let run = try run(
       plan([(0, 0.5)], length: 3, duration: 100), server: server(), checkpoint: 50_000_000
     ) { cluster, simulation in
-      let receiver = simulation.add(ends)
-      for step in 0..<40 {
-        for device in cluster.devices where device.isAlive && !device.processor.isBusy {
-          device.enter(.compute, at: simulation.now)
-          device.processor.start(
-            Work(operations: 1e9), receiver: receiver, tag: UInt64(step), in: simulation)
-        }
+      try await work(on: cluster, in: simulation) { step in
         if step == 12 { cluster.kill(cluster.devices[1], in: simulation) }
         if step == 20 { cluster.revive(cluster.devices[1], in: simulation) }
-        try await simulation.sleep(for: SimDuration(seconds: 2))
       }
       for device in cluster.devices { device.enter(.idle, at: simulation.now) }
     }

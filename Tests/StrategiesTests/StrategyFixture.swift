@@ -1,6 +1,7 @@
 import Hardware
 import Learning
 import Simulation
+import Testing
 
 @testable import Strategies
 
@@ -70,7 +71,7 @@ extension TrainingJob {
       plainServer(
         boards: boards, devicesPerBoard: devicesPerBoard, hasNPU: precision != .fp32),
       used: boards * devicesPerBoard, precisions: precision.formats, in: simulation)
-    guard let model = ModelRegistry.described(name) else { fatalError("no \(name)") }
+    let model = try #require(ModelRegistry.described(name))
     return TrainingJob(
       simulation: simulation, cluster: cluster, devices: cluster.devices, model: model,
       data: try DataSetRegistry.describe(.generated(train: samples, test: 10)),

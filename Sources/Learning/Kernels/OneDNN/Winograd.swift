@@ -4,14 +4,13 @@ import CDNNL
 /// pair of channels in place of 144.
 ///
 /// A. Lavin and S. Gray, "Fast algorithms for convolutional neural networks", CVPR 2016. Its sums round
-/// differently, not visibly worse: beside direct ones the root mean square difference was 0.7 to 3.2
-/// millionths for the layers of ResNet-18, where float sums alone differ by 0.3. oneDNN has it for
-/// AVX-512 only.
+/// differently: from direct ones they were 0.7 to 3.2 millionths away (root mean square) for the layers
+/// of ResNet-18. oneDNN has it for AVX-512 only.
 ///
 /// Filters are transformed in every call, which pays from a number of pixels on. Measured on AVX-512,
-/// 64 to 512 channels, as times the speed of the direct kernels: forward 2.0 at 32x32, 1.7 to 1.8 at
-/// 16x16, 1.7 to 2.5 at 8x8 and 1.4 at 4x4, but 0.6 for a batch of 4 at 8x8 and 0.55 for one of 16 at
-/// 4x4; the weights' gradient 1.4 to 2.2.
+/// 64 to 512 channels, batches of 2 to 64, as times the speed of the direct kernels: forward 1.7 to 2.1
+/// at 32x32, 1.5 to 1.9 at 16x16, 1.5 to 2.5 at 8x8 and 1.3 to 1.4 at 4x4 where it is taken, but 0.6 for
+/// a batch of 4 at 8x8 and 0.55 for one of 16 at 4x4; the weights' gradient 1.2 to 2.4.
 struct Winograd {
   /// Each is nil where the direct kernel is faster.
   let forward: KernelDescription?

@@ -1,7 +1,7 @@
 import Hardware
 import Simulation
 
-/// What training beside users has besides that on devices of its own.
+/// Who takes part in training: from the first bytes, and round by round, also beside users.
 extension TrainingJob {
   /// Sends data and first weights to all devices that are there; when one is lost meanwhile, again to
   /// those that are left.
