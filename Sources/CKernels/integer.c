@@ -3,10 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-static inline int32_t limited(int64_t value) {
-  return (int32_t)(value > 127 ? 127 : value < -127 ? -127 : value);
-}
-
 // The pixel below a tap of a filter, counted from the padding; outside of the image it is too large.
 static inline size_t tap(size_t output, size_t index, const tidewatt_integer_shape *s) {
   return output * s->stride + index * s->dilation - s->padding;
@@ -164,22 +160,25 @@ CLONED void tidewatt_integer_round_shift(const int32_t *values, int8_t *result, 
   }
 }
 
-CLONED void tidewatt_integer_pseudo_shift(const int64_t *values, int8_t *result, size_t count,
-                                          unsigned shift) {
-  const unsigned lower = shift / 2;
-  const int64_t mask = ((int64_t)1 << shift) - 1;
-  const int64_t lower_mask = ((int64_t)1 << lower) - 1;
-  const unsigned odd = shift & 1;
-  for (size_t i = 0; i < count; i++) {
-    const int64_t sign = values[i] < 0 ? -1 : 1;
-    const int64_t magnitude = values[i] * sign;
-    const int64_t dropped = magnitude & mask;
-    const int64_t upper_half = dropped >> lower;
-    const int64_t lower_half = (dropped & lower_mask) << odd;
-    const int64_t rounded = (magnitude >> shift) + (upper_half > lower_half);
-    result[i] = (int8_t)limited(rounded * sign);
+#define PSEUDO_SHIFT(name, integer)                                                       \
+  CLONED void name(const integer *values, int8_t *result, size_t count, unsigned shift) { \
+    const unsigned lower = shift / 2;                                                     \
+    const integer mask = ((integer)1 << shift) - 1;                                       \
+    const integer lower_mask = ((integer)1 << lower) - 1;                                 \
+    const unsigned odd = shift & 1;                                                       \
+    for (size_t i = 0; i < count; i++) {                                                  \
+      const integer sign = values[i] < 0 ? -1 : 1;                                        \
+      const integer magnitude = values[i] * sign;                                         \
+      const integer dropped = magnitude & mask;                                           \
+      const integer upper_half = dropped >> lower;                                        \
+      const integer lower_half = (dropped & lower_mask) << odd;                           \
+      const integer rounded = (magnitude >> shift) + (upper_half > lower_half);           \
+      result[i] = (int8_t)((rounded > 127 ? 127 : rounded) * sign);                       \
+    }                                                                                     \
   }
-}
+
+PSEUDO_SHIFT(tidewatt_integer_pseudo_shift, int32_t)
+PSEUDO_SHIFT(tidewatt_integer_pseudo_shift_wide, int64_t)
 
 CLONED void tidewatt_integer_widen(int64_t *sums, const int32_t *addends, size_t count) {
   for (size_t i = 0; i < count; i++) sums[i] += addends[i];
@@ -248,16 +247,16 @@ CLONED void tidewatt_integer_quantise(const float *values, int8_t *result, size_
   }
 }
 
-CLONED void tidewatt_integer_product(const int8_t *a, const int8_t *b, int32_t *c, size_t m,
-                                     size_t n, size_t k, int adds) {
+CLONED void tidewatt_integer_product(const int8_t *a, const int8_t *b, size_t b_stride, int32_t *c,
+                                     size_t c_stride, size_t m, size_t n, size_t k, int adds) {
   for (size_t i = 0; i < m; i++) {
     for (size_t j = 0; j < n; j++) {
       int32_t sum = 0;
       for (size_t l = 0; l < k; l++) {
         // 16-bit products of 8-bit numbers are exact, and two of them add up exactly in 32 bits.
-        sum += (int32_t)((int16_t)a[i * k + l] * (int16_t)b[j * k + l]);
+        sum += (int32_t)((int16_t)a[i * k + l] * (int16_t)b[j * b_stride + l]);
       }
-      c[i * n + j] = adds ? c[i * n + j] + sum : sum;
+      c[i * c_stride + j] = adds ? c[i * c_stride + j] + sum : sum;
     }
   }
 }

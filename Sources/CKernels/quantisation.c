@@ -100,6 +100,7 @@ CLONED void tidewatt_dequantise(const int32_t *sums, float *result, size_t rows,
 
 DEQUANTISE_TURNED(tidewatt_dequantise_turned, int32_t)
 DEQUANTISE_TURNED(tidewatt_dequantise_turned_wide, int64_t)
+DEQUANTISE_TURNED(tidewatt_dequantise_turned_values, int8_t)
 
 CLONED void tidewatt_round_pseudo(float *values, size_t count, float unit) {
   const float scale = 1 / unit;

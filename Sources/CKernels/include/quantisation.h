@@ -23,11 +23,14 @@ void tidewatt_round_pseudo(float *values, size_t count, float unit);
 void tidewatt_dequantise(const int32_t *sums, float *result, size_t rows, size_t columns,
                          float unit, const float *bias);
 
-// The same with each of `matrices` turned from rows x columns to columns x rows; wide: of 64 bits.
+// The same with each of `matrices` turned from rows x columns to columns x rows; wide: of 64 bits,
+// values: of 8.
 void tidewatt_dequantise_turned(const int32_t *sums, float *result, size_t matrices, size_t rows,
                                 size_t columns, float unit);
 void tidewatt_dequantise_turned_wide(const int64_t *sums, float *result, size_t matrices,
                                      size_t rows, size_t columns, float unit);
+void tidewatt_dequantise_turned_values(const int8_t *values, float *result, size_t matrices,
+                                       size_t rows, size_t columns, float unit);
 
 // sums += values * unit: exact while magnitudes lie within 2^45 of each other.
 void tidewatt_add_quantised(double *sums, const int8_t *values, size_t count, double unit);

@@ -124,24 +124,26 @@ final class IntegerNetwork {
     return (value, traces)
   }
 
-  /// Adds one gradient for each weight: sums over the images, one array for each product layer.
+  /// The gradients of all images together.
   ///
-  /// Whole numbers of 64 bits, so those of several workers can be added in any order.
-  func gradient(_ images: IntegerTensor, labels: [UInt8]) throws -> [[Int64]] {
+  /// - Parameter take: Called with each product layer and its sums, from the last layer to the first.
+  func backward(
+    _ images: IntegerTensor, labels: [UInt8],
+    take: (IntegerProductLayer, IntegerSums.Gradient) -> Void
+  ) throws {
     let count = labels.count
     let (logits, traces) = try forward(images, count: count)
     var error = IntegerBuffer(count: count * classes)
     IntegerCrossEntropy.error(
       logits: logits.values.base, exponent: logits.exponent, labels: labels, classes: classes,
       into: error.base)
-    var gradients: [[Int64]] = []
     for (index, trace) in traces.enumerated().reversed() {
       switch (layers[index], trace) {
       case (.product(let layer), .product(let images)):
-        var sums = [Int64](repeating: 0, count: layer.weights.shape.weightCount)
-        try layer.addGradient(error, images: images, to: &sums)
-        gradients.append(sums)
-        if index > 0 { error = try layer.backward(error, images: images) }
+        let result = try layer.backward(error, images: images, needsInputError: index > 0) {
+          take(layer, $0)
+        }
+        if let result { error = result }
       case (.rectifier, .rectifier(let output)):
         tidewatt_integer_rectify_error(error.base, output.values.base, error.count)
       case (.pool(let shape, let size), .pool(let places)):
@@ -153,18 +155,12 @@ final class IntegerNetwork {
         preconditionFailure("the way back does not follow the way there")
       }
     }
-    return gradients.reversed()
   }
 
   /// Takes gradients, rounded to `bits`, from the weights.
-  func update(_ gradients: [[Int64]], bits: Int) {
-    let products = layers.compactMap { layer -> IntegerProductLayer? in
-      if case .product(let layer) = layer { layer } else { nil }
-    }
-    for (layer, sums) in zip(products, gradients) {
-      let rounded = IntegerBuffer(count: sums.count)
-      IntegerRounding.fit(sums, into: rounded, bits: bits)
-      tidewatt_integer_update(layer.weights.values.base, rounded.base, rounded.count)
+  func train(_ images: IntegerTensor, labels: [UInt8], bits: Int) throws {
+    try backward(images, labels: labels) { layer, gradient in
+      layer.weights.subtract(gradient, bits: bits)
     }
   }
 }

@@ -8,7 +8,8 @@ final class IntegerProductLayer {
   let offset: Int
   private let sums: IntegerSums
   private var shape: IntegerShape { weights.shape }
-  private var input: IntegerTensor?
+  /// Of the last pass, in the order that products take.
+  private var input: IntegerBuffer?
   private let scratch: IntegerScratch
 
   init(_ shape: IntegerShape, offset: Int, products: IntegerProducts, scratch: IntegerScratch) {
@@ -19,29 +20,57 @@ final class IntegerProductLayer {
   }
 
   func forward(_ input: IntegerTensor, images: Int) throws -> IntegerTensor {
-    self.input = input
-    let output = IntegerBuffer(count: images * shape.output.elementCount)
-    let sums = try sums.forward(input.values, filters: weights.values, images: images)
-    let shift = IntegerRounding.fit(sums, into: output)
+    let rows = (input: rows(of: shape.input, images), output: rows(of: shape.output, images))
+    let values = arranged(input.values, rows.input)
+    self.input = values
+    let result = IntegerBuffer(count: rows.output.count)
+    let sums = try sums.forward(values, filters: weights.values, images: images)
+    let shift = IntegerRounding.fit(sums, into: result)
     return IntegerTensor(
-      values: output, exponent: input.exponent + weights.exponent + shift)
+      values: restored(result, rows.output), exponent: input.exponent + weights.exponent + shift)
   }
 
-  /// Adds the products of errors and inputs to `sums`, one for each weight.
-  func addGradient(
-    _ error: IntegerBuffer, images: Int, to sums: UnsafeMutablePointer<Int64>
-  ) throws {
+  /// The products of errors and inputs for each weight, and the error of the input if that is asked
+  /// for.
+  ///
+  /// - Parameter take: Is given the products, valid until it returns; weights may change in it.
+  func backward(
+    _ error: IntegerBuffer, images: Int, needsInputError: Bool,
+    take: (IntegerSums.Gradient) -> Void
+  ) throws -> IntegerBuffer? {
     guard let input else { preconditionFailure("no way back without the way there") }
-    try self.sums.addGradient(input.values, error: error, images: images, to: sums)
+    let rows = (input: rows(of: shape.input, images), output: rows(of: shape.output, images))
+    let error = arranged(error, rows.output)
+    var result: IntegerBuffer?
+    if needsInputError {
+      let turned = scratch.filters(shape.weightCount)
+      shape.turn(weights.values, into: turned)
+      let values = IntegerBuffer(count: rows.input.count)
+      _ = IntegerRounding.fit(
+        try sums.backward(error, turned: turned, images: images), into: values)
+      result = restored(values, rows.input)
+    }
+    take(try sums.gradient(input, error: error, images: images))
+    return result
   }
 
-  /// The error of its input.
-  func backward(_ error: IntegerBuffer, images: Int) throws -> IntegerBuffer {
-    let result = IntegerBuffer(count: images * shape.input.elementCount)
-    let turned = scratch.filters(shape.weightCount)
-    shape.turn(weights.values, into: turned)
-    let sums = try sums.backward(error, turned: turned, images: images)
-    _ = IntegerRounding.fit(sums, into: result)
+  // MARK: Order
+
+  private func rows(of shape: SampleShape, _ images: Int) -> PixelRows {
+    PixelRows(sums.order(images: images), samples: images, of: shape)
+  }
+
+  private func arranged(_ values: IntegerBuffer, _ rows: PixelRows) -> IntegerBuffer {
+    if rows.order == .bySample { return values }
+    let result = IntegerBuffer(count: rows.count)
+    rows.arrange(values, into: result)
+    return result
+  }
+
+  private func restored(_ values: IntegerBuffer, _ rows: PixelRows) -> IntegerBuffer {
+    if rows.order == .bySample { return values }
+    let result = IntegerBuffer(count: rows.count)
+    rows.restore(values, into: result)
     return result
   }
 }

@@ -27,6 +27,13 @@ enum IntegerRounding {
   static func fit(_ sums: UnsafePointer<Int64>, into result: IntegerBuffer, bits: Int) {
     let largest = tidewatt_integer_largest_wide(sums, result.count)
     let shift = max(0, bitWidth(largest) - bits)
+    tidewatt_integer_pseudo_shift_wide(sums, result.base, result.count, UInt32(shift))
+  }
+
+  /// The same for sums of 32 bits.
+  static func fit(_ sums: UnsafePointer<Int32>, into result: IntegerBuffer, bits: Int) {
+    let largest = tidewatt_integer_largest(sums, result.count)
+    let shift = max(0, bitWidth(UInt64(largest)) - bits)
     tidewatt_integer_pseudo_shift(sums, result.base, result.count, UInt32(shift))
   }
 }

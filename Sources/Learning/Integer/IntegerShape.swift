@@ -45,6 +45,20 @@ struct IntegerShape: Hashable, Sendable {
   /// collecting the errors below filters that are turned round.
   var spreadsBack: Bool { stride > 1 || dilation > 1 || padding >= min(filterHeight, filterWidth) }
 
+  /// Whether each tap of the filters meets runs of pixels (`TapRuns`).
+  var hasTapRuns: Bool {
+    filterHeight == 3 && filterWidth == 3 && padding == 1 && stride == 1 && dilation == 1
+      && min(input.height, input.width) > 1
+  }
+
+  /// Whether that is faster: measured on AVX-512 with VNNI for 128 to 512 channels, beside large
+  /// products, 2.2 times as fast at 2x2, 1.3 times at 4x4 and 1.1 times at 8x8 with 64 images, not
+  /// slower with 16, but slower with 8, and with 64 channels at 16x16.
+  func prefersTapRuns(images: Int) -> Bool {
+    hasTapRuns && max(input.height, input.width) <= 8 && images >= 16
+      && min(input.channels, output.channels) >= 128
+  }
+
   func geometry(images: Int) -> tidewatt_integer_shape {
     tidewatt_integer_shape(
       images: images, height: input.height, width: input.width, channels: input.channels,

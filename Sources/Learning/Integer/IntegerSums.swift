@@ -2,11 +2,34 @@ import CKernels
 
 /// The three products of a convolution or full connection: exact sums of products of int8 values.
 ///
-/// Images lie channels last; filters are [output][filter row][filter column][input channel].
+/// Images lie channels last, in `order`; filters are [output][filter row][filter column][input channel].
+/// Pixels below a filter are copied side by side for large products, or where that is faster, each tap
+/// of the filters is multiplied with runs of pixels as they lie.
 struct IntegerSums {
   let shape: IntegerShape
   let products: IntegerProducts
   let scratch: IntegerScratch
+  private let order: PixelRows.Order?
+
+  /// - Parameter order: For tests; by speed if not given.
+  ///
+  /// - Precondition: only shapes with `hasTapRuns` may be ordered by pixel.
+  init(
+    shape: IntegerShape, products: IntegerProducts, scratch: IntegerScratch,
+    order: PixelRows.Order? = nil
+  ) {
+    precondition(order != .byPixel || shape.hasTapRuns, "no runs of pixels meet a filter's taps")
+    self.shape = shape
+    self.products = products
+    self.scratch = scratch
+    self.order = order
+  }
+
+  /// How inputs and outputs of so many images lie.
+  func order(images: Int) -> PixelRows.Order {
+    if images > mostImages { return .bySample }
+    return order ?? (shape.prefersTapRuns(images: images) ? .byPixel : .bySample)
+  }
 
   /// One sum for each output; valid until the next product.
   func forward(
@@ -14,6 +37,11 @@ struct IntegerSums {
   ) throws -> UnsafeMutablePointer<Int32> {
     let outputs = shape.output.channels
     let sums = scratch.sums(images * shape.output.elementCount)
+    if order(images: images) == .byPixel {
+      try addLines(
+        input, filters, to: sums, images: images, inputs: shape.input.channels, outputs: outputs)
+      return sums
+    }
     for part in parts(of: images, bytesPerImage: shape.pixels * shape.fanIn) {
       try products.times(
         columns(of: input, part), filters.base,
@@ -23,40 +51,38 @@ struct IntegerSums {
     return sums
   }
 
-  /// Images whose gradients together fit into 32 bits.
-  var mostImages: Int { max(1, IntegerProducts.mostAddends / max(1, shape.pixels)) }
-
-  /// The products of errors and inputs, one sum for each weight; valid until the next product.
-  ///
-  /// - Precondition: no more than `mostImages`.
-  func gradient(
-    _ input: IntegerBuffer, error: IntegerBuffer, images: Range<Int>
-  ) throws -> UnsafeMutablePointer<Int32> {
-    precondition(images.count <= mostImages, "sums over the images do not fit into 32 bits")
-    let outputs = shape.output.channels
-    let sums = scratch.sums(shape.weightCount)
-    // Every part reads and writes all sums: columns may take as much memory as those do.
-    let parts = parts(
-      of: images, bytesPerImage: shape.pixels * shape.fanIn, cache: 4 * shape.weightCount)
-    for part in parts {
-      try products.transposed(
-        error.base + part.lowerBound * shape.pixels * outputs, times: columns(of: input, part),
-        into: sums, adds: part.lowerBound > images.lowerBound, m: part.count * shape.pixels,
-        n: outputs, k: shape.fanIn)
-    }
-    return sums
+  /// Sums of products of errors and inputs, one for each weight.
+  enum Gradient {
+    case sums(UnsafePointer<Int32>)
+    /// Of more images than fit into 32 bits.
+    case wideSums(UnsafePointer<Int64>)
   }
 
-  /// Adds the products of errors and inputs to `sums`, one for each weight.
-  func addGradient(
-    _ input: IntegerBuffer, error: IntegerBuffer, images: Int,
-    to sums: UnsafeMutablePointer<Int64>
-  ) throws {
-    for first in stride(from: 0, to: images, by: mostImages) {
-      let products = try gradient(
-        input, error: error, images: first..<min(first + mostImages, images))
-      tidewatt_integer_widen(sums, products, shape.weightCount)
+  /// Images whose gradients together fit into 32 bits.
+  private var mostImages: Int { max(1, IntegerProducts.mostAddends / max(1, shape.pixels)) }
+
+  /// The products of errors and inputs; valid until the next product.
+  func gradient(
+    _ input: IntegerBuffer, error: IntegerBuffer, images: Int
+  ) throws -> Gradient {
+    if images <= mostImages {
+      let sums = scratch.sums(shape.weightCount)
+      if order(images: images) == .byPixel {
+        try addTaps(input, error, to: sums, images: images)
+      } else {
+        try addColumns(input, error, to: sums, images: 0..<images)
+      }
+      return .sums(UnsafePointer(sums))
     }
+    let wide = scratch.wide(shape.weightCount)
+    wide.update(repeating: 0, count: shape.weightCount)
+    for first in stride(from: 0, to: images, by: mostImages) {
+      let sums = scratch.sums(shape.weightCount)
+      try addColumns(
+        input, error, to: sums, images: first..<min(first + mostImages, images))
+      tidewatt_integer_widen(wide, sums, shape.weightCount)
+    }
+    return .wideSums(UnsafePointer(wide))
   }
 
   /// One sum for each input, of errors and filters that `IntegerShape.turn` has turned; valid until
@@ -67,6 +93,11 @@ struct IntegerSums {
     let outputs = shape.output.channels
     let inputs = shape.input.elementCount
     let sums = scratch.sums(images * inputs)
+    if order(images: images) == .byPixel {
+      try addLines(
+        error, turned, to: sums, images: images, inputs: outputs, outputs: shape.input.channels)
+      return sums
+    }
     if shape.isFull {
       try products.times(
         error.base, turned.base, into: sums, m: images, n: shape.fanIn, k: outputs)
@@ -102,7 +133,63 @@ struct IntegerSums {
     return sums
   }
 
-  // MARK: Parts of a batch
+  // MARK: Runs of pixels
+
+  private var runs: TapRuns { TapRuns(height: shape.output.height, width: shape.output.width) }
+
+  /// The sums of each pixel with its neighbours: of inputs with filters, or on the way back of errors
+  /// with filters turned round.
+  private func addLines(
+    _ values: IntegerBuffer, _ filters: IntegerBuffer, to sums: UnsafeMutablePointer<Int32>,
+    images: Int, inputs: Int, outputs: Int
+  ) throws {
+    let stride = TapRuns.taps * inputs
+    precondition(stride <= IntegerProducts.mostAddends, "sums do not fit into 32 bits")
+    for line in 0..<runs.height {
+      for (number, run) in runs.runs(ofLine: line).enumerated() {
+        try products.times(
+          values.base + run.input * images * inputs, filters.base + run.tap * inputs,
+          stride: stride, into: sums + run.output * images * outputs, adds: number > 0,
+          m: run.count * images, n: outputs, k: inputs)
+      }
+    }
+  }
+
+  /// The sums of each weight over all pixels that meet its tap.
+  private func addTaps(
+    _ input: IntegerBuffer, _ error: IntegerBuffer, to sums: UnsafeMutablePointer<Int32>,
+    images: Int
+  ) throws {
+    let (inputs, outputs) = (shape.input.channels, shape.output.channels)
+    for tap in 0..<TapRuns.taps {
+      for (number, run) in runs.runs(of: tap).enumerated() {
+        try products.transposed(
+          error.base + run.output * images * outputs,
+          times: input.base + run.input * images * inputs, into: sums + tap * inputs,
+          stride: shape.fanIn, adds: number > 0, m: run.count * images, n: outputs,
+          k: inputs)
+      }
+    }
+  }
+
+  // MARK: Pixels side by side
+
+  /// The sums of each weight over a part of the images.
+  private func addColumns(
+    _ input: IntegerBuffer, _ error: IntegerBuffer, to sums: UnsafeMutablePointer<Int32>,
+    images: Range<Int>
+  ) throws {
+    let outputs = shape.output.channels
+    // Every part reads and writes all sums: columns may take as much memory as those do.
+    let parts = parts(
+      of: images, bytesPerImage: shape.pixels * shape.fanIn, cache: 4 * shape.weightCount)
+    for part in parts {
+      try products.transposed(
+        error.base + part.lowerBound * shape.pixels * outputs, times: columns(of: input, part),
+        into: sums, adds: part.lowerBound > images.lowerBound, m: part.count * shape.pixels,
+        n: outputs, k: shape.fanIn)
+    }
+  }
 
   /// As many images at once as keep the columns in the cache, or in so many bytes if those are more.
   ///

@@ -24,8 +24,7 @@ final class IntegerTrainer {
   ) throws {
     network.read(weights)
     let input = load(batch.ids, of: images, augmentation, epoch: batch.epoch)
-    let gradients = try network.gradient(input, labels: images.labels(of: batch.ids))
-    network.update(gradients, bits: bits)
+    try network.train(input, labels: images.labels(of: batch.ids), bits: bits)
     network.write(weights)
   }
 

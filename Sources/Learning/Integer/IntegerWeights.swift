@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 
 /// The int8 weights of a product layer, in the two orders that its products need.
@@ -28,30 +29,28 @@ struct IntegerWeights {
 
   /// Reads them from the floats of a state: [output][input channel][filter row][filter column].
   func read(_ floats: UnsafePointer<Float>) {
-    let scale = Float(sign: .plus, exponent: -exponent, significand: 1)
-    forEachPlace { place, float in
-      let value = (floats[float] * scale).rounded(.toNearestOrEven)
-      values.base[place] = Int8(max(-127, min(127, value)))
+    let (inputs, area) = (shape.input.channels, shape.filterHeight * shape.filterWidth)
+    let filter = IntegerBuffer(count: shape.fanIn)
+    for start in stride(from: 0, to: shape.weightCount, by: shape.fanIn) {
+      tidewatt_integer_quantise(floats + start, filter.base, shape.fanIn, Int32(exponent))
+      tidewatt_integer_transpose(filter.base, values.base + start, inputs, area)
     }
+  }
+
+  /// Takes a gradient from them, rounded to so many bits.
+  func subtract(_ gradient: IntegerSums.Gradient, bits: Int) {
+    let rounded = IntegerBuffer(count: shape.weightCount)
+    switch gradient {
+    case .sums(let sums): IntegerRounding.fit(sums, into: rounded, bits: bits)
+    case .wideSums(let sums): IntegerRounding.fit(sums, into: rounded, bits: bits)
+    }
+    tidewatt_integer_update(values.base, rounded.base, rounded.count)
   }
 
   /// Writes them back.
   func write(_ floats: UnsafeMutablePointer<Float>) {
-    let scale = Float(sign: .plus, exponent: exponent, significand: 1)
-    forEachPlace { place, float in floats[float] = Float(values.base[place]) * scale }
-  }
-
-  private func forEachPlace(_ body: (_ place: Int, _ float: Int) -> Void) {
-    let inputs = shape.input.channels
-    let area = shape.filterHeight * shape.filterWidth
-    var place = 0
-    for output in 0..<shape.output.channels {
-      for pixel in 0..<area {
-        for input in 0..<inputs {
-          body(place, (output * inputs + input) * area + pixel)
-          place += 1
-        }
-      }
-    }
+    tidewatt_dequantise_turned_values(
+      values.base, floats, shape.output.channels, shape.filterHeight * shape.filterWidth,
+      shape.input.channels, Float(sign: .plus, exponent: exponent, significand: 1))
   }
 }

@@ -40,7 +40,10 @@ struct OptimizerStep {
   /// Applies a gradient, and what was observed, to a range of the weights.
   func apply(_ gradient: FloatBuffer, to range: Range<Int>) {
     let trained = range.clamped(to: layout.trainedRange)
-    if !trained.isEmpty { train(trained, gradient: gradient.base + trained.lowerBound) }
+    if !trained.isEmpty {
+      train(
+        trained, of: weights + trained.lowerBound, gradient: gradient.base + trained.lowerBound)
+    }
     let observed = range.clamped(to: layout.observedRange)
     if !observed.isEmpty {
       tidewatt_follow(
@@ -49,8 +52,24 @@ struct OptimizerStep {
     }
   }
 
-  private func train(_ range: Range<Int>, gradient: UnsafePointer<Float>) {
-    let weights = weights + range.lowerBound
+  /// What the step would add to a range of the weights, which stay as they are.
+  ///
+  /// - Parameters:
+  ///   - gradient: That of the range.
+  ///   - change: Room for as many floats.
+  ///
+  /// - Precondition: a rule without weight decay.
+  func change(
+    of range: Range<Int>, by gradient: UnsafePointer<Float>,
+    into change: UnsafeMutablePointer<Float>
+  ) {
+    change.update(repeating: 0, count: range.count)
+    train(range, of: change, gradient: gradient)
+  }
+
+  private func train(
+    _ range: Range<Int>, of weights: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>
+  ) {
     let velocity = velocity + range.lowerBound
     switch rule {
     case .sgd(let sgd) where sgd.isPlain:

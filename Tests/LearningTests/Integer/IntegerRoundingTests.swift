@@ -25,7 +25,10 @@ struct IntegerRoundingTests {
     let shift = 5  // Odd: the lower two bits count double against the upper three.
     let sums = (-200...200).map { Int64($0) }
     let result = IntegerBuffer(count: sums.count)
-    tidewatt_integer_pseudo_shift(sums, result.base, sums.count, UInt32(shift))
+    tidewatt_integer_pseudo_shift_wide(sums, result.base, sums.count, UInt32(shift))
+    let narrow = IntegerBuffer(count: sums.count)
+    tidewatt_integer_pseudo_shift(sums.map { Int32($0) }, narrow.base, sums.count, UInt32(shift))
+    #expect((0..<sums.count).allSatisfy { narrow.base[$0] == result.base[$0] })
     for (index, sum) in sums.enumerated() {
       let magnitude = abs(sum)
       let (quotient, dropped) = (magnitude / 32, magnitude % 32)
@@ -38,7 +41,7 @@ struct IntegerRoundingTests {
   @Test func roundingIsCloseToUnbiased() {
     let sums = (0..<65_536).map { Int64($0) }
     let result = IntegerBuffer(count: sums.count)
-    tidewatt_integer_pseudo_shift(sums, result.base, sums.count, 10)
+    tidewatt_integer_pseudo_shift_wide(sums, result.base, sums.count, 10)
     let mean = (0..<sums.count).reduce(0.0) { $0 + Double(result.base[$1]) } / 65_536
     #expect(abs(mean - 32_767.5 / 1024) < 0.05)
   }

@@ -79,6 +79,19 @@ struct QuantisedStepTests {
     return product / (one * other).squareRoot()
   }
 
+  /// By tensors, each in pieces of three.
+  private func finished(_ sum: GradientSum, _ layout: ParameterLayout) -> [[Float]] {
+    layout.shapes.indices.map { tensor in
+      let (start, count) = (layout.offsets[tensor], layout.shapes[tensor].count)
+      return stride(from: 0, to: count, by: 3).flatMap { first in
+        let piece = start + first..<start + min(first + 3, count)
+        return Array(
+          UnsafeBufferPointer(
+            start: sum.finished(piece, ofTensor: tensor), count: piece.count))
+      }
+    }
+  }
+
   /// Each worker's values are whole multiples of its own unit, and the sum is exact.
   @Test func workersRoundByTheirOwnLargest() {
     let layout = ParameterLayout([
@@ -96,13 +109,13 @@ struct QuantisedStepTests {
       result: FloatBuffer(count: layout.bufferCount))
     let scales: [Float] = [1, 0x1p-9, 0x1p-3]
     for scale in scales { sum.add(gradient(scale: scale)) }
-    let found = sum.finished()
+    let found = finished(sum, layout)
     // The values need six bits, so that nothing is lost: a common exponent from the largest alone
     // would lose the second worker's.
     for index in 0..<8 {
-      #expect(found.base[index] == scales.reduce(0) { $0 + $1 * Float(index * 16 - 56) })
+      #expect(found[0][index] == scales.reduce(0) { $0 + $1 * Float(index * 16 - 56) })
     }
-    #expect(found.base[layout.offsets[1]] == scales.reduce(0) { $0 + $1 / 3 })
+    #expect(found[1][0] == scales.reduce(0) { $0 + $1 / 3 })
     #expect([1, 2, 3, 60, 64, 65].map(GradientSum.headroom) == [24, 23, 22, 18, 18, 17])
   }
 
@@ -146,12 +159,13 @@ struct QuantisedStepTests {
             : scalbn(Float(FormulaNumbers.uniform(index, salt)), Int(exponent))
         }
       }
+      // Of two workers, of whom one sends nothing.
       let sum = GradientSum(
-        layout, workers: 1, sums: FloatBuffer(count: 2 * layout.bufferCount),
+        layout, workers: 2, sums: FloatBuffer(count: 2 * layout.bufferCount),
         result: FloatBuffer(count: layout.bufferCount))
       sum.add(gradient)
-      let expected = layout.tensors(of: sum.finished()).map { $0.map(\.bitPattern) }
-      let found = layout.tensors(of: GradientSum.alone(gradient, layout))
+      let expected = finished(sum, layout).map { $0.map(\.bitPattern) }
+      let found = finished(GradientSum(layout, of: gradient), layout)
       #expect(found.map { $0.map(\.bitPattern) } == expected)
     }
   }

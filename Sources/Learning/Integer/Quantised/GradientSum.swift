@@ -6,14 +6,19 @@ import CKernels
 /// add up as 32-bit numbers of a common unit, below the largest of theirs by as much as the sum has
 /// room for. Biases and what batch normalisation has are sent in FP32.
 final class GradientSum {
+  /// Of several workers; exact: int8 values of any units that matter fit into a double's mantissa.
+  private struct Several {
+    let workers: Int
+    /// Whose memory `exact` is.
+    let sums: FloatBuffer
+    let exact: UnsafeMutablePointer<Double>
+    let values: IntegerBuffer
+  }
+
   private let layout: ParameterLayout
-  private let workers: Int
-  private let values: IntegerBuffer
   private let result: FloatBuffer
-  /// Exact: int8 values of any units that matter fit into the mantissa of a double.
-  private let exact: UnsafeMutablePointer<Double>
-  /// Whose memory that is.
-  private let sums: FloatBuffer
+  private let several: Several?
+  /// Of each tensor: the largest of the workers'.
   private var units: [Float]
 
   /// - Parameters:
@@ -21,16 +26,29 @@ final class GradientSum {
   ///   - result: Zeros, as many as a state has floats.
   init(_ layout: ParameterLayout, workers: Int, sums: FloatBuffer, result: FloatBuffer) {
     self.layout = layout
-    self.workers = workers
-    values = IntegerBuffer(count: layout.shapes.map(\.count).max() ?? 0)
     self.result = result
-    self.sums = sums
-    exact = UnsafeMutableRawPointer(sums.base).assumingMemoryBound(to: Double.self)
+    several = Several(
+      workers: workers, sums: sums,
+      exact: UnsafeMutableRawPointer(sums.base).assumingMemoryBound(to: Double.self),
+      values: IntegerBuffer(count: layout.shapes.map(\.count).max() ?? 0))
     units = [Float](repeating: 0, count: layout.shapes.count)
   }
 
+  /// The sum of one worker's gradient alone, in its place: the same bits with less work.
+  init(_ layout: ParameterLayout, of gradient: FloatBuffer) {
+    self.layout = layout
+    result = gradient
+    several = nil
+    units = zip(layout.shapes, layout.offsets).map { shape, offset in
+      shape.isQuantised ? tidewatt_unit(gradient.base + offset, shape.count) : 0
+    }
+  }
+
   /// Takes in one worker's gradient.
+  ///
+  /// - Precondition: a sum of several.
   func add(_ gradient: FloatBuffer) {
+    guard let several else { preconditionFailure("the sum of one gradient takes no other") }
     for (index, (shape, offset)) in zip(layout.shapes, layout.offsets).enumerated()
     where shape.isTrained {
       let floats = gradient.base + offset
@@ -39,35 +57,32 @@ final class GradientSum {
         continue
       }
       let unit = tidewatt_unit(floats, shape.count)
-      tidewatt_quantise_pseudo(floats, values.base, shape.count, unit)
-      tidewatt_add_quantised(exact + offset, values.base, shape.count, Double(unit))
+      tidewatt_quantise_pseudo(floats, several.values.base, shape.count, unit)
+      tidewatt_add_quantised(
+        several.exact + offset, several.values.base, shape.count, Double(unit))
       // Once one is not finite, the sum is not.
       units[index] = unit.isNaN || units[index].isNaN ? .nan : max(units[index], unit)
     }
   }
 
-  /// The sum as the weights' optimiser sees it.
-  func finished() -> FloatBuffer {
-    for (index, (shape, offset)) in zip(layout.shapes, layout.offsets).enumerated()
-    where shape.isQuantised {
-      let unit = Double(units[index]) / Double(1 << Self.headroom(workers: workers))
-      tidewatt_common_unit(exact + offset, result.base + offset, shape.count, unit)
+  /// The sum as the weights' optimiser sees it, of a piece of one tensor.
+  ///
+  /// - Parameter piece: Its place in a state; no place may be asked for twice.
+  func finished(_ piece: Range<Int>, ofTensor index: Int) -> UnsafeMutablePointer<Float> {
+    let floats = result.base + piece.lowerBound
+    switch (several, layout.shapes[index].isQuantised) {
+    case (nil, true):
+      tidewatt_round_pseudo(floats, piece.count, units[index])
+    case (nil, false):
+      // A sum that began with zero has no negative one.
+      for index in 0..<piece.count { floats[index] += 0 }
+    case (let several?, true):
+      let unit = Double(units[index]) / Double(1 << Self.headroom(workers: several.workers))
+      tidewatt_common_unit(several.exact + piece.lowerBound, floats, piece.count, unit)
+    case (_?, false):
+      break
     }
-    return result
-  }
-
-  /// The sum of one worker's gradient alone, in its place: the same bits with less work.
-  static func alone(_ gradient: FloatBuffer, _ layout: ParameterLayout) -> FloatBuffer {
-    for (shape, offset) in zip(layout.shapes, layout.offsets) where shape.isTrained {
-      let floats = gradient.base + offset
-      if shape.isQuantised {
-        tidewatt_round_pseudo(floats, shape.count, tidewatt_unit(floats, shape.count))
-      } else {
-        // A sum that began with zero has no negative one.
-        for index in 0..<shape.count { floats[index] += 0 }
-      }
-    }
-    return gradient
+    return floats
   }
 
   /// Bits below the largest unit that sums of so many workers leave room for in 32.

@@ -26,15 +26,13 @@ struct QuantisedGradient {
 
   /// In the model's order, with what a sum of 1 stands for.
   func write(
-    _ sums: UnsafePointer<Int64>, into target: UnsafeMutablePointer<Float>, unit: Float
+    _ gradient: IntegerSums.Gradient, into target: UnsafeMutablePointer<Float>, unit: Float
   ) {
-    tidewatt_dequantise_turned_wide(sums, target, matrices, rows, columns, unit)
-  }
-
-  /// The same for sums of 32 bits.
-  func write(
-    _ sums: UnsafePointer<Int32>, into target: UnsafeMutablePointer<Float>, unit: Float
-  ) {
-    tidewatt_dequantise_turned(sums, target, matrices, rows, columns, unit)
+    switch gradient {
+    case .sums(let sums):
+      tidewatt_dequantise_turned(sums, target, matrices, rows, columns, unit)
+    case .wideSums(let sums):
+      tidewatt_dequantise_turned_wide(sums, target, matrices, rows, columns, unit)
+    }
   }
 }

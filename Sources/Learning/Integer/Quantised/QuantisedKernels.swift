@@ -57,14 +57,9 @@ final class QuantisedKernels {
       forward: { try sums.forward($0, filters: $1.filters, images: batch) },
       backward: { try sums.backward($0, turned: $1.turned(for: shape), images: batch) },
       gradient: { input, error, unit, target in
-        if batch <= sums.mostImages {
-          let products = try sums.gradient(input, error: error, images: 0..<batch)
-          return gradients.write(UnsafePointer(products), into: target, unit: unit)
-        }
-        let products = gradients.clearedSums()
-        try sums.addGradient(input, error: error, images: batch, to: products)
-        gradients.write(UnsafePointer(products), into: target, unit: unit)
-      }, place: place)
+        gradients.write(
+          try sums.gradient(input, error: error, images: batch), into: target, unit: unit)
+      }, place: place, order: sums.order(images: batch))
   }
 
   /// Adds a convolution of each channel on its own.
@@ -96,8 +91,8 @@ final class QuantisedKernels {
         let products = gradients.clearedSums()
         tidewatt_integer_depthwise_filters(
           geometry, input.base, error.base, products, scratch.sums(gradients.count))
-        gradients.write(UnsafePointer(products), into: target, unit: unit)
-      }, place: place)
+        gradients.write(.wideSums(UnsafePointer(products)), into: target, unit: unit)
+      }, place: place, order: .bySample)
   }
 
   // MARK: Between FP32 and int8
@@ -115,28 +110,26 @@ final class QuantisedKernels {
     to assembly: inout NetworkAssembly, forward: @escaping Product, backward: @escaping Product,
     gradient:
       @escaping (IntegerBuffer, IntegerBuffer, Float, UnsafeMutablePointer<Float>) throws ->
-      Void, place: Int
+      Void, place: Int, order: PixelRows.Order
   ) throws {
     var kernels = try inputKernels(for: shape, name: name, in: assembly)
     let input = kernels.output
     let output = try outputActivation(
       for: shape, like: input, in: assembly, isTraining: parameters.isTraining)
-    let inputCount = input.value.elementCount
-    let outputCount = output.value.elementCount
-    let channels = shape.output.channels
-    let rows = outputCount / channels
+    let inputs = PixelRows(order, samples: assembly.batch, of: shape.input)
+    let outputs = PixelRows(order, samples: assembly.batch, of: shape.output)
     let bias = parameters.values.count > 1 ? parameters.values[1] : nil
     let kept = Kept()
-    if parameters.isTraining { kept.input = IntegerBuffer(count: inputCount) }
+    if parameters.isTraining { kept.input = IntegerBuffer(count: inputs.count) }
     kernels.forward.append(
       NativeKernel("\(name) forward") { [unowned self] in
-        let values = kept.input ?? scratch.inputs(inputCount)
-        kept.unit = tidewatt_unit(input.value.data, inputCount)
-        tidewatt_quantise(input.value.data, values.base, inputCount, kept.unit)
+        let values = kept.input ?? scratch.inputs(inputs.count)
+        kept.unit = tidewatt_unit(input.value.data, inputs.count)
+        inputs.quantise(input.value.data, into: values, unit: kept.unit)
         let weights = tensor(at: place)
-        tidewatt_dequantise(
-          try forward(values, weights), output.value.data, rows, channels,
-          kept.unit * weights.unit, bias?.data)
+        outputs.dequantise(
+          try forward(values, weights), into: output.value.data, unit: kept.unit * weights.unit,
+          bias: bias?.data)
       })
     if let outputGradient = output.gradient {
       let inputGradient = input.gradient
@@ -144,18 +137,19 @@ final class QuantisedKernels {
       let biasGradient = bias == nil ? nil : parameters.gradients[1]
       let own = NativeKernel("\(name) backward") { [unowned self] in
         guard let values = kept.input else { preconditionFailure("training keeps the input") }
-        let error = scratch.errors(outputCount)
-        let unit = tidewatt_unit(outputGradient.data, outputCount)
-        tidewatt_quantise(outputGradient.data, error.base, outputCount, unit)
+        let error = scratch.errors(outputs.count)
+        let unit = tidewatt_unit(outputGradient.data, outputs.count)
+        outputs.quantise(outputGradient.data, into: error, unit: unit)
         try gradient(values, error, kept.unit * unit, weightsGradient.data)
         if let biasGradient {
-          tidewatt_column_sums(outputGradient.data, biasGradient.data, rows, channels)
+          tidewatt_column_sums(
+            outputGradient.data, biasGradient.data, outputs.samples * outputs.pixels,
+            outputs.channels)
         }
         guard let inputGradient else { return }
         let weights = tensor(at: place)
-        tidewatt_dequantise(
-          try backward(error, weights), inputGradient.data, 1, inputCount, unit * weights.unit,
-          nil)
+        inputs.dequantise(
+          try backward(error, weights), into: inputGradient.data, unit: unit * weights.unit)
       }
       kernels.backward.insert(own, at: 0)
     }

@@ -35,25 +35,28 @@ struct QuantisedStep {
     )
     let shareOfFP32 = Double(counts.fp32) / Double(batch.count)
     var loss = 0.0
-    var changes: (fp32: FloatBuffer?, int8: FloatBuffer?)
     let observed = FloatBuffer(count: layout.observedRange.count)
 
+    var changeOfFP32: FloatBuffer?
     if counts.fp32 > 0 {
       let result = try kernels.step(plan(of: fp32), weights: state.weights)
       loss += shareOfFP32 * result.loss
       observe(result.gradient, share: shareOfFP32, into: observed)
-      changes.fp32 = change(by: result.gradient, learner: 0, on: kernels)
+      let change = kernels.zeros("change", for: program.network, count: layout.bufferCount)
+      let rule = rule(ofLearner: 0)
+      forEachPiece { _, piece in
+        self.change(
+          piece, by: rule, gradient: result.gradient.base + piece.lowerBound,
+          into: change.base + piece.lowerBound)
+      }
+      changeOfFP32 = change
     }
+
+    var int8Learner: (weights: QuantisedWeights, gradient: GradientSum)?
     if counts.int8 > 0 {
       let weights = kernels.quantised(state.weights, of: program.network)
-      let sum =
-        int8.count == 1
-        ? nil
-        : GradientSum(
-          layout, workers: int8.count,
-          sums: kernels.zeros("sums", for: program.network, count: 2 * layout.bufferCount),
-          result: kernels.zeros("sum", for: program.network, count: layout.bufferCount))
-      var gradient: FloatBuffer?
+      let sum = int8.count > 1 ? sum(of: int8.count, on: kernels) : nil
+      var alone: GradientSum?
       for part in int8 {
         let result = try kernels.step(
           plan(of: [part], total: counts.int8, quantised: weights), weights: state.weights)
@@ -62,31 +65,17 @@ struct QuantisedStep {
         if let sum {
           sum.add(result.gradient)
         } else {
-          gradient = GradientSum.alone(result.gradient, layout)
+          alone = GradientSum(layout, of: result.gradient)
         }
       }
-      guard let gradient = sum?.finished() ?? gradient else {
+      guard let gradient = sum ?? alone else {
         preconditionFailure("a learner with samples has a gradient")
       }
-      let change = change(
-        by: gradient, learner: program.precision.learners - 1, on: kernels)
-      for (shape, offset) in zip(layout.shapes, layout.offsets) where shape.isQuantised {
-        let tensor = weights[offset]
-        tidewatt_change_quantised(
-          tensor.values.base, change.base + offset, shape.count, tensor.unit)
-      }
-      changes.int8 = change
+      int8Learner = (weights, gradient)
     }
+
     guard loss.isFinite else { return loss }
-    let count = layout.trainedRange.count
-    switch changes {
-    case (let fp32?, let int8?):
-      tidewatt_merge(state.weights.base, fp32.base, int8.base, count, Float(alpha ?? 0))
-    case (let change?, nil), (nil, let change?):
-      tidewatt_add(state.weights.base, change.base, count)
-    case (nil, nil):
-      preconditionFailure("a batch holds samples")
-    }
+    update(changeOfFP32, int8Learner)
     tidewatt_follow(
       state.weights.base + layout.observedRange.lowerBound, observed.base, observed.count,
       BatchNorm.share)
@@ -110,23 +99,80 @@ struct QuantisedStep {
       Float(share))
   }
 
-  /// How the optimiser of one of the learners would change the FP32 weights.
-  private func change(
-    by gradient: FloatBuffer, learner: Int, on kernels: ThreadKernels
-  ) -> FloatBuffer {
-    let optimizer = program.optimizer
-    let trained = layout.trainedRange
-    if optimizer.weightDecay != 0 {
-      tidewatt_add_scaled(
-        gradient.base, state.weights.base, trained.count, Float(optimizer.weightDecay))
+  private func sum(of workers: Int, on kernels: ThreadKernels) -> GradientSum {
+    GradientSum(
+      layout, workers: workers,
+      sums: kernels.zeros("sums", for: program.network, count: 2 * layout.bufferCount),
+      result: kernels.zeros("sum", for: program.network, count: layout.bufferCount))
+  }
+
+  // MARK: Weights
+
+  /// Makes the FP32 weights follow the learners, piece by piece: all that a piece goes through finds
+  /// it in the cache.
+  private func update(
+    _ changeOfFP32: FloatBuffer?,
+    _ int8Learner: (weights: QuantisedWeights, gradient: GradientSum)?
+  ) {
+    let rule = int8Learner == nil ? nil : rule(ofLearner: program.precision.learners - 1)
+    let change = FloatBuffer(count: Self.pieceCount)
+    forEachPiece { tensor, piece in
+      let weights = state.weights.base + piece.lowerBound
+      let exact = changeOfFP32.map { $0.base + piece.lowerBound }
+      guard let int8Learner, let rule else {
+        if let exact { tidewatt_add(weights, exact, piece.count) }
+        return
+      }
+      self.change(
+        piece, by: rule, gradient: int8Learner.gradient.finished(piece, ofTensor: tensor),
+        into: change.base)
+      if layout.shapes[tensor].isQuantised {
+        let values = int8Learner.weights[layout.offsets[tensor]]
+        tidewatt_change_quantised(
+          values.values.base + (piece.lowerBound - layout.offsets[tensor]), change.base,
+          piece.count, values.unit)
+      }
+      if let exact {
+        tidewatt_merge(weights, exact, change.base, piece.count, Float(alpha ?? 0))
+      } else {
+        tidewatt_add(weights, change.base, piece.count)
+      }
     }
-    let change = kernels.zeros(
-      "change \(learner)", for: program.network, count: layout.bufferCount)
-    OptimizerStep(
+  }
+
+  /// The optimiser of one of the learners; counts its step.
+  private func rule(ofLearner learner: Int) -> OptimizerStep {
+    let optimizer = program.optimizer
+    return OptimizerStep(
       optimizer.withoutWeightDecay, rate: optimizer.learningRate(at: batch.epoch),
-      weights: change.base, velocity: state.velocity.base + learner * program.velocityCount,
-      layout: layout
-    ).apply(gradient, to: trained)
-    return change
+      weights: state.weights.base,
+      velocity: state.velocity.base + learner * program.velocityCount, layout: layout)
+  }
+
+  /// How it would change the FP32 weights; the gradient is overwritten.
+  private func change(
+    _ piece: Range<Int>, by rule: OptimizerStep, gradient: UnsafeMutablePointer<Float>,
+    into change: UnsafeMutablePointer<Float>
+  ) {
+    if program.optimizer.weightDecay != 0 {
+      tidewatt_add_scaled(
+        gradient, state.weights.base + piece.lowerBound, piece.count,
+        Float(program.optimizer.weightDecay))
+    }
+    rule.change(of: piece, by: gradient, into: change)
+  }
+
+  /// Floats that fit into the first-level cache with all that is computed of them.
+  private static let pieceCount = 2048
+
+  /// With the number of a trained tensor, and places in a state.
+  private func forEachPiece(_ body: (_ tensor: Int, _ piece: Range<Int>) -> Void) {
+    for (tensor, (shape, offset)) in zip(layout.shapes, layout.offsets).enumerated()
+    where shape.isTrained {
+      let end = offset + shape.count
+      for start in stride(from: offset, to: end, by: Self.pieceCount) {
+        body(tensor, start..<min(start + Self.pieceCount, end))
+      }
+    }
   }
 }

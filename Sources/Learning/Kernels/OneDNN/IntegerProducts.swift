@@ -26,29 +26,36 @@ struct IntegerProducts: Sendable {
   static let mostAddends = 133_000
 
   /// result[m][n] = sum over k of a[m][k] * b[n][k].
+  ///
+  /// - Parameters:
+  ///   - stride: From row to row of b; k if not given.
+  ///   - adds: To what is there, of which a sum has at most `mostAddends` in all.
   func times(
-    _ a: UnsafePointer<Int8>, _ b: UnsafePointer<Int8>, into result: UnsafeMutablePointer<Int32>,
-    m: Int, n: Int, k: Int
+    _ a: UnsafePointer<Int8>, _ b: UnsafePointer<Int8>, stride: Int? = nil,
+    into result: UnsafeMutablePointer<Int32>, adds: Bool = false, m: Int, n: Int, k: Int
   ) throws {
     precondition(k <= Self.mostAddends, "a sum of \(k) products does not fit into 32 bits")
     switch path {
-    case .own: tidewatt_integer_product(a, b, result, m, n, k, 0)
+    case .own: tidewatt_integer_product(a, b, stride ?? k, result, n, m, n, k, adds ? 1 : 0)
     case .library:
       var offset: Int32 = 0
       try OneDNN.check(
         dnnl_gemm_s8s8s32(
           CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "T")), CChar(UInt8(ascii: "F")),
-          Int64(m), Int64(n), Int64(k), 1, a, Int64(k), 0, b, Int64(k), 0, 0, result, Int64(n),
-          &offset), "dnnl_gemm_s8s8s32")
+          Int64(m), Int64(n), Int64(k), 1, a, Int64(k), 0, b, Int64(stride ?? k), 0,
+          adds ? 1 : 0, result, Int64(n), &offset), "dnnl_gemm_s8s8s32")
     }
   }
 
   /// result[n][k] = sum over m of a[m][n] * b[m][k]: what weights get from errors and inputs.
   ///
-  /// - Parameter adds: To what is there, of which a sum has at most `mostAddends` in all.
+  /// - Parameters:
+  ///   - stride: From row to row of the result; k if not given.
+  ///   - adds: To what is there, of which a sum has at most `mostAddends` in all.
   func transposed(
     _ a: UnsafePointer<Int8>, times b: UnsafePointer<Int8>,
-    into result: UnsafeMutablePointer<Int32>, adds: Bool = false, m: Int, n: Int, k: Int
+    into result: UnsafeMutablePointer<Int32>, stride: Int? = nil, adds: Bool = false, m: Int,
+    n: Int, k: Int
   ) throws {
     precondition(m <= Self.mostAddends, "a sum of \(m) products does not fit into 32 bits")
     switch path {
@@ -57,15 +64,14 @@ struct IntegerProducts: Sendable {
       tidewatt_integer_transpose(a, turned[0].base, m, n)
       tidewatt_integer_transpose(b, turned[1].base, m, k)
       tidewatt_integer_product(
-        turned[0].base, turned[1].base, result, n, k, m, adds ? 1 : 0)
+        turned[0].base, turned[1].base, m, result, stride ?? k, n, k, m, adds ? 1 : 0)
     case .library:
       var offset: Int32 = 0
       try OneDNN.check(
         dnnl_gemm_s8s8s32(
           CChar(UInt8(ascii: "T")), CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "F")),
           Int64(n), Int64(k), Int64(m), 1, a, Int64(n), 0, b, Int64(k), 0, adds ? 1 : 0, result,
-          Int64(k),
-          &offset), "dnnl_gemm_s8s8s32")
+          Int64(stride ?? k), &offset), "dnnl_gemm_s8s8s32")
     }
   }
 }

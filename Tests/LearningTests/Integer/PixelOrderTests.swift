@@ -1,0 +1,90 @@
+import Testing
+
+@testable import Learning
+
+/// The three products with pixels as they lie against those with pixels copied side by side.
+struct PixelOrderTests {
+  private static let paths: [IntegerProducts.Path] =
+    IntegerProducts.isLibraryExact ? [.library, .own] : [.own]
+
+  private func values(_ count: Int, salt: Int) -> IntegerBuffer {
+    let buffer = IntegerBuffer(count: count)
+    for index in 0..<count {
+      buffer.base[index] = Int8(FormulaNumbers.uniform(index, salt) * 127)
+    }
+    return buffer
+  }
+
+  private func shape(height: Int, width: Int) -> IntegerShape {
+    IntegerShape(
+      input: SampleShape(channels: 20, height: height, width: width),
+      output: SampleShape(channels: 12, height: height, width: width), filterHeight: 3,
+      filterWidth: 3, padding: 1)
+  }
+
+  /// Outputs, errors of the input and gradients of the weights.
+  private func run(
+    _ order: PixelRows.Order, _ path: IntegerProducts.Path, _ shape: IntegerShape, images: Int
+  ) throws -> [[Int32]] {
+    let sums = IntegerSums(
+      shape: shape, products: IntegerProducts(path: path), scratch: IntegerScratch(), order: order)
+    let rows = (
+      input: PixelRows(order, samples: images, of: shape.input),
+      output: PixelRows(order, samples: images, of: shape.output)
+    )
+    func arranged(_ rows: PixelRows, salt: Int) -> IntegerBuffer {
+      let result = IntegerBuffer(count: rows.count)
+      rows.arrange(values(rows.count, salt: salt), into: result)
+      return result
+    }
+    func floats(_ sums: UnsafeMutablePointer<Int32>, _ rows: PixelRows) -> [Int32] {
+      // Sums below 2^24 are exact in floats.
+      var floats = [Float](repeating: 0, count: rows.count)
+      rows.dequantise(sums, into: &floats, unit: 1)
+      return floats.map { Int32($0) }
+    }
+    let (input, error) = (arranged(rows.input, salt: 1), arranged(rows.output, salt: 2))
+    let filters = values(shape.weightCount, salt: 3)
+    let turned = IntegerBuffer(count: shape.weightCount)
+    shape.turn(filters, into: turned)
+    let forward = floats(try sums.forward(input, filters: filters, images: images), rows.output)
+    let backward = floats(try sums.backward(error, turned: turned, images: images), rows.input)
+    guard case .sums(let gradient) = try sums.gradient(input, error: error, images: images) else {
+      Issue.record("sums of a few images need no 64 bits")
+      return []
+    }
+    return [forward, backward, (0..<shape.weightCount).map { gradient[$0] }]
+  }
+
+  @Test(arguments: paths, [(2, 2, 5), (4, 4, 3), (3, 5, 1), (8, 2, 17)])
+  func bothOrdersGiveTheSameSums(
+    _ path: IntegerProducts.Path, _ size: (height: Int, width: Int, images: Int)
+  ) throws {
+    let shape = shape(height: size.height, width: size.width)
+    let bySample = try run(.bySample, path, shape, images: size.images)
+    let byPixel = try run(.byPixel, path, shape, images: size.images)
+    #expect(bySample == byPixel)
+    #expect(bySample.allSatisfy { sums in sums.contains { $0 != 0 } })
+  }
+
+  /// Chosen where it was measured to be faster.
+  @Test func smallImagesWithManyChannelsLieByPixel() {
+    func order(channels: Int, side: Int, images: Int, stride: Int = 1) -> PixelRows.Order {
+      var shape = IntegerShape(
+        input: SampleShape(channels: channels, height: side, width: side),
+        output: SampleShape(channels: channels, height: side / stride, width: side / stride),
+        filterHeight: 3, filterWidth: 3, padding: 1)
+      shape.stride = stride
+      return IntegerSums(shape: shape, products: IntegerProducts(), scratch: IntegerScratch())
+        .order(images: images)
+    }
+    #expect(order(channels: 128, side: 8, images: 16) == .byPixel)
+    #expect(order(channels: 512, side: 2, images: 64) == .byPixel)
+    #expect(order(channels: 512, side: 2, images: 15) == .bySample)
+    #expect(order(channels: 64, side: 8, images: 64) == .bySample)
+    #expect(order(channels: 128, side: 16, images: 64) == .bySample)
+    #expect(order(channels: 128, side: 8, images: 64, stride: 2) == .bySample)
+    // Whose sums 32 bits do not hold.
+    #expect(order(channels: 128, side: 8, images: 3000) == .bySample)
+  }
+}
