@@ -8,6 +8,19 @@ static inline size_t tap(size_t output, size_t index, const tidewatt_integer_sha
   return output * s->stride + index * s->dilation - s->padding;
 }
 
+// A row of a filter below few channels is some bytes only, where a call costs more than the copy.
+static inline void copy_short(int8_t *target, const int8_t *source, size_t count) {
+  if (count < 8 || count > 16) {
+    memcpy(target, source, count);
+    return;
+  }
+  int64_t first, last;  // they overlap, but for 16
+  memcpy(&first, source, 8);
+  memcpy(&last, source + count - 8, 8);
+  memcpy(target, &first, 8);
+  memcpy(target + count - 8, &last, 8);
+}
+
 void tidewatt_integer_columns(tidewatt_integer_shape s, const int8_t *images, int8_t *columns) {
   const size_t row = s.filter_width * s.channels;
   for (size_t image = 0; image < s.images; image++) {
@@ -37,9 +50,9 @@ void tidewatt_integer_columns(tidewatt_integer_shape s, const int8_t *images, in
           const ptrdiff_t last = right > (ptrdiff_t)s.width ? (ptrdiff_t)s.width : right;
           const size_t before = (size_t)(first - left) * s.channels;
           const size_t inside = (size_t)(last - first) * s.channels;
-          memset(columns, 0, before);
-          memcpy(columns + before, pixels + (iy * s.width + (size_t)first) * s.channels, inside);
-          memset(columns + before + inside, 0, row - before - inside);
+          if (before > 0) memset(columns, 0, before);
+          copy_short(columns + before, pixels + (iy * s.width + (size_t)first) * s.channels, inside);
+          if (before + inside < row) memset(columns + before + inside, 0, row - before - inside);
         }
       }
     }

@@ -42,15 +42,16 @@ CLONED void tidewatt_quantise(const float *values, int8_t *result, size_t count,
     result[i] = (int8_t)(int32_t)limited(rintf(values[i] * scale));
 }
 
-// Every operation is exact.
+// Magnitudes above 2^8 count as just below, which all limits cut off; NaN stays. Exact: 32 bits hold a
+// magnitude down to the last bit that counts.
 static inline float pseudo_rounded(float value) {
   const float magnitude = fabsf(value);
-  const float whole = floorf(magnitude);
-  const float upper = (magnitude - whole) * 4096;
-  const float upper_bits = floorf(upper);
-  const float lower_bits = floorf((upper - upper_bits) * 4096);
-  const float rounded = whole + (upper_bits > lower_bits ? 1.0f : 0.0f);
-  return value < 0 ? -rounded : rounded;
+  const float below = 0x1.fffffep7f;
+  const uint32_t bits = (uint32_t)((magnitude < below ? magnitude : below) * 0x1p24f);
+  const uint32_t upper_bits = bits >> 12 & 0xfff;
+  const uint32_t lower_bits = bits & 0xfff;
+  const float rounded = (float)(int32_t)((bits >> 24) + (upper_bits > lower_bits));
+  return isnan(value) ? value : value < 0 ? -rounded : rounded;
 }
 
 CLONED void tidewatt_quantise_pseudo(const float *values, int8_t *result, size_t count,
@@ -102,11 +103,12 @@ DEQUANTISE_TURNED(tidewatt_dequantise_turned, int32_t)
 DEQUANTISE_TURNED(tidewatt_dequantise_turned_wide, int64_t)
 DEQUANTISE_TURNED(tidewatt_dequantise_turned_values, int8_t)
 
-CLONED void tidewatt_round_pseudo(float *values, size_t count, float unit) {
+CLONED void tidewatt_round_pseudo(const float *restrict values, float *restrict result,
+                                  size_t count, float unit) {
   const float scale = 1 / unit;
   // Adding zero makes zeros of those below it, as int8 values have no other.
   for (size_t i = 0; i < count; i++)
-    values[i] = (limited(pseudo_rounded(values[i] * scale)) + 0.0f) * unit;
+    result[i] = (limited(pseudo_rounded(values[i] * scale)) + 0.0f) * unit;
 }
 
 CLONED void tidewatt_add_quantised(double *sums, const int8_t *values, size_t count, double unit) {
@@ -118,11 +120,11 @@ CLONED void tidewatt_common_unit(const double *sums, float *result, size_t count
   for (size_t i = 0; i < count; i++) result[i] = (float)(rint(sums[i] * scale) * unit);
 }
 
-CLONED void tidewatt_change_quantised(const int8_t *weights, float *changes, size_t count,
-                                      float unit) {
+CLONED void tidewatt_change_quantised(const float *restrict weights, float *restrict changes,
+                                      size_t count, float unit) {
   const float scale = 1 / unit;
   for (size_t i = 0; i < count; i++) {
-    const float weight = weights[i];
+    const float weight = limited(rintf(weights[i] * scale));
     changes[i] = (limited(weight + pseudo_rounded(changes[i] * scale)) - weight) * unit;
   }
 }

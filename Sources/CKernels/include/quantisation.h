@@ -16,8 +16,9 @@ void tidewatt_quantise(const float *values, int8_t *result, size_t count, float 
 // 12 bits, which stand in for a random draw.
 void tidewatt_quantise_pseudo(const float *values, int8_t *result, size_t count, float unit);
 
-// What `tidewatt_quantise_pseudo` makes of the values, in their place; NaN if the unit is.
-void tidewatt_round_pseudo(float *values, size_t count, float unit);
+// What `tidewatt_quantise_pseudo` makes of the values, as floats; NaN if the unit is.
+void tidewatt_round_pseudo(const float *restrict values, float *restrict result, size_t count,
+                           float unit);
 
 // result[row][column] = sums[row][column] * unit [+ bias[column]].
 void tidewatt_dequantise(const int32_t *sums, float *result, size_t rows, size_t columns,
@@ -38,9 +39,10 @@ void tidewatt_add_quantised(double *sums, const int8_t *values, size_t count, do
 // The sums as multiples of the unit.
 void tidewatt_common_unit(const double *sums, float *result, size_t count, double unit);
 
-// What becomes of weights that may only be -127...127 units when they are to change: the changes are
-// rounded as in `tidewatt_quantise_pseudo`.
-void tidewatt_change_quantised(const int8_t *weights, float *changes, size_t count, float unit);
+// What becomes of weights, as `tidewatt_quantise` rounds them, that are to change and may only be
+// -127...127 units: the changes are rounded as in `tidewatt_quantise_pseudo`.
+void tidewatt_change_quantised(const float *restrict weights, float *restrict changes, size_t count,
+                               float unit);
 
 // weights += share * a + (1 - share) * b.
 void tidewatt_merge(float *restrict weights, const float *restrict a, const float *restrict b,

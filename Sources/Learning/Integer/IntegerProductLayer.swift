@@ -43,15 +43,20 @@ final class IntegerProductLayer {
     let error = arranged(error, rows.output)
     var result: IntegerBuffer?
     if needsInputError {
-      let turned = scratch.filters(shape.weightCount)
-      shape.turn(weights.values, into: turned)
       let values = IntegerBuffer(count: rows.input.count)
       _ = IntegerRounding.fit(
-        try sums.backward(error, turned: turned, images: images), into: values)
+        try sums.backward(
+          error, filters: weights.values, turned: turnedFilters(), images: images), into: values)
       result = restored(values, rows.input)
     }
     take(try sums.gradient(input, error: error, images: images))
     return result
+  }
+
+  private func turnedFilters() -> IntegerBuffer {
+    let turned = scratch.filters(shape.weightCount)
+    shape.turn(weights.values, into: turned)
+    return turned
   }
 
   // MARK: Order

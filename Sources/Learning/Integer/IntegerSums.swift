@@ -38,13 +38,12 @@ struct IntegerSums {
     let outputs = shape.output.channels
     let sums = scratch.sums(images * shape.output.elementCount)
     if order(images: images) == .byPixel {
-      try addLines(
-        input, filters, to: sums, images: images, inputs: shape.input.channels, outputs: outputs)
+      try addLines(input, filters, to: sums, images: images)
       return sums
     }
     for part in parts(of: images, bytesPerImage: shape.pixels * shape.fanIn) {
       try products.times(
-        columns(of: input, part), filters.base,
+        columns(of: input, part), transposed: filters.base,
         into: sums + part.lowerBound * shape.pixels * outputs, m: part.count * shape.pixels,
         n: outputs, k: shape.fanIn)
     }
@@ -85,22 +84,23 @@ struct IntegerSums {
     return .wideSums(UnsafePointer(wide))
   }
 
-  /// One sum for each input, of errors and filters that `IntegerShape.turn` has turned; valid until
-  /// the next product.
+  /// One sum for each input; valid until the next product.
+  ///
+  /// - Parameter turned: The filters turned round (`IntegerShape.turn`), made if they are needed.
   func backward(
-    _ error: IntegerBuffer, turned: IntegerBuffer, images: Int
+    _ error: IntegerBuffer, filters: IntegerBuffer, turned: @autoclosure () -> IntegerBuffer,
+    images: Int
   ) throws -> UnsafeMutablePointer<Int32> {
     let outputs = shape.output.channels
     let inputs = shape.input.elementCount
     let sums = scratch.sums(images * inputs)
     if order(images: images) == .byPixel {
-      try addLines(
-        error, turned, to: sums, images: images, inputs: outputs, outputs: shape.input.channels)
+      try addLinesBack(error, filters, to: sums, images: images)
       return sums
     }
     if shape.isFull {
       try products.times(
-        error.base, turned.base, into: sums, m: images, n: shape.fanIn, k: outputs)
+        error.base, filters.base, into: sums, m: images, n: shape.fanIn, k: outputs)
       return sums
     }
     if shape.spreadsBack {
@@ -109,7 +109,7 @@ struct IntegerSums {
         let rows = part.count * shape.pixels
         let spread = scratch.spread(rows * shape.fanIn)
         try products.times(
-          error.base + part.lowerBound * shape.pixels * outputs, turned.base, into: spread,
+          error.base + part.lowerBound * shape.pixels * outputs, filters.base, into: spread,
           m: rows, n: shape.fanIn, k: outputs)
         tidewatt_integer_add_columns(
           shape.geometry(images: part.count), spread, sums + part.lowerBound * inputs)
@@ -118,6 +118,7 @@ struct IntegerSums {
     }
     let perFilter = shape.filterHeight * shape.filterWidth * outputs
     let pixels = shape.input.height * shape.input.width
+    let turned = turned()
     for part in parts(of: images, bytesPerImage: pixels * perFilter) {
       let errors = UnsafePointer(error.base + part.lowerBound * shape.pixels * outputs)
       var columns = errors
@@ -127,8 +128,8 @@ struct IntegerSums {
         columns = UnsafePointer(copies.base)
       }
       try products.times(
-        columns, turned.base, into: sums + part.lowerBound * inputs, m: part.count * pixels,
-        n: shape.input.channels, k: perFilter)
+        columns, transposed: turned.base, into: sums + part.lowerBound * inputs,
+        m: part.count * pixels, n: shape.input.channels, k: perFilter)
     }
     return sums
   }
@@ -137,20 +138,40 @@ struct IntegerSums {
 
   private var runs: TapRuns { TapRuns(height: shape.output.height, width: shape.output.width) }
 
-  /// The sums of each pixel with its neighbours: of inputs with filters, or on the way back of errors
-  /// with filters turned round.
+  /// The sums of each pixel of the output over its neighbours.
   private func addLines(
-    _ values: IntegerBuffer, _ filters: IntegerBuffer, to sums: UnsafeMutablePointer<Int32>,
-    images: Int, inputs: Int, outputs: Int
+    _ input: IntegerBuffer, _ filters: IntegerBuffer, to sums: UnsafeMutablePointer<Int32>,
+    images: Int
   ) throws {
-    let stride = TapRuns.taps * inputs
-    precondition(stride <= IntegerProducts.mostAddends, "sums do not fit into 32 bits")
+    let (inputs, outputs) = (shape.input.channels, shape.output.channels)
+    precondition(shape.fanIn <= IntegerProducts.mostAddends, "sums do not fit into 32 bits")
     for line in 0..<runs.height {
       for (number, run) in runs.runs(ofLine: line).enumerated() {
         try products.times(
-          values.base + run.input * images * inputs, filters.base + run.tap * inputs,
-          stride: stride, into: sums + run.output * images * outputs, adds: number > 0,
-          m: run.count * images, n: outputs, k: inputs)
+          input.base + run.input * images * inputs,
+          transposed: filters.base + run.tap * inputs, stride: shape.fanIn,
+          into: sums + run.output * images * outputs, adds: number > 0, m: run.count * images,
+          n: outputs, k: inputs)
+      }
+    }
+  }
+
+  /// The sums of each pixel of the input over the outputs that it is a neighbour of: what lies to the
+  /// right met it to their left.
+  private func addLinesBack(
+    _ error: IntegerBuffer, _ filters: IntegerBuffer, to sums: UnsafeMutablePointer<Int32>,
+    images: Int
+  ) throws {
+    let (inputs, outputs) = (shape.input.channels, shape.output.channels)
+    precondition(
+      TapRuns.taps * outputs <= IntegerProducts.mostAddends, "sums do not fit into 32 bits")
+    for line in 0..<runs.height {
+      for (number, run) in runs.runs(ofLine: line).enumerated() {
+        let opposite = TapRuns.taps - 1 - run.tap
+        try products.times(
+          error.base + run.input * images * outputs, filters.base + opposite * inputs,
+          stride: shape.fanIn, into: sums + run.output * images * inputs, adds: number > 0,
+          m: run.count * images, n: inputs, k: outputs)
       }
     }
   }
@@ -215,15 +236,10 @@ struct IntegerSums {
 }
 
 extension IntegerShape {
-  /// The filters as the way back needs them.
-  ///
-  /// [input][filter row][filter column][output] turned round, or where every error is a product of its
-  /// own, [filter row][filter column][input][output].
+  /// The filters as the way back multiplies them with errors side by side: [input][filter row]
+  /// [filter column][output], turned round.
   func turn(_ filters: IntegerBuffer, into result: IntegerBuffer) {
-    let (inputs, outputs) = (input.channels, output.channels)
-    if isFull || spreadsBack {
-      return tidewatt_integer_transpose(filters.base, result.base, outputs, fanIn)
-    }
-    tidewatt_integer_turn(filters.base, result.base, outputs, filterHeight * filterWidth, inputs)
+    tidewatt_integer_turn(
+      filters.base, result.base, output.channels, filterHeight * filterWidth, input.channels)
   }
 }

@@ -19,7 +19,7 @@ public struct IntegerProfile: Sendable {
         if isTransposed {
           try products.transposed(a.base, times: b.base, into: result, m: k, n: m, k: n)
         } else {
-          try products.times(a.base, b.base, into: result, m: m, n: n, k: k)
+          try products.times(a.base, transposed: b.base, into: result, m: m, n: n, k: k)
         }
         best = min(best, ProcessorClock.seconds - start)
       }

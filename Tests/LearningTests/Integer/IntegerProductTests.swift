@@ -21,12 +21,12 @@ struct IntegerProductTests {
   }
 
   @Test(arguments: paths, [(1, 1, 1), (5, 7, 3), (33, 17, 65), (64, 10, 300)])
-  func bothProductsAreExact(_ path: IntegerProducts.Path, _ size: (Int, Int, Int)) throws {
+  func allProductsAreExact(_ path: IntegerProducts.Path, _ size: (Int, Int, Int)) throws {
     let (m, n, k) = size
     let products = IntegerProducts(path: path)
     let (a, b) = (values(m * k, 1), values(n * k, 2))
     var result = [Int32](repeating: -1, count: m * n)
-    try products.times(a.base, b.base, into: &result, m: m, n: n, k: k)
+    try products.times(a.base, transposed: b.base, into: &result, m: m, n: n, k: k)
     for row in 0..<m {
       for column in 0..<n {
         let sum = (0..<k).reduce(0) {
@@ -46,6 +46,57 @@ struct IntegerProductTests {
         }
         #expect(Int(other[row * k + column]) == sum)
       }
+    }
+
+    let e = values(k * n, 5)
+    try products.times(a.base, e.base, into: &result, m: m, n: n, k: k)
+    for row in 0..<m {
+      for column in 0..<n {
+        let sum = (0..<k).reduce(0) {
+          $0 + Int(a.base[row * k + $1]) * Int(e.base[$1 * n + column])
+        }
+        #expect(Int(result[row * n + column]) == sum)
+      }
+    }
+  }
+
+  /// As the taps of a filter take their part of wider rows.
+  @Test(arguments: paths) func matricesMayBePartsOfWiderOnes(_ path: IntegerProducts.Path) throws {
+    let products = IntegerProducts(path: path)
+    let (m, n, k, stride) = (5, 4, 3, 11)
+    let (a, wide) = (values(m * k, 1), values(7 * stride, 2))
+    func dense(rows: Int, columns: Int) -> IntegerBuffer {
+      let result = IntegerBuffer(count: rows * columns)
+      for index in 0..<result.count {
+        result.base[index] = wide.base[index / columns * stride + index % columns]
+      }
+      return result
+    }
+    var (expected, found) = (
+      [Int32](repeating: 1, count: m * n), [Int32](repeating: 1, count: m * n)
+    )
+    let rowsOfB = dense(rows: n, columns: k)
+    try products.times(
+      a.base, transposed: rowsOfB.base, into: &expected, adds: true, m: m, n: n, k: k)
+    try products.times(
+      a.base, transposed: wide.base, stride: stride, into: &found, adds: true, m: m, n: n, k: k)
+    #expect(found == expected)
+    let columnsOfB = dense(rows: k, columns: n)
+    try products.times(
+      a.base, columnsOfB.base, into: &expected, adds: true, m: m, n: n, k: k)
+    try products.times(
+      a.base, wide.base, stride: stride, into: &found, adds: true, m: m, n: n, k: k)
+    #expect(found == expected)
+    // result[k][n] in rows of 11, whose rest stays.
+    var rows = [Int32](repeating: 1, count: k * stride)
+    var packed = [Int32](repeating: 0, count: k * n)
+    let b = values(m * n, 3)
+    try products.transposed(a.base, times: b.base, into: &packed, m: m, n: k, k: n)
+    try products.transposed(
+      a.base, times: b.base, into: &rows, stride: stride, m: m, n: k, k: n)
+    for index in rows.indices {
+      let (row, column) = (index / stride, index % stride)
+      #expect(rows[index] == (column < n ? packed[row * n + column] : 1))
     }
   }
 

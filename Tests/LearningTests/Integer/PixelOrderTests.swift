@@ -45,10 +45,14 @@ struct PixelOrderTests {
     }
     let (input, error) = (arranged(rows.input, salt: 1), arranged(rows.output, salt: 2))
     let filters = values(shape.weightCount, salt: 3)
-    let turned = IntegerBuffer(count: shape.weightCount)
-    shape.turn(filters, into: turned)
     let forward = floats(try sums.forward(input, filters: filters, images: images), rows.output)
-    let backward = floats(try sums.backward(error, turned: turned, images: images), rows.input)
+    func turned() -> IntegerBuffer {
+      let turned = IntegerBuffer(count: shape.weightCount)
+      shape.turn(filters, into: turned)
+      return turned
+    }
+    let backward = floats(
+      try sums.backward(error, filters: filters, turned: turned(), images: images), rows.input)
     guard case .sums(let gradient) = try sums.gradient(input, error: error, images: images) else {
       Issue.record("sums of a few images need no 64 bits")
       return []

@@ -34,7 +34,7 @@ final class GradientSum {
     units = [Float](repeating: 0, count: layout.shapes.count)
   }
 
-  /// The sum of one worker's gradient alone, in its place: the same bits with less work.
+  /// The sum of one worker's gradient alone, which must not change: the same bits with less work.
   init(_ layout: ParameterLayout, of gradient: FloatBuffer) {
     self.layout = layout
     result = gradient
@@ -65,24 +65,25 @@ final class GradientSum {
     }
   }
 
-  /// The sum as the weights' optimiser sees it, of a piece of one tensor.
+  /// Writes the sum, as the weights' optimiser sees it, of a piece of one tensor.
   ///
-  /// - Parameter piece: Its place in a state; no place may be asked for twice.
-  func finished(_ piece: Range<Int>, ofTensor index: Int) -> UnsafeMutablePointer<Float> {
+  /// - Parameter piece: Its place in a state.
+  func write(
+    _ piece: Range<Int>, ofTensor index: Int, into target: UnsafeMutablePointer<Float>
+  ) {
     let floats = result.base + piece.lowerBound
     switch (several, layout.shapes[index].isQuantised) {
     case (nil, true):
-      tidewatt_round_pseudo(floats, piece.count, units[index])
+      tidewatt_round_pseudo(floats, target, piece.count, units[index])
     case (nil, false):
       // A sum that began with zero has no negative one.
-      for index in 0..<piece.count { floats[index] += 0 }
+      for index in 0..<piece.count { target[index] = floats[index] + 0 }
     case (let several?, true):
       let unit = Double(units[index]) / Double(1 << Self.headroom(workers: several.workers))
-      tidewatt_common_unit(several.exact + piece.lowerBound, floats, piece.count, unit)
+      tidewatt_common_unit(several.exact + piece.lowerBound, target, piece.count, unit)
     case (_?, false):
-      break
+      target.update(from: floats, count: piece.count)
     }
-    return floats
   }
 
   /// Bits below the largest unit that sums of so many workers leave room for in 32.

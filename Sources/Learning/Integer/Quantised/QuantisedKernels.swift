@@ -55,7 +55,10 @@ final class QuantisedKernels {
     try append(
       shape, name: name, parameters: parameters, to: &assembly,
       forward: { try sums.forward($0, filters: $1.filters, images: batch) },
-      backward: { try sums.backward($0, turned: $1.turned(for: shape), images: batch) },
+      backward: { error, weights in
+        try sums.backward(
+          error, filters: weights.filters, turned: weights.turned(for: shape), images: batch)
+      },
       gradient: { input, error, unit, target in
         gradients.write(
           try sums.gradient(input, error: error, images: batch), into: target, unit: unit)

@@ -115,6 +115,7 @@ struct QuantisedStep {
     _ int8Learner: (weights: QuantisedWeights, gradient: GradientSum)?
   ) {
     let rule = int8Learner == nil ? nil : rule(ofLearner: program.precision.learners - 1)
+    let gradient = FloatBuffer(count: Self.pieceCount)
     let change = FloatBuffer(count: Self.pieceCount)
     forEachPiece { tensor, piece in
       let weights = state.weights.base + piece.lowerBound
@@ -123,14 +124,11 @@ struct QuantisedStep {
         if let exact { tidewatt_add(weights, exact, piece.count) }
         return
       }
-      self.change(
-        piece, by: rule, gradient: int8Learner.gradient.finished(piece, ofTensor: tensor),
-        into: change.base)
+      int8Learner.gradient.write(piece, ofTensor: tensor, into: gradient.base)
+      self.change(piece, by: rule, gradient: gradient.base, into: change.base)
       if layout.shapes[tensor].isQuantised {
-        let values = int8Learner.weights[layout.offsets[tensor]]
         tidewatt_change_quantised(
-          values.values.base + (piece.lowerBound - layout.offsets[tensor]), change.base,
-          piece.count, values.unit)
+          weights, change.base, piece.count, int8Learner.weights[layout.offsets[tensor]].unit)
       }
       if let exact {
         tidewatt_merge(weights, exact, change.base, piece.count, Float(alpha ?? 0))

@@ -33,13 +33,13 @@ final class QuantisedWeights: Sendable {
 /// `@unchecked Sendable`: written by the thread whose step or evaluation it is for, before others get
 /// it; what follows from it later is under a lock.
 final class QuantisedTensor: @unchecked Sendable {
-  /// In the model's order: [output][input][filter row][filter column].
-  let values: IntegerBuffer
   /// [output][filter row][filter column][input]; of depthwise filters [row][column][channel].
   let filters: IntegerBuffer
   /// What a value of 1 stands for: a power of two, or NaN if a weight was not finite.
   private(set) var unit: Float = 1
   private let area, outputs: Int
+  /// One output's filters in the model's order: [input][filter row][filter column].
+  private let lines: IntegerBuffer
   private let turned = Mutex<Turned?>(nil)
 
   private struct Turned {
@@ -50,26 +50,25 @@ final class QuantisedTensor: @unchecked Sendable {
 
   init(_ shape: [Int]) {
     let count = shape.reduce(1, *)
-    values = IntegerBuffer(count: count)
     area = shape.count > 2 ? shape[shape.count - 1] * shape[shape.count - 2] : 1
     let isDepthwise = shape.count == 5
     outputs = isDepthwise ? 1 : shape[0]
-    filters = area == 1 ? values : IntegerBuffer(count: count)
+    filters = IntegerBuffer(count: count)
+    lines = IntegerBuffer(count: area == 1 ? 0 : count / outputs)
   }
 
   func read(_ floats: UnsafePointer<Float>) {
     turned.withLock { $0?.isValid = false }
-    unit = tidewatt_unit(floats, values.count)
-    tidewatt_quantise(floats, values.base, values.count, unit)
-    if area == 1 { return }
-    let rows = values.count / outputs / area
-    for output in 0..<outputs {
-      let start = output * rows * area
-      tidewatt_integer_transpose(values.base + start, filters.base + start, rows, area)
+    unit = tidewatt_unit(floats, filters.count)
+    if area == 1 { return tidewatt_quantise(floats, filters.base, filters.count, unit) }
+    for start in stride(from: 0, to: filters.count, by: lines.count) {
+      tidewatt_quantise(floats + start, lines.base, lines.count, unit)
+      tidewatt_integer_transpose(
+        lines.base, filters.base + start, lines.count / area, area)
     }
   }
 
-  /// The filters for the way back.
+  /// The filters turned round for the way back.
   func turned(for shape: IntegerShape) -> IntegerBuffer {
     turned.withLock { known in
       if let known, known.isValid { return known.buffer }

@@ -31,7 +31,7 @@ struct IntegerProducts: Sendable {
   ///   - stride: From row to row of b; k if not given.
   ///   - adds: To what is there, of which a sum has at most `mostAddends` in all.
   func times(
-    _ a: UnsafePointer<Int8>, _ b: UnsafePointer<Int8>, stride: Int? = nil,
+    _ a: UnsafePointer<Int8>, transposed b: UnsafePointer<Int8>, stride: Int? = nil,
     into result: UnsafeMutablePointer<Int32>, adds: Bool = false, m: Int, n: Int, k: Int
   ) throws {
     precondition(k <= Self.mostAddends, "a sum of \(k) products does not fit into 32 bits")
@@ -43,6 +43,33 @@ struct IntegerProducts: Sendable {
         dnnl_gemm_s8s8s32(
           CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "T")), CChar(UInt8(ascii: "F")),
           Int64(m), Int64(n), Int64(k), 1, a, Int64(k), 0, b, Int64(stride ?? k), 0,
+          adds ? 1 : 0, result, Int64(n), &offset), "dnnl_gemm_s8s8s32")
+    }
+  }
+
+  /// result[m][n] = sum over k of a[m][k] * b[k][n]: what inputs get from errors and weights.
+  ///
+  /// - Parameters:
+  ///   - stride: From row to row of b; n if not given.
+  ///   - adds: To what is there, of which a sum has at most `mostAddends` in all.
+  func times(
+    _ a: UnsafePointer<Int8>, _ b: UnsafePointer<Int8>, stride: Int? = nil,
+    into result: UnsafeMutablePointer<Int32>, adds: Bool = false, m: Int, n: Int, k: Int
+  ) throws {
+    precondition(k <= Self.mostAddends, "a sum of \(k) products does not fit into 32 bits")
+    switch path {
+    case .own:
+      let turned = IntegerBuffer(count: k * n)
+      for row in 0..<k {
+        for column in 0..<n { turned.base[column * k + row] = b[row * (stride ?? n) + column] }
+      }
+      tidewatt_integer_product(a, turned.base, k, result, n, m, n, k, adds ? 1 : 0)
+    case .library:
+      var offset: Int32 = 0
+      try OneDNN.check(
+        dnnl_gemm_s8s8s32(
+          CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "F")),
+          Int64(m), Int64(n), Int64(k), 1, a, Int64(k), 0, b, Int64(stride ?? n), 0,
           adds ? 1 : 0, result, Int64(n), &offset), "dnnl_gemm_s8s8s32")
     }
   }
