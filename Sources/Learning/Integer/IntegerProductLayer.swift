@@ -24,8 +24,13 @@ final class IntegerProductLayer {
     let values = arranged(input.values, rows.input)
     self.input = values
     let result = IntegerBuffer(count: rows.output.count)
-    let sums = try sums.forward(values, filters: weights.values, images: images)
-    let shift = IntegerRounding.fit(sums, into: result)
+    let products = scratch.sums(result.count)
+    for part in sums.outputParts(images: images) {
+      try sums.forward(
+        part, of: images, values, filters: weights.values,
+        into: products + part.lowerBound * shape.output.channels)
+    }
+    let shift = IntegerRounding.fit(products, into: result)
     return IntegerTensor(
       values: restored(result, rows.output), exponent: input.exponent + weights.exponent + shift)
   }
@@ -44,9 +49,14 @@ final class IntegerProductLayer {
     var result: IntegerBuffer?
     if needsInputError {
       let values = IntegerBuffer(count: rows.input.count)
-      _ = IntegerRounding.fit(
+      let products = scratch.sums(values.count)
+      let turned = sums.turnsFilters(images: images) ? turnedFilters() : nil
+      for part in sums.inputParts(images: images) {
         try sums.backward(
-          error, filters: weights.values, turned: turnedFilters(), images: images), into: values)
+          part, of: images, error, filters: weights.values, turned: turned,
+          into: products + part.lowerBound * shape.input.channels)
+      }
+      _ = IntegerRounding.fit(products, into: values)
       result = restored(values, rows.input)
     }
     take(try sums.gradient(input, error: error, images: images))

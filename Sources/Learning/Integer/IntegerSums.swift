@@ -31,24 +31,93 @@ struct IntegerSums {
     return order ?? (shape.prefersTapRuns(images: images) ? .byPixel : .bySample)
   }
 
-  /// One sum for each output; valid until the next product.
-  func forward(
-    _ input: IntegerBuffer, filters: IntegerBuffer, images: Int
-  ) throws -> UnsafeMutablePointer<Int32> {
-    let outputs = shape.output.channels
-    let sums = scratch.sums(images * shape.output.elementCount)
-    if order(images: images) == .byPixel {
-      try addLines(input, filters, to: sums, images: images)
-      return sums
-    }
-    for part in parts(of: images, bytesPerImage: shape.pixels * shape.fanIn) {
-      try products.times(
-        columns(of: input, part), transposed: filters.base,
-        into: sums + part.lowerBound * shape.pixels * outputs, m: part.count * shape.pixels,
-        n: outputs, k: shape.fanIn)
-    }
-    return sums
+  // MARK: Rows of pixels
+
+  /// Rows of outputs to compute at once: few enough for what they take to stay in the cache.
+  func outputParts(images: Int) -> [Range<Int>] {
+    parts(images: images, of: shape.output, columns: shape.fanIn)
   }
+
+  /// The same of the inputs' errors.
+  func inputParts(images: Int) -> [Range<Int>] {
+    parts(images: images, of: shape.input, columns: perInput)
+  }
+
+  /// Sums for some rows of outputs.
+  func forward(
+    _ rows: Range<Int>, of images: Int, _ input: IntegerBuffer, filters: IntegerBuffer,
+    into sums: UnsafeMutablePointer<Int32>
+  ) throws {
+    if order(images: images) == .byPixel {
+      return try addLine(rows, of: images, input, filters, to: sums)
+    }
+    try products.times(
+      columns(of: input, images: rows.lowerBound / shape.pixels..<rows.upperBound / shape.pixels),
+      transposed: filters.base, into: sums, m: rows.count, n: shape.output.channels,
+      k: shape.fanIn)
+  }
+
+  /// Sums for some rows of inputs.
+  ///
+  /// - Parameter turned: The filters turned round (`IntegerShape.turn`) if they are needed.
+  func backward(
+    _ rows: Range<Int>, of images: Int, _ error: IntegerBuffer, filters: IntegerBuffer,
+    turned: IntegerBuffer?, into sums: UnsafeMutablePointer<Int32>
+  ) throws {
+    let outputs = shape.output.channels
+    if order(images: images) == .byPixel {
+      return try addLineBack(rows, of: images, error, filters, to: sums)
+    }
+    let pixels = shape.input.height * shape.input.width
+    let part = rows.lowerBound / pixels..<rows.upperBound / pixels
+    let errors = UnsafePointer(error.base + part.lowerBound * shape.pixels * outputs)
+    if shape.isFull {
+      return try products.times(
+        errors, filters.base, into: sums, m: part.count, n: shape.fanIn, k: outputs)
+    }
+    if shape.spreadsBack {
+      let spread = scratch.spread(part.count * shape.pixels * shape.fanIn)
+      try products.times(
+        errors, filters.base, into: spread, m: part.count * shape.pixels, n: shape.fanIn,
+        k: outputs)
+      sums.update(repeating: 0, count: part.count * shape.input.elementCount)
+      return tidewatt_integer_add_columns(shape.geometry(images: part.count), spread, sums)
+    }
+    guard let turned else { preconditionFailure("the way back needs the filters turned round") }
+    var columns = errors
+    if !shape.isPointwise {
+      let copies = scratch.columns(rows.count * perInput)
+      tidewatt_integer_columns(shape.backward(images: part.count), errors, copies.base)
+      columns = UnsafePointer(copies.base)
+    }
+    try products.times(
+      columns, transposed: turned.base, into: sums, m: rows.count, n: shape.input.channels,
+      k: perInput)
+  }
+
+  /// Whether the way back needs the filters turned round.
+  func turnsFilters(images: Int) -> Bool {
+    order(images: images) == .bySample && !shape.isFull && !shape.spreadsBack
+  }
+
+  /// Products for one value of the input.
+  private var perInput: Int { shape.filterHeight * shape.filterWidth * shape.output.channels }
+
+  /// - Parameter columns: Values that are copied side by side for each row.
+  private func parts(images: Int, of side: SampleShape, columns: Int) -> [Range<Int>] {
+    if order(images: images) == .byPixel {
+      let row = side.width * images
+      return (0..<side.height).map { $0 * row..<($0 + 1) * row }
+    }
+    let pixels = side.height * side.width
+    if shape.isFull { return [0..<images * pixels] }
+    let size = MemoryLayout<Int32>.size * side.channels + columns
+    return parts(of: 0..<images, bytesPerImage: pixels * size).map {
+      $0.lowerBound * pixels..<$0.upperBound * pixels
+    }
+  }
+
+  // MARK: Weights
 
   /// Sums of products of errors and inputs, one for each weight.
   enum Gradient {
@@ -84,95 +153,39 @@ struct IntegerSums {
     return .wideSums(UnsafePointer(wide))
   }
 
-  /// One sum for each input; valid until the next product.
-  ///
-  /// - Parameter turned: The filters turned round (`IntegerShape.turn`), made if they are needed.
-  func backward(
-    _ error: IntegerBuffer, filters: IntegerBuffer, turned: @autoclosure () -> IntegerBuffer,
-    images: Int
-  ) throws -> UnsafeMutablePointer<Int32> {
-    let outputs = shape.output.channels
-    let inputs = shape.input.elementCount
-    let sums = scratch.sums(images * inputs)
-    if order(images: images) == .byPixel {
-      try addLinesBack(error, filters, to: sums, images: images)
-      return sums
-    }
-    if shape.isFull {
-      try products.times(
-        error.base, filters.base, into: sums, m: images, n: shape.fanIn, k: outputs)
-      return sums
-    }
-    if shape.spreadsBack {
-      sums.update(repeating: 0, count: images * inputs)
-      for part in parts(of: images, bytesPerImage: 4 * shape.pixels * shape.fanIn) {
-        let rows = part.count * shape.pixels
-        let spread = scratch.spread(rows * shape.fanIn)
-        try products.times(
-          error.base + part.lowerBound * shape.pixels * outputs, filters.base, into: spread,
-          m: rows, n: shape.fanIn, k: outputs)
-        tidewatt_integer_add_columns(
-          shape.geometry(images: part.count), spread, sums + part.lowerBound * inputs)
-      }
-      return sums
-    }
-    let perFilter = shape.filterHeight * shape.filterWidth * outputs
-    let pixels = shape.input.height * shape.input.width
-    let turned = turned()
-    for part in parts(of: images, bytesPerImage: pixels * perFilter) {
-      let errors = UnsafePointer(error.base + part.lowerBound * shape.pixels * outputs)
-      var columns = errors
-      if !shape.isPointwise {
-        let copies = scratch.columns(part.count * pixels * perFilter)
-        tidewatt_integer_columns(shape.backward(images: part.count), errors, copies.base)
-        columns = UnsafePointer(copies.base)
-      }
-      try products.times(
-        columns, transposed: turned.base, into: sums + part.lowerBound * inputs,
-        m: part.count * pixels, n: shape.input.channels, k: perFilter)
-    }
-    return sums
-  }
-
   // MARK: Runs of pixels
 
   private var runs: TapRuns { TapRuns(height: shape.output.height, width: shape.output.width) }
 
-  /// The sums of each pixel of the output over its neighbours.
-  private func addLines(
-    _ input: IntegerBuffer, _ filters: IntegerBuffer, to sums: UnsafeMutablePointer<Int32>,
-    images: Int
+  /// The sums of a line of the output over the pixels' neighbours.
+  private func addLine(
+    _ rows: Range<Int>, of images: Int, _ input: IntegerBuffer, _ filters: IntegerBuffer,
+    to sums: UnsafeMutablePointer<Int32>
   ) throws {
     let (inputs, outputs) = (shape.input.channels, shape.output.channels)
     precondition(shape.fanIn <= IntegerProducts.mostAddends, "sums do not fit into 32 bits")
-    for line in 0..<runs.height {
-      for (number, run) in runs.runs(ofLine: line).enumerated() {
-        try products.times(
-          input.base + run.input * images * inputs,
-          transposed: filters.base + run.tap * inputs, stride: shape.fanIn,
-          into: sums + run.output * images * outputs, adds: number > 0, m: run.count * images,
-          n: outputs, k: inputs)
-      }
+    for (number, run) in runs.runs(ofLine: rows.lowerBound / rows.count).enumerated() {
+      try products.times(
+        input.base + run.input * images * inputs, transposed: filters.base + run.tap * inputs,
+        stride: shape.fanIn, into: sums + (run.output * images - rows.lowerBound) * outputs,
+        adds: number > 0, m: run.count * images, n: outputs, k: inputs)
     }
   }
 
-  /// The sums of each pixel of the input over the outputs that it is a neighbour of: what lies to the
-  /// right met it to their left.
-  private func addLinesBack(
-    _ error: IntegerBuffer, _ filters: IntegerBuffer, to sums: UnsafeMutablePointer<Int32>,
-    images: Int
+  /// The sums of a line of the input over the outputs whose neighbours its pixels are: what lies to
+  /// their right met them to its left.
+  private func addLineBack(
+    _ rows: Range<Int>, of images: Int, _ error: IntegerBuffer, _ filters: IntegerBuffer,
+    to sums: UnsafeMutablePointer<Int32>
   ) throws {
     let (inputs, outputs) = (shape.input.channels, shape.output.channels)
-    precondition(
-      TapRuns.taps * outputs <= IntegerProducts.mostAddends, "sums do not fit into 32 bits")
-    for line in 0..<runs.height {
-      for (number, run) in runs.runs(ofLine: line).enumerated() {
-        let opposite = TapRuns.taps - 1 - run.tap
-        try products.times(
-          error.base + run.input * images * outputs, filters.base + opposite * inputs,
-          stride: shape.fanIn, into: sums + run.output * images * inputs, adds: number > 0,
-          m: run.count * images, n: inputs, k: outputs)
-      }
+    precondition(perInput <= IntegerProducts.mostAddends, "sums do not fit into 32 bits")
+    for (number, run) in runs.runs(ofLine: rows.lowerBound / rows.count).enumerated() {
+      let opposite = TapRuns.taps - 1 - run.tap
+      try products.times(
+        error.base + run.input * images * outputs, filters.base + opposite * inputs,
+        stride: shape.fanIn, into: sums + (run.output * images - rows.lowerBound) * inputs,
+        adds: number > 0, m: run.count * images, n: inputs, k: outputs)
     }
   }
 
@@ -206,27 +219,25 @@ struct IntegerSums {
       of: images, bytesPerImage: shape.pixels * shape.fanIn, cache: 4 * shape.weightCount)
     for part in parts {
       try products.transposed(
-        error.base + part.lowerBound * shape.pixels * outputs, times: columns(of: input, part),
+        error.base + part.lowerBound * shape.pixels * outputs, times: columns(of: input, images: part),
         into: sums, adds: part.lowerBound > images.lowerBound, m: part.count * shape.pixels,
         n: outputs, k: shape.fanIn)
     }
   }
 
-  /// As many images at once as keep the columns in the cache, or in so many bytes if those are more.
+  /// As many images at once as fit into a cache, or into so many bytes if those are more.
   ///
   /// Sums are whole numbers, so the parts have no influence on the result.
   private func parts(of images: Range<Int>, bytesPerImage: Int, cache: Int = 0) -> [Range<Int>] {
-    let size = max(1, max(1 << 21, cache) / bytesPerImage)
+    let size = max(1, max(1 << 20, cache) / bytesPerImage)
     return stride(from: images.lowerBound, to: images.upperBound, by: size).map {
       $0..<min($0 + size, images.upperBound)
     }
   }
 
-  private func parts(of images: Int, bytesPerImage: Int) -> [Range<Int>] {
-    parts(of: 0..<images, bytesPerImage: bytesPerImage)
-  }
-
-  private func columns(of values: IntegerBuffer, _ part: Range<Int>) -> UnsafePointer<Int8> {
+  private func columns(
+    of values: IntegerBuffer, images part: Range<Int>
+  ) -> UnsafePointer<Int8> {
     let first = UnsafePointer(values.base + part.lowerBound * shape.input.elementCount)
     if shape.isFull || shape.isPointwise { return first }
     let columns = scratch.columns(part.count * shape.pixels * shape.fanIn)

@@ -14,7 +14,8 @@ struct PixelRows {
   let pixels: Int
   let channels: Int
 
-  var count: Int { samples * pixels * channels }
+  var rowCount: Int { samples * pixels }
+  var count: Int { rowCount * channels }
 
   /// Of a batch of such images.
   init(_ order: Order, samples: Int, of shape: SampleShape) {
@@ -32,18 +33,21 @@ struct PixelRows {
     }
   }
 
-  /// Makes floats, which lie by sample, of sums.
+  /// Makes floats, which lie by sample, of the sums of some rows.
   ///
   /// - Parameter bias: Added to each channel.
   func dequantise(
-    _ sums: UnsafePointer<Int32>, into floats: UnsafeMutablePointer<Float>, unit: Float,
-    bias: UnsafePointer<Float>? = nil
+    _ sums: UnsafePointer<Int32>, rows: Range<Int>, into floats: UnsafeMutablePointer<Float>,
+    unit: Float, bias: UnsafePointer<Float>? = nil
   ) {
     if order == .bySample {
-      return tidewatt_dequantise(sums, floats, samples * pixels, channels, unit, bias)
+      return tidewatt_dequantise(
+        sums, floats + rows.lowerBound * channels, rows.count, channels, unit, bias)
     }
-    forEachRow { bySample, place in
-      tidewatt_dequantise(sums + place, floats + bySample, 1, channels, unit, bias)
+    for (number, row) in rows.enumerated() {
+      let bySample = row % samples * pixels + row / samples
+      tidewatt_dequantise(
+        sums + number * channels, floats + bySample * channels, 1, channels, unit, bias)
     }
   }
 

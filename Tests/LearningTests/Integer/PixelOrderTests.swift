@@ -37,22 +37,31 @@ struct PixelOrderTests {
       rows.arrange(values(rows.count, salt: salt), into: result)
       return result
     }
-    func floats(_ sums: UnsafeMutablePointer<Int32>, _ rows: PixelRows) -> [Int32] {
+    func floats(
+      _ rows: PixelRows, parts: [Range<Int>],
+      _ product: (Range<Int>, UnsafeMutablePointer<Int32>) throws -> Void
+    ) throws -> [Int32] {
       // Sums below 2^24 are exact in floats.
-      var floats = [Float](repeating: 0, count: rows.count)
-      rows.dequantise(sums, into: &floats, unit: 1)
+      var floats = [Float](repeating: .nan, count: rows.count)
+      for part in parts {
+        var sums = [Int32](repeating: -1, count: part.count * rows.channels)
+        try product(part, &sums)
+        rows.dequantise(sums, rows: part, into: &floats, unit: 1)
+      }
       return floats.map { Int32($0) }
     }
     let (input, error) = (arranged(rows.input, salt: 1), arranged(rows.output, salt: 2))
     let filters = values(shape.weightCount, salt: 3)
-    let forward = floats(try sums.forward(input, filters: filters, images: images), rows.output)
-    func turned() -> IntegerBuffer {
-      let turned = IntegerBuffer(count: shape.weightCount)
-      shape.turn(filters, into: turned)
-      return turned
+    let turned = IntegerBuffer(count: shape.weightCount)
+    shape.turn(filters, into: turned)
+    let forward = try floats(rows.output, parts: sums.outputParts(images: images)) {
+      try sums.forward($0, of: images, input, filters: filters, into: $1)
     }
-    let backward = floats(
-      try sums.backward(error, filters: filters, turned: turned(), images: images), rows.input)
+    let backward = try floats(rows.input, parts: sums.inputParts(images: images)) {
+      try sums.backward(
+        $0, of: images, error, filters: filters,
+        turned: sums.turnsFilters(images: images) ? turned : nil, into: $1)
+    }
     guard case .sums(let gradient) = try sums.gradient(input, error: error, images: images) else {
       Issue.record("sums of a few images need no 64 bits")
       return []

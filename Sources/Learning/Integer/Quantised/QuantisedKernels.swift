@@ -54,10 +54,21 @@ final class QuantisedKernels {
     let batch = assembly.batch
     try append(
       shape, name: name, parameters: parameters, to: &assembly,
-      forward: { try sums.forward($0, filters: $1.filters, images: batch) },
-      backward: { error, weights in
-        try sums.backward(
-          error, filters: weights.filters, turned: weights.turned(for: shape), images: batch)
+      forward: { [scratch] input, weights, take in
+        for rows in sums.outputParts(images: batch) {
+          let products = scratch.sums(rows.count * shape.output.channels)
+          try sums.forward(rows, of: batch, input, filters: weights.filters, into: products)
+          take(products, rows)
+        }
+      },
+      backward: { [scratch] error, weights, take in
+        let turned = sums.turnsFilters(images: batch) ? weights.turned(for: shape) : nil
+        for rows in sums.inputParts(images: batch) {
+          let products = scratch.sums(rows.count * shape.input.channels)
+          try sums.backward(
+            rows, of: batch, error, filters: weights.filters, turned: turned, into: products)
+          take(products, rows)
+        }
       },
       gradient: { input, error, unit, target in
         gradients.write(
@@ -76,19 +87,20 @@ final class QuantisedKernels {
     let gradients = QuantisedGradient(shape, isDepthwise: true, scratch: scratch)
     let place = parameters.places[0]
     let geometry = shape.geometry(images: assembly.batch)
-    let inputs = assembly.batch * shape.input.elementCount
-    let outputs = assembly.batch * shape.output.elementCount
+    let channels = shape.input.channels
+    let inputs = assembly.batch * shape.input.height * shape.input.width
+    let outputs = assembly.batch * shape.pixels
     try append(
       shape, name: name, parameters: parameters, to: &assembly,
-      forward: { input, weights in
-        let sums = scratch.sums(outputs)
+      forward: { input, weights, take in
+        let sums = scratch.sums(outputs * channels)
         tidewatt_integer_depthwise(geometry, input.base, weights.filters.base, sums)
-        return sums
+        take(sums, 0..<outputs)
       },
-      backward: { error, weights in
-        let sums = scratch.sums(inputs)
+      backward: { error, weights, take in
+        let sums = scratch.sums(inputs * channels)
         tidewatt_integer_depthwise_error(geometry, error.base, weights.filters.base, sums)
-        return sums
+        take(sums, 0..<inputs)
       },
       gradient: { input, error, unit, target in
         let products = gradients.clearedSums()
@@ -100,7 +112,11 @@ final class QuantisedKernels {
 
   // MARK: Between FP32 and int8
 
-  private typealias Product = (IntegerBuffer, QuantisedTensor) throws -> UnsafeMutablePointer<Int32>
+  /// Hands on the sums part by part, with the rows that they are of, while they lie in the cache.
+  private typealias Product = (
+    _ values: IntegerBuffer, _ weights: QuantisedTensor,
+    _ take: (UnsafePointer<Int32>, _ rows: Range<Int>) -> Void
+  ) throws -> Void
 
   /// What the way back needs of the way there.
   private final class Kept {
@@ -130,9 +146,11 @@ final class QuantisedKernels {
         kept.unit = tidewatt_unit(input.value.data, inputs.count)
         inputs.quantise(input.value.data, into: values, unit: kept.unit)
         let weights = tensor(at: place)
-        outputs.dequantise(
-          try forward(values, weights), into: output.value.data, unit: kept.unit * weights.unit,
-          bias: bias?.data)
+        let unit = kept.unit * weights.unit
+        try forward(values, weights) { sums, rows in
+          outputs.dequantise(
+            sums, rows: rows, into: output.value.data, unit: unit, bias: bias?.data)
+        }
       })
     if let outputGradient = output.gradient {
       let inputGradient = input.gradient
@@ -146,13 +164,14 @@ final class QuantisedKernels {
         try gradient(values, error, kept.unit * unit, weightsGradient.data)
         if let biasGradient {
           tidewatt_column_sums(
-            outputGradient.data, biasGradient.data, outputs.samples * outputs.pixels,
-            outputs.channels)
+            outputGradient.data, biasGradient.data, outputs.rowCount, outputs.channels)
         }
         guard let inputGradient else { return }
         let weights = tensor(at: place)
-        inputs.dequantise(
-          try backward(error, weights), into: inputGradient.data, unit: unit * weights.unit)
+        try backward(error, weights) { sums, rows in
+          inputs.dequantise(
+            sums, rows: rows, into: inputGradient.data, unit: unit * weights.unit)
+        }
       }
       kernels.backward.insert(own, at: 0)
     }
