@@ -2,12 +2,14 @@
 #include "include/integer.h"
 #include <string.h>
 
+#include "clones.h"
+
 enum { side = 16 };
 typedef int8_t line __attribute__((vector_size(side)));
 
 // Four rounds, each of which puts line i between the values of line i + 8: like shuffling a deck of
 // 256 cards, each round moves one bit of the column's number into the row's.
-static inline void shuffle(const line *restrict lines, line *restrict shuffled) {
+static inline __attribute__((always_inline)) void shuffle(const line *restrict lines, line *restrict shuffled) {
   for (int i = 0; i < side / 2; i++) {
     const line a = lines[i], b = lines[i + side / 2];
     shuffled[2 * i] = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22,
@@ -17,7 +19,7 @@ static inline void shuffle(const line *restrict lines, line *restrict shuffled) 
   }
 }
 
-static inline void turn_block(line *lines) {
+static inline __attribute__((always_inline)) void turn_block(line *lines) {
   line shuffled[side];
   shuffle(lines, shuffled);
   shuffle(shuffled, lines);
@@ -27,7 +29,7 @@ static inline void turn_block(line *lines) {
 
 // target[column][row] = source[row][column], both with so many values from row to row. Of `source`,
 // so many values may be read.
-static void transpose(const int8_t *source, size_t source_stride, size_t readable, int8_t *target,
+static inline __attribute__((always_inline)) void transpose(const int8_t *source, size_t source_stride, size_t readable, int8_t *target,
                       size_t target_stride, size_t rows, size_t columns) {
   for (size_t row = 0; row < rows; row += side) {
     const size_t row_end = row + side < rows ? row + side : rows;
@@ -50,12 +52,12 @@ static void transpose(const int8_t *source, size_t source_stride, size_t readabl
   }
 }
 
-void tidewatt_integer_transpose(const int8_t *matrix, int8_t *result, size_t rows,
+CLONED void tidewatt_integer_transpose(const int8_t *matrix, int8_t *result, size_t rows,
                                 size_t columns) {
   transpose(matrix, columns, rows * columns, result, rows, rows, columns);
 }
 
-void tidewatt_integer_turn(const int8_t *filters, int8_t *result, size_t outputs, size_t areas,
+CLONED void tidewatt_integer_turn(const int8_t *filters, int8_t *result, size_t outputs, size_t areas,
                            size_t inputs) {
   const size_t count = outputs * areas * inputs;
   for (size_t area = 0; area < areas; area++)

@@ -219,9 +219,10 @@ struct IntegerSums {
       of: images, bytesPerImage: shape.pixels * shape.fanIn, cache: 4 * shape.weightCount)
     for part in parts {
       try products.transposed(
-        error.base + part.lowerBound * shape.pixels * outputs, times: columns(of: input, images: part),
-        into: sums, adds: part.lowerBound > images.lowerBound, m: part.count * shape.pixels,
-        n: outputs, k: shape.fanIn)
+        error.base + part.lowerBound * shape.pixels * outputs,
+        times: columns(of: input, images: part), into: sums,
+        adds: part.lowerBound > images.lowerBound, m: part.count * shape.pixels, n: outputs,
+        k: shape.fanIn)
     }
   }
 
