@@ -160,8 +160,9 @@ struct QuantisedStep {
     rule.change(of: piece, by: gradient, into: change)
   }
 
-  /// Floats that fit into the first-level cache with all that is computed of them.
-  private static let pieceCount = 2048
+  /// Few enough floats that what is computed of them stays in the first-level cache; measured on one
+  /// of 48 KB, steps of VGG-11 were slower by 1 % with 256 and by 5 % with 1024 and more.
+  private static let pieceCount = 512
 
   /// With the number of a trained tensor, and places in a state.
   private func forEachPiece(_ body: (_ tensor: Int, _ piece: Range<Int>) -> Void) {
