@@ -51,7 +51,8 @@ void tidewatt_integer_columns(tidewatt_integer_shape s, const int8_t *images, in
           const size_t before = (size_t)(first - left) * s.channels;
           const size_t inside = (size_t)(last - first) * s.channels;
           if (before > 0) memset(columns, 0, before);
-          copy_short(columns + before, pixels + (iy * s.width + (size_t)first) * s.channels, inside);
+          copy_short(columns + before, pixels + (iy * s.width + (size_t)first) * s.channels,
+                     inside);
           if (before + inside < row) memset(columns + before + inside, 0, row - before - inside);
         }
       }

@@ -42,8 +42,8 @@ CLONED void tidewatt_quantise(const float *values, int8_t *result, size_t count,
     result[i] = (int8_t)(int32_t)limited(rintf(values[i] * scale));
 }
 
-// Magnitudes above 2^8 count as just below, which all limits cut off; NaN stays. Exact: 32 bits hold a
-// magnitude down to the last bit that counts.
+// Magnitudes above 2^8 count as just below, which all limits cut off; NaN stays. Exact: 32 bits
+// hold a magnitude down to the last bit that counts.
 static inline float pseudo_rounded(float value) {
   const float magnitude = fabsf(value);
   const float below = 0x1.fffffep7f;

@@ -4,12 +4,15 @@
 
 #include "clones.h"
 
+// Into each clone, to be compiled for its registers.
+#define INLINED static inline __attribute__((always_inline))
+
 enum { side = 16 };
 typedef int8_t line __attribute__((vector_size(side)));
 
 // Four rounds, each of which puts line i between the values of line i + 8: like shuffling a deck of
 // 256 cards, each round moves one bit of the column's number into the row's.
-static inline __attribute__((always_inline)) void shuffle(const line *restrict lines, line *restrict shuffled) {
+INLINED void shuffle(const line *restrict lines, line *restrict shuffled) {
   for (int i = 0; i < side / 2; i++) {
     const line a = lines[i], b = lines[i + side / 2];
     shuffled[2 * i] = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22,
@@ -19,7 +22,7 @@ static inline __attribute__((always_inline)) void shuffle(const line *restrict l
   }
 }
 
-static inline __attribute__((always_inline)) void turn_block(line *lines) {
+INLINED void turn_block(line *lines) {
   line shuffled[side];
   shuffle(lines, shuffled);
   shuffle(shuffled, lines);
@@ -29,8 +32,8 @@ static inline __attribute__((always_inline)) void turn_block(line *lines) {
 
 // target[column][row] = source[row][column], both with so many values from row to row. Of `source`,
 // so many values may be read.
-static inline __attribute__((always_inline)) void transpose(const int8_t *source, size_t source_stride, size_t readable, int8_t *target,
-                      size_t target_stride, size_t rows, size_t columns) {
+INLINED void transpose(const int8_t *source, size_t source_stride, size_t readable,
+                       int8_t *target, size_t target_stride, size_t rows, size_t columns) {
   for (size_t row = 0; row < rows; row += side) {
     const size_t row_end = row + side < rows ? row + side : rows;
     for (size_t column = 0; column < columns; column += side) {
@@ -53,12 +56,12 @@ static inline __attribute__((always_inline)) void transpose(const int8_t *source
 }
 
 CLONED void tidewatt_integer_transpose(const int8_t *matrix, int8_t *result, size_t rows,
-                                size_t columns) {
+                                       size_t columns) {
   transpose(matrix, columns, rows * columns, result, rows, rows, columns);
 }
 
-CLONED void tidewatt_integer_turn(const int8_t *filters, int8_t *result, size_t outputs, size_t areas,
-                           size_t inputs) {
+CLONED void tidewatt_integer_turn(const int8_t *filters, int8_t *result, size_t outputs,
+                                  size_t areas, size_t inputs) {
   const size_t count = outputs * areas * inputs;
   for (size_t area = 0; area < areas; area++)
     transpose(filters + area * inputs, areas * inputs, count - area * inputs,

@@ -124,7 +124,7 @@ final class IntegerNetwork {
     return (value, traces)
   }
 
-  /// The gradients of all images together.
+  /// Runs forward and back, for the gradients of all images together.
   ///
   /// - Parameter take: Called with each product layer and its sums, from the last layer to the first.
   func backward(
@@ -157,7 +157,7 @@ final class IntegerNetwork {
     }
   }
 
-  /// Takes gradients, rounded to `bits`, from the weights.
+  /// Runs forward and back, and takes the gradients, rounded to `bits`, from the weights.
   func train(_ images: IntegerTensor, labels: [UInt8], bits: Int) throws {
     try backward(images, labels: labels) { layer, gradient in
       layer.weights.subtract(gradient, bits: bits)

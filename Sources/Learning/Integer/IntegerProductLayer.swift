@@ -12,10 +12,14 @@ final class IntegerProductLayer {
   private var input: IntegerBuffer?
   private let scratch: IntegerScratch
 
-  init(_ shape: IntegerShape, offset: Int, products: IntegerProducts, scratch: IntegerScratch) {
+  /// - Parameter order: For tests; by speed if not given.
+  init(
+    _ shape: IntegerShape, offset: Int, products: IntegerProducts, scratch: IntegerScratch,
+    order: PixelRows.Order? = nil
+  ) {
     weights = IntegerWeights(shape)
     self.offset = offset
-    sums = IntegerSums(shape: shape, products: products, scratch: scratch)
+    sums = IntegerSums(shape: shape, products: products, scratch: scratch, order: order)
     self.scratch = scratch
   }
 

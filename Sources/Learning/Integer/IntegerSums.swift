@@ -2,9 +2,9 @@ import CKernels
 
 /// The three products of a convolution or full connection: exact sums of products of int8 values.
 ///
-/// Images lie channels last, in `order`; filters are [output][filter row][filter column][input channel].
-/// Pixels below a filter are copied side by side for large products, or where that is faster, each tap
-/// of the filters is multiplied with runs of pixels as they lie.
+/// Images lie channels last, in `order`; filters are [output][filter row][filter column][input
+/// channel]. Pixels below a filter are copied side by side for large products, or where that is
+/// faster, each tap of the filters is multiplied with runs of pixels as they lie.
 struct IntegerSums {
   let shape: IntegerShape
   let products: IntegerProducts
@@ -13,12 +13,14 @@ struct IntegerSums {
 
   /// - Parameter order: For tests; by speed if not given.
   ///
-  /// - Precondition: only shapes with `hasTapRuns` may be ordered by pixel.
+  /// - Precondition: only shapes with `hasTapRuns` may be ordered by pixel, for oneDNN's products.
   init(
     shape: IntegerShape, products: IntegerProducts, scratch: IntegerScratch,
     order: PixelRows.Order? = nil
   ) {
-    precondition(order != .byPixel || shape.hasTapRuns, "no runs of pixels meet a filter's taps")
+    precondition(
+      order != .byPixel || (shape.hasTapRuns && products.path == .library),
+      "no runs of pixels are multiplied with a filter's taps")
     self.shape = shape
     self.products = products
     self.scratch = scratch
@@ -28,19 +30,25 @@ struct IntegerSums {
   /// How inputs and outputs of so many images lie.
   func order(images: Int) -> PixelRows.Order {
     if images > mostImages { return .bySample }
-    return order ?? (shape.prefersTapRuns(images: images) ? .byPixel : .bySample)
+    let isFaster = products.path == .library && shape.prefersTapRuns(images: images)
+    return order ?? (isFaster ? .byPixel : .bySample)
   }
 
   // MARK: Rows of pixels
 
-  /// Rows of outputs to compute at once: few enough for what they take to stay in the cache.
+  /// Rows of outputs to compute at once: whole images, few enough for what they take to stay in the
+  /// cache, or lines; all of a full connection.
   func outputParts(images: Int) -> [Range<Int>] {
-    parts(images: images, of: shape.output, columns: shape.fanIn)
+    parts(images: images, of: shape.output, bytesPerImage: shape.pixels * shape.fanIn)
   }
 
   /// The same of the inputs' errors.
   func inputParts(images: Int) -> [Range<Int>] {
-    parts(images: images, of: shape.input, columns: perInput)
+    let bytes =
+      shape.spreadsBack
+      ? MemoryLayout<Int32>.size * shape.pixels * shape.fanIn
+      : shape.input.height * shape.input.width * perInput
+    return parts(images: images, of: shape.input, bytesPerImage: bytes)
   }
 
   /// Sums for some rows of outputs.
@@ -103,16 +111,18 @@ struct IntegerSums {
   /// Products for one value of the input.
   private var perInput: Int { shape.filterHeight * shape.filterWidth * shape.output.channels }
 
-  /// - Parameter columns: Values that are copied side by side for each row.
-  private func parts(images: Int, of side: SampleShape, columns: Int) -> [Range<Int>] {
+  /// - Parameter bytesPerImage: Of what is computed besides the sums.
+  private func parts(
+    images: Int, of side: SampleShape, bytesPerImage: Int
+  ) -> [Range<Int>] {
     if order(images: images) == .byPixel {
       let row = side.width * images
       return (0..<side.height).map { $0 * row..<($0 + 1) * row }
     }
     let pixels = side.height * side.width
     if shape.isFull { return [0..<images * pixels] }
-    let size = MemoryLayout<Int32>.size * side.channels + columns
-    return parts(of: 0..<images, bytesPerImage: pixels * size).map {
+    let sums = MemoryLayout<Int32>.size * pixels * side.channels
+    return parts(of: 0..<images, bytesPerImage: bytesPerImage + sums).map {
       $0.lowerBound * pixels..<$0.upperBound * pixels
     }
   }

@@ -1,7 +1,7 @@
 import CKernels
 import Foundation
 
-/// The int8 weights of a product layer, in the two orders that its products need.
+/// The int8 weights of a product layer.
 ///
 /// In a model state they stand as floats: whole multiples, up to 127, of a power of two that belongs
 /// to the layer. So averages, stores and messages treat them like any others; an average that is not
@@ -28,6 +28,8 @@ struct IntegerWeights {
   }
 
   /// Reads them from the floats of a state: [output][input channel][filter row][filter column].
+  ///
+  /// - Precondition: finite, as whatever integers were trained to.
   func read(_ floats: UnsafePointer<Float>) {
     let (inputs, area) = (shape.input.channels, shape.filterHeight * shape.filterWidth)
     let filter = IntegerBuffer(count: shape.fanIn)

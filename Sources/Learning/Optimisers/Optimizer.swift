@@ -5,6 +5,13 @@ public struct Optimizer: Sendable, Hashable {
   public enum Rule: Sendable, Hashable {
     case sgd(SGD)
     case adam(Adam)
+
+    var weightDecay: Double {
+      switch self {
+      case .sgd(let sgd): sgd.weightDecay
+      case .adam(let adam): adam.weightDecay
+      }
+    }
   }
 
   public let rule: Rule
@@ -50,12 +57,7 @@ public struct Optimizer: Sendable, Hashable {
   }
 
   /// The factor of the weights that is added to the gradient.
-  var weightDecay: Double {
-    switch rule {
-    case .sgd(let sgd): sgd.weightDecay
-    case .adam(let adam): adam.weightDecay
-    }
-  }
+  var weightDecay: Double { rule.weightDecay }
 
   /// The same for gradients that the decay was added to already.
   var withoutWeightDecay: Optimizer {

@@ -63,6 +63,7 @@ struct OptimizerStep {
     of range: Range<Int>, by gradient: UnsafePointer<Float>,
     into change: UnsafeMutablePointer<Float>
   ) {
+    precondition(rule.weightDecay == 0, "weights that decay are not known here")
     change.update(repeating: 0, count: range.count)
     train(range, of: change, gradient: gradient)
   }

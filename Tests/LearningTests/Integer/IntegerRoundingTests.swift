@@ -38,6 +38,26 @@ struct IntegerRoundingTests {
     }
   }
 
+  /// Up to the largest sums that 32 bits are allowed to hold.
+  @Test(arguments: [7, 16, 24, 29, 30]) func bothWidthsRoundAlike(shift: UInt32) {
+    let largest = Int64(IntegerProducts.mostAddends) * 127 * 127
+    let sums = [largest, largest - 1, 1 << 30, 1 << 24, 12_345_678, 1, 0].flatMap { [$0, -$0] }
+    let narrow = sums.map { Int32($0) }
+    let results = [IntegerBuffer(count: sums.count), IntegerBuffer(count: sums.count)]
+    tidewatt_integer_pseudo_shift_wide(sums, results[0].base, sums.count, shift)
+    tidewatt_integer_pseudo_shift(narrow, results[1].base, sums.count, shift)
+    func values(_ buffer: IntegerBuffer) -> [Int8] { (0..<sums.count).map { buffer.base[$0] } }
+    #expect(values(results[0]) == values(results[1]))
+    for bits in [1, 5, 7] {
+      IntegerRounding.fit(sums, into: results[0], bits: bits)
+      IntegerRounding.fit(narrow, into: results[1], bits: bits)
+      #expect(values(results[0]) == values(results[1]))
+      // The largest needs all bits, and may be rounded up to one more.
+      let found = values(results[1]).map { abs(Int($0)) }.max() ?? 0
+      #expect(found >= 1 << bits - 1 && found <= min(127, 1 << bits))
+    }
+  }
+
   @Test func roundingIsCloseToUnbiased() {
     let sums = (0..<65_536).map { Int64($0) }
     let result = IntegerBuffer(count: sums.count)

@@ -8,6 +8,16 @@ struct QuantisedProductsTests {
     let description: String
     let layer: any Layer
     let input: SampleShape
+
+    /// Whether 16 images lie by pixel.
+    var prefersTapRuns: Bool {
+      guard let layer = layer as? Convolution else { return false }
+      return IntegerShape(
+        input: input, output: layer.outputShape(for: input), size: layer.size,
+        ConvolutionGeometry(
+          stride: layer.stride, padding: layer.padding, dilation: layer.dilation)
+      ).prefersTapRuns(images: 16)
+    }
   }
 
   /// Each shape once, with where it is first met.
@@ -35,7 +45,7 @@ struct QuantisedProductsTests {
   /// Nothing is lost after the operands were rounded: forward, back to the input, back to the filters.
   @Test(arguments: products) func int8ProductsAreThoseOfTheirValues(_ product: Product) throws {
     let worst = try QuantisedProducts(
-      layer: product.layer, input: product.input, batch: 2
+      layer: product.layer, input: product.input, batch: product.prefersTapRuns ? 16 : 2
     ).worstBesideRoundedOperands()
     #expect(worst <= 1, "\(product): \(worst) of what FP32 sums may be off")
   }
@@ -46,5 +56,6 @@ struct QuantisedProductsTests {
       #expect(names.contains { $0.hasPrefix(network) })
     }
     #expect(Self.products.count { $0.layer is DepthwiseConvolution } >= 9)
+    #expect(Self.products.count { $0.prefersTapRuns } >= 5)
   }
 }

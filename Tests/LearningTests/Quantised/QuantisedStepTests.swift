@@ -173,10 +173,17 @@ struct QuantisedStepTests {
   // MARK: Merging
 
   /// With all samples in one of the learners, mixed training is that learner's.
-  @Test func theEndsOfMixedAreTheOtherPrecisions() throws {
+  @Test(arguments: [
+    Optimizer.Rule.sgd(SGD(learningRate: 0.02, momentum: 0.9)),
+    .sgd(SGD(learningRate: 0.02, momentum: 0.9, weightDecay: 0.01)),
+    .adam(Adam(learningRate: 0.002, weightDecay: 0.01)),
+  ])
+  func theEndsOfMixedAreTheOtherPrecisions(_ rule: Optimizer.Rule) throws {
     let store = ValueStore(workers: 1)
     func weights(_ precision: LearningPrecision, npu: [Int]?) throws -> [[Float]] {
-      let learner = try learner(store, precision)
+      let learner = try Learner(
+        store: store, model: "lenet5", dataSet: Samples.dataSet, optimizer: Optimizer(rule),
+        precision: precision, chunkSize: Chunking.training, scope: "test")
       var state = learner.initialise(seed: 1)
       for _ in 1...3 {
         state = learner.step(state, batch: batch.split(over: [32, 16], npu: npu))

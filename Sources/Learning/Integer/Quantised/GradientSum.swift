@@ -77,7 +77,7 @@ final class GradientSum {
       tidewatt_round_pseudo(floats, target, piece.count, units[index])
     case (nil, false):
       // A sum that began with zero has no negative one.
-      for index in 0..<piece.count { target[index] = floats[index] + 0 }
+      for place in 0..<piece.count { target[place] = floats[place] + 0 }
     case (let several?, true):
       let unit = Double(units[index]) / Double(1 << Self.headroom(workers: several.workers))
       tidewatt_common_unit(several.exact + piece.lowerBound, target, piece.count, unit)

@@ -56,18 +56,18 @@ final class QuantisedKernels {
       shape, name: name, parameters: parameters, to: &assembly,
       forward: { [scratch] input, weights, take in
         for rows in sums.outputParts(images: batch) {
-          let products = scratch.sums(rows.count * shape.output.channels)
-          try sums.forward(rows, of: batch, input, filters: weights.filters, into: products)
-          take(products, rows)
+          let part = scratch.sums(rows.count * shape.output.channels)
+          try sums.forward(rows, of: batch, input, filters: weights.filters, into: part)
+          take(part, rows)
         }
       },
       backward: { [scratch] error, weights, take in
         let turned = sums.turnsFilters(images: batch) ? weights.turned(for: shape) : nil
         for rows in sums.inputParts(images: batch) {
-          let products = scratch.sums(rows.count * shape.input.channels)
+          let part = scratch.sums(rows.count * shape.input.channels)
           try sums.backward(
-            rows, of: batch, error, filters: weights.filters, turned: turned, into: products)
-          take(products, rows)
+            rows, of: batch, error, filters: weights.filters, turned: turned, into: part)
+          take(part, rows)
         }
       },
       gradient: { input, error, unit, target in

@@ -147,7 +147,7 @@ struct QuantisedStep {
       velocity: state.velocity.base + learner * program.velocityCount, layout: layout)
   }
 
-  /// How it would change the FP32 weights; the gradient is overwritten.
+  /// How a learner's optimiser would change the FP32 weights; the gradient is overwritten.
   private func change(
     _ piece: Range<Int>, by rule: OptimizerStep, gradient: UnsafeMutablePointer<Float>,
     into change: UnsafeMutablePointer<Float>

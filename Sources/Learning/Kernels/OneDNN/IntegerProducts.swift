@@ -50,7 +50,7 @@ struct IntegerProducts: Sendable {
   /// result[m][n] = sum over k of a[m][k] * b[k][n]: what inputs get from errors and weights.
   ///
   /// - Parameters:
-  ///   - stride: From row to row of b; n if not given.
+  ///   - stride: From row to row of b; n if not given, as it must be on our own path.
   ///   - adds: To what is there, of which a sum has at most `mostAddends` in all.
   func times(
     _ a: UnsafePointer<Int8>, _ b: UnsafePointer<Int8>, stride: Int? = nil,
@@ -60,9 +60,8 @@ struct IntegerProducts: Sendable {
     switch path {
     case .own:
       let turned = IntegerBuffer(count: k * n)
-      for row in 0..<k {
-        for column in 0..<n { turned.base[column * k + row] = b[row * (stride ?? n) + column] }
-      }
+      precondition(stride == nil, "only oneDNN multiplies with parts of a matrix here")
+      tidewatt_integer_transpose(b, turned.base, k, n)
       tidewatt_integer_product(a, turned.base, k, result, n, m, n, k, adds ? 1 : 0)
     case .library:
       var offset: Int32 = 0
