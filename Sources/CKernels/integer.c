@@ -261,16 +261,16 @@ CLONED void tidewatt_integer_quantise(const float *values, int8_t *result, size_
   }
 }
 
-CLONED void tidewatt_integer_product(const int8_t *a, const int8_t *b, size_t b_stride, int32_t *c,
-                                     size_t c_stride, size_t m, size_t n, size_t k, int adds) {
+CLONED void tidewatt_integer_product(const int8_t *a, const int8_t *b, int32_t *c, size_t m,
+                                     size_t n, size_t k, int adds) {
   for (size_t i = 0; i < m; i++) {
     for (size_t j = 0; j < n; j++) {
       int32_t sum = 0;
       for (size_t l = 0; l < k; l++) {
         // 16-bit products of 8-bit numbers are exact, and two of them add up exactly in 32 bits.
-        sum += (int32_t)((int16_t)a[i * k + l] * (int16_t)b[j * b_stride + l]);
+        sum += (int32_t)((int16_t)a[i * k + l] * (int16_t)b[j * k + l]);
       }
-      c[i * c_stride + j] = adds ? c[i * c_stride + j] + sum : sum;
+      c[i * n + j] = adds ? c[i * n + j] + sum : sum;
     }
   }
 }

@@ -72,12 +72,11 @@ import Testing
         device.enter(.wait, at: simulation.now)
       }
     }
-    // Devices 1 and 3 were idle; whoever came had them, the last one first.
-    #expect(run.record.on_idle == min(run.record.sessions, 2))
-    #expect(run.record.sessions > 0)
-    #expect(run.cluster.devices[3].isTaken)
-    #expect(run.record.preemptions == max(run.record.sessions - 2, 0))
-    if run.record.sessions < 3 { #expect(run.cluster.devices[0].departures == 0) }
+    // Two came, and devices 1 and 3 were idle.
+    #expect(run.record.sessions == 2 && run.record.on_idle == 2)
+    #expect(run.cluster.devices.map(\.isTaken) == [false, true, false, true])
+    #expect(run.record.preemptions == 0)
+    #expect(run.cluster.devices[0].departures == 0 && run.cluster.devices[2].departures == 0)
   }
 
   @Test(

@@ -67,9 +67,8 @@ void tidewatt_integer_pool_error(const int8_t *error, const uint8_t *places, siz
 void tidewatt_integer_quantise(const float *values, int8_t *result, size_t count, int exponent);
 
 // c[m][n] = [c[m][n] +] sum over k of a[m][k] * b[n][k], exact for up to 133,000 products in a sum.
-// Rows of b and c begin so many values after each other.
-void tidewatt_integer_product(const int8_t *a, const int8_t *b, size_t b_stride, int32_t *c,
-                              size_t c_stride, size_t m, size_t n, size_t k, int adds);
+void tidewatt_integer_product(const int8_t *a, const int8_t *b, int32_t *c, size_t m, size_t n,
+                              size_t k, int adds);
 
 // result[input][areas - 1 - area][output] = filters[output][area][input].
 void tidewatt_integer_turn(const int8_t *filters, int8_t *result, size_t outputs, size_t areas,

@@ -61,8 +61,8 @@ struct IntegerProductTests {
   }
 
   /// As the taps of a filter take their part of wider rows.
-  @Test(arguments: paths) func matricesMayBePartsOfWiderOnes(_ path: IntegerProducts.Path) throws {
-    let products = IntegerProducts(path: path)
+  @Test(.enabled(if: IntegerProducts.isLibraryExact)) func matricesMayBePartsOfWiderOnes() throws {
+    let products = IntegerProducts(path: .library)
     let (m, n, k, stride) = (5, 4, 3, 11)
     let (a, wide) = (values(m * k, 1), values(7 * stride, 2))
     func dense(rows: Int, columns: Int) -> IntegerBuffer {
@@ -81,14 +81,12 @@ struct IntegerProductTests {
     try products.times(
       a.base, transposed: wide.base, stride: stride, into: &found, adds: true, m: m, n: n, k: k)
     #expect(found == expected)
-    if path == .library {
-      let columnsOfB = dense(rows: k, columns: n)
-      try products.times(
-        a.base, columnsOfB.base, into: &expected, adds: true, m: m, n: n, k: k)
-      try products.times(
-        a.base, wide.base, stride: stride, into: &found, adds: true, m: m, n: n, k: k)
-      #expect(found == expected)
-    }
+    let columnsOfB = dense(rows: k, columns: n)
+    try products.times(
+      a.base, columnsOfB.base, into: &expected, adds: true, m: m, n: n, k: k)
+    try products.times(
+      a.base, wide.base, stride: stride, into: &found, adds: true, m: m, n: n, k: k)
+    #expect(found == expected)
     // result[k][n] in rows of 11, whose rest stays.
     var rows = [Int32](repeating: 1, count: k * stride)
     var packed = [Int32](repeating: 0, count: k * n)
