@@ -75,6 +75,41 @@ struct ChunkingTests {
     #expect(try gradient(chunkSize: 64) != together)
   }
 
+  @Test func workersShareChunksAsLongAsTheyFit() {
+    func chunks(_ workers: [Int]) -> [[[Int]]] {
+      let count = workers.reduce(0, +)
+      let batch = SampleOrder.inOrder(count: count).batches(of: count)[0].split(over: workers)
+      let plan = StepPlan(
+        Self.network, on: batch, of: images, chunkSize: 20, augmentation: .none)
+      #expect(plan.groups.joined().flatMap(\.ids) == Array(0..<Int32(count)))
+      return plan.groups.map { $0.map { $0.parts.map(\.count) } }
+    }
+    #expect(chunks([10, 10, 12, 9, 6]) == [[[10, 10]], [[12]], [[9, 6]]])
+    #expect(chunks([6, 30, 6, 5]) == [[[6]], [[20], [10]], [[6, 5]]])
+    #expect(chunks([48]) == [[[20], [20], [8]]])
+  }
+
+  /// Chunks of several workers beside one worker's that is cut, on one and three threads.
+  @Test func workersSideBySideChangeOnlyTheRounding() throws {
+    let workers = [6, 24, 6, 6, 6]
+    let alone = try gradient(chunkSize: 1, workers: workers)
+    let names = Self.network.parameters.shapes.map(\.name)
+    for size in [12, 20] {
+      let shared = try gradient(chunkSize: size, workers: workers)
+      for (name, (one, other)) in zip(names, zip(alone, shared)) {
+        let largest = one.map(abs).max() ?? 0
+        let difference = zip(one, other).map { abs($0 - $1) }.max() ?? 0
+        #expect(difference <= 1e-4 * largest, "\(name) in chunks of \(size)")
+      }
+    }
+    func train(threads: Int) throws -> [[Float]] {
+      let learner = try learner(ValueStore(workers: threads), chunkSize: 12)
+      let batch = SampleOrder.inOrder(count: 48).batches(of: 48)[0].split(over: workers)
+      return try learner.weights(of: learner.step(learner.initialise(seed: 1), batch: batch))
+    }
+    #expect(try train(threads: 1) == train(threads: 3))
+  }
+
   @Test func theRunningStatisticsFollowTheBatch() throws {
     let learner = try learner(ValueStore(workers: 1), chunkSize: 64)
     let layout = ResNet18.network.parameters

@@ -40,7 +40,8 @@ struct LayerRun {
       gradients: try shapes.map { try arena.tensor(TensorLayout($0.shape, .plain)) },
       places: layout.offsets)
     var assembly = NetworkAssembly(
-      input: start, batch: batch, isTraining: true, samples: SamplesInUse(), arena: arena,
+      input: start, batch: batch, isTraining: true, samples: SamplesInUse(batch: batch),
+      arena: arena,
       quantised: quantised)
     // A layer without parameters has no gradients to tell training by.
     try assembly.append(layer, input: shape, parameters: parameters)
@@ -67,7 +68,7 @@ struct LayerRun {
       switch stage {
       case .kernel(let kernel): try kernel.run()
       case .meeting(let meeting):
-        meeting.conclude(Meeting.Round(all: [meeting], isFirst: true, share: 1))
+        meeting.conclude(Meeting.Round(all: [meeting], isFirst: true, shares: [1]))
       }
     }
   }

@@ -61,8 +61,9 @@ struct RandomDrawTests {
     let engine = try KernelEngine()
     let rows = try Tensor(TensorLayout([4, 10_000], .plain), engine: engine)
     for index in 0..<rows.elementCount { rows.data[index] = 1 }
-    let samples = SamplesInUse()
-    samples.use([5, 6, 7, 5], epoch: Epoch(seed: 1, number: 1))
+    let samples = SamplesInUse(batch: 4)
+    samples.use(
+      StepPlan.Chunk([5, 6, 7, 5], workers: [4], total: 4), epoch: Epoch(seed: 1, number: 1))
     DropoutMask(rate: 0.3).apply(to: rows, seeds: samples.seeds(for: "drop"))
     let values = (0..<4).map { row in
       Array(UnsafeBufferPointer(start: rows.data + row * 10_000, count: 10_000))

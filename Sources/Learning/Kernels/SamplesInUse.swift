@@ -1,13 +1,22 @@
 import Digests
 
-/// The samples that a network runs on, for layers that draw random numbers per sample.
+/// The samples that a network runs on, for layers that draw random numbers per sample or take
+/// statistics of a worker's.
 final class SamplesInUse {
   private(set) var ids: ArraySlice<Int32> = []
   private(set) var epoch: Epoch?
+  /// Each worker's samples, by their places in the batch that runs.
+  private(set) var parts: [Range<Int>]
 
-  func use(_ ids: ArraySlice<Int32>, epoch: Epoch?) {
-    self.ids = ids
+  /// All of a batch are one worker's.
+  init(batch: Int) {
+    parts = [0..<batch]
+  }
+
+  func use(_ chunk: StepPlan.Chunk, epoch: Epoch?) {
+    ids = chunk.ids
     self.epoch = epoch
+    parts = chunk.parts
   }
 
   /// One seed for each sample, from (seed, epoch, sample, layer).

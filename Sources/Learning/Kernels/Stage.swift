@@ -11,26 +11,41 @@ final class Meeting {
   struct Round {
     let all: [Meeting]
     let isFirst: Bool
-    /// The samples of these chunks as a share of the whole batch.
-    let share: Double
+    /// For each worker of these chunks, its samples as a share of the whole batch.
+    let shares: [Double]
   }
 
-  /// What this chunk brings; written before it comes.
-  let sums: UnsafeMutablePointer<Double>
-  /// How many values its sums run over, per sum.
-  let weight: Double
-  let count: Int
+  /// Sums over a worker's samples of one chunk.
+  final class Sums {
+    let values: UnsafeMutablePointer<Double>
+    /// How many values each runs over.
+    fileprivate(set) var weight = 0.0
+
+    fileprivate init(count: Int) {
+      values = .allocate(capacity: count)
+      values.initialize(repeating: 0, count: count)
+    }
+
+    deinit { values.deallocate() }
+  }
+
+  /// What this chunk brings for each worker whose samples it has; written before it comes.
+  private(set) var sums: [Sums] = []
+  private let count: Int
   private let conclude: (Round) -> Void
 
-  init(count: Int, weight: Double, conclude: @escaping (Round) -> Void) {
-    sums = .allocate(capacity: count)
-    sums.initialize(repeating: 0, count: count)
+  /// - Parameter count: How many sums there are for a worker.
+  init(count: Int, conclude: @escaping (Round) -> Void) {
     self.count = count
-    self.weight = weight
     self.conclude = conclude
   }
 
-  deinit { sums.deallocate() }
+  /// Where to write sums over so many values of the worker with that number in the chunk.
+  func sums(ofPart part: Int, weight: Double) -> UnsafeMutablePointer<Double> {
+    while sums.count <= part { sums.append(Sums(count: count)) }
+    sums[part].weight = weight
+    return sums[part].values
+  }
 
   /// Reads what all have brought; each chunk does so for itself.
   func conclude(_ round: Round) { conclude(round) }

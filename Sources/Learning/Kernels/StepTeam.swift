@@ -34,7 +34,7 @@ final class StepTeam: @unchecked Sendable {
     self.update = update
     sum = buffers(0)
     let waves = plan.waves(threads: members)
-    let width = waves.map(\.count).max() ?? 1
+    let width = waves.map(\.chunks.count).max() ?? 1
     let count = waves.count > 1 ? width : width - 1
     chunkGradients = (0..<count).map { buffers($0 + 1) }
     barrier = Barrier(members: members)
@@ -71,67 +71,98 @@ final class StepTeam: @unchecked Sendable {
       barrier.wait()
       // A thread that failed has left meetings early, and the others with it.
       if failure.withLock({ $0 != nil }) { return }
-      for index in wave.indices where !(isFirstWave && index == 0) {
+      for index in wave.chunks.indices where !(isFirstWave && index == 0) {
         ElementwiseKernels.add(
           chunkGradients[isFirstWave ? index - 1 : index], to: sum, in: range)
       }
-      first += wave.count
+      first += wave.chunks.count
       barrier.wait()
     }
     if loss.isFinite { update(range) }
     barrier.wait()
   }
 
-  /// Runs the chunks of one thread from meeting to meeting.
+  /// A chunk on its way through a network.
+  private struct Running {
+    let index: Int
+    let chunk: StepPlan.Chunk
+    let network: Network
+    var pass: Network.Pass
+  }
+
+  /// Runs the chunks of one thread.
   private func run(
-    _ wave: [StepPlan.Chunk], from first: Int, member: Int, isFirstWave: Bool,
+    _ wave: StepPlan.Wave, from first: Int, member: Int, isFirstWave: Bool,
     on kernels: ThreadKernels
   ) throws {
-    let scale = 1 / Float(plan.sampleCount)
-    let own = stride(from: member, to: wave.count, by: members)
-    var passes: [(index: Int, network: Network, pass: Network.Pass)] = []
+    var own: [Running] = []
     defer {
-      for (index, _, pass) in passes { losses[first + index] = pass.lossSum }
+      for running in own { losses[first + running.index] = running.pass.lossSum }
     }
-    var failed: (any Error)?
+    var failure: (any Error)?
     do {
-      for (slot, index) in own.enumerated() {
-        let chunk = wave[index]
-        let network = try kernels.network(
-          plan.network, batch: chunk.ids.count, training: true, slot: slot,
-          quantised: plan.quantised)
-        let gradient =
-          isFirstWave
-          ? index == 0 ? sum : chunkGradients[index - 1] : chunkGradients[index]
-        let pass = try network.begin(
-          chunk.ids, of: plan.images, epoch: plan.epoch, augmentation: plan.augmentation,
-          weights: weights, scale: scale, gradient: gradient)
-        passes.append((index, network, pass))
+      let indices = stride(from: member, to: wave.chunks.count, by: members)
+      for (slot, index) in indices.enumerated() {
+        own.append(
+          try begin(wave.chunks[index], index, isFirstWave: isFirstWave, slot: slot, on: kernels))
       }
     } catch {
-      failed = error
+      failure = error
     }
-    var meets = plan.network.couplesSamples
+    if wave.meets {
+      try meet(&own, of: wave.chunks.count, after: failure)
+    } else {
+      if let failure { throw failure }
+      for number in own.indices {
+        try own[number].network.finish(&own[number].pass, of: own[number].chunk)
+      }
+    }
+  }
+
+  private func begin(
+    _ chunk: StepPlan.Chunk, _ index: Int, isFirstWave: Bool, slot: Int,
+    on kernels: ThreadKernels
+  ) throws -> Running {
+    let network = try kernels.network(
+      plan.network, batch: chunk.ids.count, training: true, slot: slot, quantised: plan.quantised)
+    let gradient =
+      isFirstWave ? index == 0 ? sum : chunkGradients[index - 1] : chunkGradients[index]
+    let pass = try network.begin(
+      chunk, of: plan.images, epoch: plan.epoch, augmentation: plan.augmentation,
+      weights: weights, scale: 1 / Float(plan.sampleCount), gradient: gradient)
+    return Running(index: index, chunk: chunk, network: network, pass: pass)
+  }
+
+  /// Takes one thread's chunks from meeting to meeting with those of the others.
+  ///
+  /// - Parameters:
+  ///   - count: How many chunks meet.
+  ///   - failure: What has gone wrong on this thread before; the others learn of it at the first
+  ///     meeting.
+  private func meet(
+    _ own: inout [Running], of count: Int, after failure: (any Error)?
+  ) throws {
+    var failed = failure
+    var meets = true
     repeat {
-      for number in passes.indices where failed == nil {
+      for number in own.indices where failed == nil {
         do {
-          meetings[passes[number].index] = try passes[number].network.advance(
-            &passes[number].pass)
+          meetings[own[number].index] = try own[number].network.advance(&own[number].pass)
         } catch {
           failed = error
         }
       }
-      guard meets else { break }
-      if let failed { failure.withLock { $0 = $0 ?? failed } }
+      if let failed { self.failure.withLock { $0 = $0 ?? failed } }
       barrier.wait()
       // All threads see the same, and leave together.
-      if failure.withLock({ $0 != nil }) { break }
-      let all = meetings[..<wave.count].compactMap { $0 }
-      meets = all.count == wave.count
+      if self.failure.withLock({ $0 != nil }) { break }
+      let all = meetings[..<count].compactMap { $0 }
+      meets = all.count == count
       if meets {
-        for (index, _, _) in passes {
-          meetings[index]?.conclude(
-            Meeting.Round(all: all, isFirst: wave[index].isFirst, share: wave[index].share))
+        for running in own {
+          meetings[running.index]?.conclude(
+            Meeting.Round(
+              all: all, isFirst: running.chunk.isFirst, shares: running.chunk.shares))
         }
       }
       // Nobody may replace a meeting that another still reads.

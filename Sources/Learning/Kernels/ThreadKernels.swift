@@ -81,7 +81,7 @@ final class ThreadKernels {
     _ plan: StepPlan, weights: FloatBuffer,
     update: @escaping (_ gradient: FloatBuffer, Range<Int>) -> Void = { _, _ in }
   ) throws -> (loss: Double, gradient: FloatBuffer) {
-    let width = plan.network.couplesSamples ? plan.groups.map(\.count).max() ?? 1 : plan.chunkCount
+    let width = plan.waves(threads: .max).map(\.chunks.count).max() ?? 1
     let recruits = width > 1 ? recruit?(width - 1) : nil
     let sum = buffer(0, for: plan.network)
     let team = StepTeam(

@@ -44,7 +44,7 @@ struct BatchNorm: Layer {
   ) throws {
     let normalisation = try BatchNormalisation(
       name, input: assembly.images(of: input), isRectified: hasReLU, isFrozen: isFrozen,
-      parameters: parameters)
+      parameters: parameters, samples: assembly.samples)
     let stages = try normalisation.stages(adding: addend, in: assembly.arena)
     assembly.add(stages: stages.forward, backward: stages.backward, output: stages.output)
   }

@@ -13,7 +13,7 @@ final class Network {
   private let logitsGradient: Tensor?
   private let parameters: [Tensor]
   private let parameterGradients: [Tensor]
-  private let samples = SamplesInUse()
+  private let samples: SamplesInUse
   private let forward: [Stage]
   private let backward: [Stage]
 
@@ -25,6 +25,7 @@ final class Network {
     quantised: QuantisedKernels? = nil
   ) throws {
     let layout = definition.parameters
+    samples = SamplesInUse(batch: batch)
     // Placeholders: `point` moves the tensors before every run.
     let weights = FloatBuffer(count: layout.bufferCount)
     func tensors() throws -> [Tensor] {
@@ -89,15 +90,23 @@ final class Network {
   ///   - scale: What the derivative of the sum of losses is multiplied by.
   ///   - gradient: Gets that derivative, and what batch normalisation observes.
   func begin(
-    _ ids: ArraySlice<Int32>, of images: LabelledImages, epoch: Epoch?,
+    _ chunk: StepPlan.Chunk, of images: LabelledImages, epoch: Epoch?,
     augmentation: Augmentation, weights: FloatBuffer, scale: Float, gradient: FloatBuffer
   ) throws -> Pass {
-    precondition(ids.count == batch && logitsGradient != nil, "the network is for such a batch")
-    samples.use(ids, epoch: epoch)
-    augmentation.load(ids, of: images, epoch: epoch, into: input.data)
+    precondition(
+      chunk.ids.count == batch && logitsGradient != nil, "the network is for such a batch")
+    samples.use(chunk, epoch: epoch)
+    augmentation.load(chunk.ids, of: images, epoch: epoch, into: input.data)
     try point(parameters, to: weights)
     try point(parameterGradients, to: gradient)
-    return Pass(labels: images.labels(of: ids), scale: scale)
+    return Pass(labels: images.labels(of: chunk.ids), scale: scale)
+  }
+
+  /// Runs the pass to its end; the chunk meets nobody but itself.
+  func finish(_ pass: inout Pass, of chunk: StepPlan.Chunk) throws {
+    while let meeting = try advance(&pass) {
+      meeting.conclude(Meeting.Round(all: [meeting], isFirst: true, shares: chunk.shares))
+    }
   }
 
   /// Runs the pass up to its next meeting; nil at its end.
@@ -150,8 +159,9 @@ final class Network {
     _ ids: ArraySlice<Int32>, of images: LabelledImages, weights: FloatBuffer,
     gradient: FloatBuffer
   ) throws -> [(name: String, seconds: Double)] {
+    let chunk = StepPlan.Chunk(ids, workers: [ids.count], total: ids.count)
     var pass = try begin(
-      ids, of: images, epoch: nil, augmentation: .none, weights: weights,
+      chunk, of: images, epoch: nil, augmentation: .none, weights: weights,
       scale: 1 / Float(ids.count), gradient: gradient)
     var seconds: [(name: String, seconds: Double)] = []
     for stage in forward + backward {
@@ -161,7 +171,7 @@ final class Network {
         try kernel.run()
         seconds.append((kernel.name, ProcessorClock.seconds - start))
       case .meeting(let meeting):
-        meeting.conclude(Meeting.Round(all: [meeting], isFirst: true, share: 1))
+        meeting.conclude(Meeting.Round(all: [meeting], isFirst: true, shares: chunk.shares))
       }
     }
     pass.next = forward.count + backward.count

@@ -66,6 +66,12 @@ final class LearningProgram: Sendable {
       || network.couplesSamples && batchNorm == .perWorker
   }
 
+  /// Whether several workers' samples may run through the network at once, each normalised on its
+  /// own: whoever needs each worker's gradient runs them one after the other.
+  var workersShareChunks: Bool {
+    network.couplesSamples && batchNorm == .perWorker && compression == .none && precision != .npu
+  }
+
   /// The floats that one learner's optimiser keeps.
   var velocityCount: Int { optimizer.stateCount(weights: network.parameters.bufferCount) }
 

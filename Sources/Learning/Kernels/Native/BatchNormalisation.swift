@@ -2,8 +2,9 @@ import CKernels
 
 /// The kernels of batch normalisation.
 ///
-/// With one or several chunks the statistics are those of all samples: each chunk brings its sums to
-/// a meeting. oneDNN's kernels know only one chunk, and do not add a residual branch.
+/// Statistics are those of a worker's samples. With several chunks of a worker each brings its sums to
+/// a meeting; a chunk of several workers has statistics for each. oneDNN's kernels know neither, and
+/// do not add a residual branch.
 final class BatchNormalisation {
   /// The other branch of a residual block, in the layout of the input.
   struct Addend {
@@ -24,16 +25,44 @@ final class BatchNormalisation {
   private let isRectified: Bool
   private let isFrozen: Bool
   private let parameters: LayerParameters
+  private let samples: SamplesInUse
   private let channels: Int
+  /// Of a whole batch.
   private let shape: tidewatt_channels
-  /// Per channel, of the pass under way.
-  private let mean, scale, shift, offset, slope: FloatBuffer
-  private var inverseDeviation: [Double]
+  /// Per channel; the same for all workers.
+  private let shift: FloatBuffer
+  private var statistics: [Statistics] = []
+
+  /// What the pass under way knows of a worker's samples, per channel.
+  private struct Statistics {
+    let mean, scale, offset, slope: FloatBuffer
+    var inverseDeviation: [Double]
+
+    init(channels: Int) {
+      mean = FloatBuffer(count: channels)
+      scale = FloatBuffer(count: channels)
+      offset = FloatBuffer(count: channels)
+      slope = FloatBuffer(count: channels)
+      inverseDeviation = [Double](repeating: 0, count: channels)
+    }
+  }
+
+  /// A worker's images in the batch that runs.
+  private struct Part {
+    let number: Int
+    let shape: tidewatt_channels
+    /// Where its values begin.
+    let start: Int
+
+    var valuesPerChannel: Double { Double(shape.images * shape.pixels) }
+
+    func of(_ tensor: Tensor) -> UnsafeMutablePointer<Float> { tensor.data + start }
+  }
 
   /// - Throws: `LearningError` for images in a layout that it has no kernels for.
   init(
     _ name: String, input: Activation, isRectified: Bool, isFrozen: Bool,
-    parameters: LayerParameters
+    parameters: LayerParameters, samples: SamplesInUse
   ) throws {
     let dimensions = input.value.shape
     guard let (blocks, block) = input.value.layout.channelBlocks else {
@@ -44,15 +73,11 @@ final class BatchNormalisation {
     self.isRectified = isRectified
     self.isFrozen = isFrozen
     self.parameters = parameters
+    self.samples = samples
     channels = dimensions[1]
     shape = tidewatt_channels(
       images: dimensions[0], blocks: blocks, pixels: dimensions[2] * dimensions[3], block: block)
-    mean = FloatBuffer(count: channels)
-    scale = FloatBuffer(count: channels)
     shift = FloatBuffer(count: channels)
-    offset = FloatBuffer(count: channels)
-    slope = FloatBuffer(count: channels)
-    inverseDeviation = [Double](repeating: 0, count: channels)
   }
 
   func stages(adding addend: Addend?, in arena: Arena) throws -> Stages {
@@ -69,13 +94,14 @@ final class BatchNormalisation {
     if parameters.isTraining && !isFrozen {
       stages.forward += momentStages()
     } else {
-      stages.forward.append(kernel("statistics") { $0.useRunningStatistics() })
+      stages.forward.append(kernel("statistics") { $0.useRunningStatistics(for: $1) })
     }
     stages.forward.append(
-      kernel("forward") {
+      kernel("forward") { own, part in
+        let statistics = own.statistics[part.number]
         tidewatt_normalise(
-          $0.shape, $0.input.value.data, other?.data, output.value.data, $0.mean.base,
-          $0.scale.base, $0.shift.base, $0.isRectified ? 1 : 0)
+          part.shape, part.of(own.input.value), other.map(part.of), part.of(output.value),
+          statistics.mean.base, statistics.scale.base, own.shift.base, own.isRectified ? 1 : 0)
       })
     guard let gradient = output.gradient else { return stages }
     // The sign before the ReLU follows from the input, unless something was added.
@@ -84,74 +110,92 @@ final class BatchNormalisation {
     stages.backward = sumStages(gradient: gradient, mask: mask, remakes: remakes)
     if let target = input.gradient {
       stages.backward.append(
-        kernel("backward") {
+        kernel("backward") { own, part in
+          let statistics = own.statistics[part.number]
           tidewatt_normalise_backward(
-            $0.shape, $0.input.value.data, gradient.data, target.data, $0.mean.base,
-            $0.scale.base, $0.shift.base, remakes, $0.offset.base, $0.slope.base)
+            part.shape, part.of(own.input.value), part.of(gradient), part.of(target),
+            statistics.mean.base, statistics.scale.base, own.shift.base, remakes,
+            statistics.offset.base, statistics.slope.base)
         })
     }
     return stages
   }
 
-  private func kernel(_ part: String, _ body: @escaping (BatchNormalisation) -> Void) -> Stage {
-    .kernel(NativeKernel("\(name) \(part)") { body(self) })
+  /// Runs for each worker's images.
+  private func kernel(
+    _ name: String, _ body: @escaping (BatchNormalisation, Part) -> Void
+  ) -> Stage {
+    .kernel(
+      NativeKernel("\(self.name) \(name)") {
+        for (number, images) in self.samples.parts.enumerated() {
+          if self.statistics.count == number {
+            self.statistics.append(Statistics(channels: self.channels))
+          }
+          var shape = self.shape
+          shape.images = images.count
+          let image = shape.blocks * shape.pixels * shape.block
+          body(self, Part(number: number, shape: shape, start: images.lowerBound * image))
+        }
+      })
   }
-
-  private var valuesPerChannel: Double { Double(shape.images * shape.pixels) }
 
   // MARK: Forward
 
   private func momentStages() -> [Stage] {
     let channels = channels
-    let meeting = Meeting(count: 2 * channels, weight: valuesPerChannel) {
-      self.conclude(moments: $0)
-    }
+    let meeting = Meeting(count: 2 * channels) { self.conclude(moments: $0) }
     return [
-      kernel("moments") {
-        tidewatt_moments($0.shape, $0.input.value.data, meeting.sums, meeting.sums + channels)
+      kernel("moments") { own, part in
+        let sums = meeting.sums(ofPart: part.number, weight: part.valuesPerChannel)
+        tidewatt_moments(part.shape, part.of(own.input.value), sums, sums + channels)
       },
       .meeting(meeting),
     ]
   }
 
-  /// Mean and variance of all chunks from theirs, in their order.
+  /// For each worker, mean and variance of all chunks from theirs, in their order.
   ///
   /// T. F. Chan et al., Stanford STAN-CS-79-773, 1979.
   private func conclude(moments round: Meeting.Round) {
-    let total = round.all.reduce(0) { $0 + $1.weight }
-    for channel in 0..<channels {
-      var weight = 0.0
-      var mean = 0.0
-      var squares = 0.0
-      for chunk in round.all {
-        let difference = chunk.sums[channel] - mean
-        let sum = weight + chunk.weight
-        mean += difference * chunk.weight / sum
-        squares += chunk.sums[channels + channel]
-        squares += difference * difference * weight * chunk.weight / sum
-        weight = sum
-      }
-      use(channel, mean: mean, variance: squares / total)
+    for (part, share) in round.shares.enumerated() {
+      let sums = round.all.map { $0.sums[part] }
+      let total = sums.reduce(0) { $0 + $1.weight }
       // Once for all chunks: gradients and statistics of chunks are added up.
-      let share = round.isFirst ? round.share : 0
-      parameters.gradients[2].data[channel] = Float(share * mean)
-      parameters.gradients[3].data[channel] = Float(share * squares / max(total - 1, 1))
+      let share = round.isFirst ? share : 0
+      for channel in 0..<channels {
+        var weight = 0.0
+        var mean = 0.0
+        var squares = 0.0
+        for chunk in sums {
+          let difference = chunk.values[channel] - mean
+          let sum = weight + chunk.weight
+          mean += difference * chunk.weight / sum
+          squares += chunk.values[channels + channel]
+          squares += difference * difference * weight * chunk.weight / sum
+          weight = sum
+        }
+        use(channel, for: part, mean: mean, variance: squares / total)
+        collect(
+          Float(share * mean), Float(share * squares / max(total - 1, 1)), channel, in: 2,
+          part: part)
+      }
     }
   }
 
-  private func useRunningStatistics() {
+  private func useRunningStatistics(for part: Part) {
     for channel in 0..<channels {
       use(
-        channel, mean: Double(parameters.values[2].data[channel]),
+        channel, for: part.number, mean: Double(parameters.values[2].data[channel]),
         variance: Double(parameters.values[3].data[channel]))
     }
   }
 
-  private func use(_ channel: Int, mean: Double, variance: Double) {
-    inverseDeviation[channel] = 1 / (variance + BatchNorm.epsilon).squareRoot()
-    self.mean.base[channel] = Float(mean)
-    scale.base[channel] = Float(
-      Double(parameters.values[0].data[channel]) * inverseDeviation[channel])
+  private func use(_ channel: Int, for part: Int, mean: Double, variance: Double) {
+    let inverseDeviation = 1 / (variance + BatchNorm.epsilon).squareRoot()
+    statistics[part].inverseDeviation[channel] = inverseDeviation
+    statistics[part].mean.base[channel] = Float(mean)
+    statistics[part].scale.base[channel] = Float(
+      Double(parameters.values[0].data[channel]) * inverseDeviation)
     shift.base[channel] = parameters.values[1].data[channel]
   }
 
@@ -159,40 +203,53 @@ final class BatchNormalisation {
 
   private func sumStages(gradient: Tensor, mask: Tensor?, remakes: Int32) -> [Stage] {
     let channels = channels
-    let meeting = Meeting(count: 2 * channels, weight: valuesPerChannel) {
-      self.conclude(sums: $0)
-    }
+    let meeting = Meeting(count: 2 * channels) { self.conclude(sums: $0) }
     return [
-      kernel("backward sums") {
+      kernel("backward sums") { own, part in
+        let sums = meeting.sums(ofPart: part.number, weight: part.valuesPerChannel)
+        let statistics = own.statistics[part.number]
         tidewatt_normalise_sums(
-          $0.shape, $0.input.value.data, mask?.data, gradient.data, $0.mean.base, $0.scale.base,
-          $0.shift.base, remakes, meeting.sums, meeting.sums + channels)
+          part.shape, part.of(own.input.value), mask.map(part.of), part.of(gradient),
+          statistics.mean.base, statistics.scale.base, own.shift.base, remakes, sums,
+          sums + channels)
       },
       .meeting(meeting),
     ]
   }
 
   private func conclude(sums round: Meeting.Round) {
-    let total = round.all.reduce(0) { $0 + $1.weight }
-    for channel in 0..<channels {
-      var sum = 0.0
-      var product = 0.0
-      for chunk in round.all {
-        sum += chunk.sums[channel]
-        product += chunk.sums[channels + channel]
-      }
-      let deviation = inverseDeviation[channel]
-      parameters.gradients[0].data[channel] = round.isFirst ? Float(product * deviation) : 0
-      parameters.gradients[1].data[channel] = round.isFirst ? Float(sum) : 0
-      offset.base[channel] = isFrozen ? 0 : Float(sum / total)
-      slope.base[channel] = isFrozen ? 0 : Float(product * deviation * deviation / total)
-      guard isFrozen else { continue }
-      // Observed as they are, so that they stay.
-      let share = round.isFirst ? Float(round.share) : 0
-      for statistic in 2...3 {
-        parameters.gradients[statistic].data[channel] =
-          share * parameters.values[statistic].data[channel]
+    for (part, share) in round.shares.enumerated() {
+      let sums = round.all.map { $0.sums[part] }
+      let total = sums.reduce(0) { $0 + $1.weight }
+      let share = round.isFirst ? Float(share) : 0
+      for channel in 0..<channels {
+        var sum = 0.0
+        var product = 0.0
+        for chunk in sums {
+          sum += chunk.values[channel]
+          product += chunk.values[channels + channel]
+        }
+        let own = statistics[part]
+        let deviation = own.inverseDeviation[channel]
+        collect(
+          round.isFirst ? Float(product * deviation) : 0, round.isFirst ? Float(sum) : 0,
+          channel, in: 0, part: part)
+        own.offset.base[channel] = isFrozen ? 0 : Float(sum / total)
+        own.slope.base[channel] = isFrozen ? 0 : Float(product * deviation * deviation / total)
+        guard isFrozen else { continue }
+        // Observed as they are, so that they stay.
+        collect(
+          share * parameters.values[2].data[channel], share * parameters.values[3].data[channel],
+          channel, in: 2, part: part)
       }
     }
+  }
+
+  /// Adds to two derivatives, or observed values, that stand next to each other: the first worker's
+  /// replace what was there.
+  private func collect(_ first: Float, _ second: Float, _ channel: Int, in place: Int, part: Int) {
+    let (one, other) = (parameters.gradients[place].data, parameters.gradients[place + 1].data)
+    one[channel] = part == 0 ? first : one[channel] + first
+    other[channel] = part == 0 ? second : other[channel] + second
   }
 }
