@@ -5,16 +5,19 @@ import Learning
 ///
 /// Each device keeps back what it does not send and adds it to its next gradient (error feedback).
 /// What is sent goes around a ring until everybody has everybody's, and each device adds all of it:
-/// a step's messages take (n-1) (L + C/B) on equal links for C compressed bytes. Compressing and
-/// adding are charged as passes over memory.
+/// a step's messages take (n-1) (L + C/B) on equal links for C compressed bytes. With `servers` the
+/// first s devices add a shard each and send back the sum, which nobody compresses anew: messages take
+/// 2 L + (n-1) (C + D)/(sB) for a sum of D bytes, those of all gradients or of plain floats if they are
+/// fewer. Both teach the same. Compressing and adding are charged as passes over memory.
 ///
 /// With `overlap` layers are compressed and sent in buckets while the backward pass goes on.
 /// Source: Bai et al., "Gradient compression supercharged high-performance data parallel DNN
-/// training", SOSP 2021 (HiPress), of which this is the ring without its selective compression.
+/// training", SOSP 2021 (HiPress), of which these are the ring and the servers without its selective
+/// compression.
 public struct CompressedGradients: Synchronous {
   public static let name = "gradient-compression"
   public static let summary =
-    "Synchronous steps: all exchange compressed gradients around a ring, with error feedback."
+    "Synchronous steps: all exchange compressed gradients, with error feedback."
   public static let parameters = [
     globalBatchParameter,
     StrategyParameter(
@@ -23,6 +26,9 @@ public struct CompressedGradients: Synchronous {
     StrategyParameter(
       name: "share", kind: .share, defaultValue: "0.001",
       help: "of the gradient's values, that top-k sends"),
+    StrategyParameter(
+      name: "servers", kind: .countOr("none"), defaultValue: "none",
+      help: "devices that add a shard of the gradients each; none: all go around a ring"),
     StrategyParameter(
       name: "overlap", kind: .flag, defaultValue: "on",
       help: "compress and send while the backward pass goes on"),
@@ -39,6 +45,8 @@ public struct CompressedGradients: Synchronous {
 
   let globalBatch: Int
   public let compression: GradientCompression
+  /// Nil for a ring.
+  let servers: Int?
   let buckets: Int
 
   public init(_ parameters: StrategyParameters) {
@@ -49,27 +57,24 @@ public struct CompressedGradients: Synchronous {
       case .ternary: .ternary
       case .topK, nil: .topK(share: parameters.share("share"))
       }
+    servers = parameters.countOrNil("servers")
     buckets = parameters.flag("overlap") ? parameters.count("buckets") : 1
   }
 
   public func problems(devices: Int, samples: Int) -> [ParameterProblem] {
     synchronousProblems(devices: devices, samples: samples)
+      + Limits.servers(servers ?? 1, devices: devices)
   }
 
   public func run(_ job: TrainingJob) async throws {
     let n = job.devices.count
     let all = job.group(job.devices, name: "all devices")
     let parts = job.model.gradientBuckets(buckets)
-    let rings = parts.map { part in
-      job.collective(
-        .ringAllGather(
-          bytes: n * compression.bytes(parameters: part.parameters, tensors: part.tensors),
-          participants: n), among: job.devices)
+    let exchanges = parts.map { part in
+      messages(of: part, among: n).map { job.collective($0, among: job.devices) }
     }
     let step = OverlappedStep(job, job.devices, buckets: parts)
     let method = compression
-    let adding = Work(
-      bytes: Double(n - 1) * compression.addingBytes(parameters: job.model.parameterCount))
 
     var weights = job.firstWeights()
     try await job.distributeData(job.devices.map { _ in job.data.trainCount }, to: all)
@@ -82,11 +87,41 @@ public struct CompressedGradients: Synchronous {
           preparing: { part in
             Work(bytes: method.compressingBytes(parameters: part.parameters))
           },
-          send: { try await all.exchange(rings[$0]) })
-        try await all.compute(as: .compress) { _ in adding }
+          send: {
+            for collective in exchanges[$0] { try await all.exchange(collective) }
+          })
+        try await add(on: all, parameters: job.model.parameterCount)
         weights = job.step(weights, batch: batch.split(over: shares))
       }
       try job.close(round: round, with: weights)
     }
+  }
+
+  private func messages(of part: GradientBucket, among n: Int) -> [CollectiveSchedule] {
+    let (parameters, tensors) = (part.parameters, part.tensors)
+    let sent = compression.bytes(parameters: parameters, tensors: tensors)
+    guard let servers else { return [.ringAllGather(bytes: n * sent, participants: n)] }
+    let sum = compression.sumBytes(ofWorkers: n, parameters: parameters, tensors: tensors)
+    return [
+      .shardedPush(bytes: sent, servers: servers, participants: n),
+      .shardedPull(bytes: sum, servers: servers, participants: n),
+    ]
+  }
+
+  /// Everybody adds what all others have sent; or servers do, and everybody takes in their sums.
+  private nonisolated(nonsending) func add(
+    on all: ReplicaGroup, parameters: Int
+  ) async throws {
+    let others = Double(all.devices.count - 1)
+    let adding = compression.addingBytes(parameters: parameters)
+    guard let servers else {
+      return try await all.compute(as: .compress) { _ in Work(bytes: others * adding) }
+    }
+    try await all.compute(as: .compress) {
+      $0 < servers ? Work(bytes: others * adding / Double(servers)) : nil
+    }
+    let taking = min(
+      (others + 1) * adding, GradientCompression.none.addingBytes(parameters: parameters))
+    try await all.compute(as: .compress) { _ in Work(bytes: taking) }
   }
 }

@@ -27,14 +27,8 @@ public struct ParameterServer: Synchronous {
   }
 
   public func problems(devices: Int, samples: Int) -> [ParameterProblem] {
-    var problems = synchronousProblems(devices: devices, samples: samples)
-    if servers > devices {
-      problems.append(
-        ParameterProblem(
-          parameter: "servers",
-          message: "\(servers) servers are more than the \(devices) devices that train"))
-    }
-    return problems
+    synchronousProblems(devices: devices, samples: samples)
+      + Limits.servers(servers, devices: devices)
   }
 
   public var synchronisesBatchNorm: Bool { true }

@@ -74,6 +74,42 @@ import Testing
     #expect(run.rounds[1].bytes == n * (n - 1) * Int(bytes))
   }
 
+  @Test(
+    "compressed gradients over servers: up as they are, down as their sum",
+    arguments: [("top-k", 1), ("top-k", 4), ("one-bit", 2)])
+  func compressedOverServers(method name: String, servers: Int) throws {
+    let n = 4
+    let run = try TimedRun(
+      CompressedGradients.with([
+        "global-batch": "64", "method": name, "share": "0.01", "overlap": "off",
+        "servers": "\(servers)",
+      ]), devicesPerBoard: n, samples: 64)
+    let method: GradientCompression = name == "top-k" ? .topK(share: 0.01) : .oneBit
+    let count = run.model.parameterCount
+    let bytes = method.bytes(parameters: count, tensors: 10)
+    let sum = method.sumBytes(ofWorkers: n, parameters: count, tensors: 10)
+    #expect(sum == n * bytes)
+    let messages =
+      2 * Plain.latency + Double(n - 1) * Double(bytes + sum) / (Double(servers) * Plain.rate)
+    let moved =
+      method.compressingBytes(parameters: count)
+      + Double(n - 1) * method.addingBytes(parameters: count) / Double(servers)
+      + min(Double(n) * method.addingBytes(parameters: count), 12 * Double(count))
+    #expect(abs(run.secondRound - (run.compute(16) + messages + moved / Plain.memory)) < 1e-6)
+    // A server sends itself nothing.
+    #expect(run.rounds[1].bytes == (n - 1) * (bytes + sum))
+  }
+
+  @Test("the sum of many compressed gradients is sent as floats if those are fewer bytes")
+  func sumOfMany() {
+    #expect(
+      GradientCompression.topK(share: 0.01).sumBytes(ofWorkers: 32, parameters: 1000, tensors: 1)
+        == 2560)
+    #expect(
+      GradientCompression.topK(share: 0.1).sumBytes(ofWorkers: 32, parameters: 1000, tensors: 1)
+        == 4000)
+  }
+
   @Test("a compressed step sends less than a plain one, by every method")
   func methods() throws {
     let plain = try TimedRun(
@@ -100,7 +136,12 @@ import Testing
 
   @Test("more servers than devices are refused")
   func tooManyServers() {
-    let strategy = ParameterServer.with(["global-batch": "64", "servers": "9"])
-    #expect(strategy.problems(devices: 8, samples: 64).map(\.parameter) == ["servers"])
+    let strategies: [any Strategy] = [
+      ParameterServer.with(["global-batch": "64", "servers": "9"]),
+      CompressedGradients.with(["global-batch": "64", "servers": "9"]),
+    ]
+    for strategy in strategies {
+      #expect(strategy.problems(devices: 8, samples: 64).map(\.parameter) == ["servers"])
+    }
   }
 }

@@ -38,6 +38,12 @@ public enum GradientCompression: Sendable, Hashable {
     }
   }
 
+  /// Bytes of the sum of what workers have sent, not compressed anew: their values side by side, at
+  /// most, or plain floats if they are fewer bytes.
+  public func sumBytes(ofWorkers workers: Int, parameters: Int, tensors: Int) -> Int {
+    min(workers * bytes(parameters: parameters, tensors: tensors), 4 * parameters)
+  }
+
   /// Buffers, each as large as the weights, that every worker keeps.
   public var memories: Int {
     switch self {

@@ -35,4 +35,14 @@ enum Limits {
           + divisors.joined(separator: ", "))
     ]
   }
+
+  /// Devices that serve are some of those that train.
+  static func servers(_ servers: Int, devices: Int) -> [ParameterProblem] {
+    if servers <= devices { return [] }
+    return [
+      ParameterProblem(
+        parameter: "servers",
+        message: "\(servers) servers are more than the \(devices) devices that train")
+    ]
+  }
 }
