@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Learning
@@ -82,7 +83,7 @@ struct ChunkingTests {
       let plan = StepPlan(
         Self.network, on: batch, of: images, chunkSize: 20, augmentation: .none)
       #expect(plan.groups.joined().flatMap(\.ids) == Array(0..<Int32(count)))
-      return plan.groups.map { $0.map { $0.parts.map(\.count) } }
+      return plan.groups.map { $0.map { $0.workers.map(\.count) } }
     }
     #expect(chunks([10, 10, 12, 9, 6]) == [[[10, 10]], [[12]], [[9, 6]]])
     #expect(chunks([6, 30, 6, 5]) == [[[6]], [[20], [10]], [[6, 5]]])
@@ -102,12 +103,93 @@ struct ChunkingTests {
         #expect(difference <= 1e-4 * largest, "\(name) in chunks of \(size)")
       }
     }
-    func train(threads: Int) throws -> [[Float]] {
-      let learner = try learner(ValueStore(workers: threads), chunkSize: 12)
-      let batch = SampleOrder.inOrder(count: 48).batches(of: 48)[0].split(over: workers)
-      return try learner.weights(of: learner.step(learner.initialise(seed: 1), batch: batch))
+  }
+
+  /// Three chunks of several workers, then two of one that meet, then another.
+  @Test func anyNumberOfThreadsGivesTheSameGradient() throws {
+    let workers = [4, 4, 5, 3, 7, 12, 6, 4, 3]
+    let batch = SampleOrder.inOrder(count: 48).batches(of: 48)[0].split(over: workers)
+    let plan = StepPlan(
+      Self.network, on: batch, of: images, chunkSize: 9, augmentation: .none)
+    #expect(plan.groups.map(\.count) == [1, 1, 1, 2, 1, 1])
+    func gradient(threads: Int) throws -> [[Float]] {
+      let count = Self.network.parameters.bufferCount
+      let team = StepTeam(
+        plan, members: threads, weights: FormulaNumbers.weights(of: Self.network),
+        buffers: { _ in FloatBuffer(count: count) }, update: { _ in })
+      let done = DispatchSemaphore(value: 0)
+      for member in 0..<threads {
+        KernelThread.start(name: "member \(member)") {
+          // Without kernels the others would wait for ever: better no test at all.
+          guard let kernels = try? ThreadKernels() else { preconditionFailure("no kernels") }
+          team.take(part: member, on: kernels)
+          done.signal()
+        }
+      }
+      for _ in 0..<threads { done.wait() }
+      try team.check()
+      return Self.network.parameters.tensors(of: team.sum)
     }
-    #expect(try train(threads: 1) == train(threads: 3))
+    let alone = try gradient(threads: 1)
+    #expect(alone.contains { $0.contains { $0 != 0 } })
+    for threads in 2...4 { #expect(try gradient(threads: threads) == alone) }
+  }
+
+  /// Bits that change have another key, and others keep theirs.
+  @Test func onlySharedChunksChangeKeys() throws {
+    func shares(
+      _ workers: [Int], npu: [Int]? = nil, _ precision: LearningPrecision = .fp32,
+      compression: GradientCompression = .none, batchNorm: BatchNormMode = .perWorker,
+      network: NetworkDefinition = ResNet18.network
+    ) throws -> Bool {
+      let images = ColourImages.formula(count: 48)
+      let program = try LearningProgram(
+        network: network,
+        dataSet: DataSet(name: "formula", classCount: 10, train: images, test: images),
+        optimizer: Optimizer(.sgd(SGD(learningRate: 0.01, momentum: 0))), augmentation: .none,
+        precision: precision, compression: compression, batchNorm: batchNorm, chunkSize: 16,
+        scope: nil)
+      let count = workers.reduce(0, +)
+      return program.sharesChunks(
+        SampleOrder.inOrder(count: count).batches(of: count)[0].split(over: workers, npu: npu))
+    }
+    #expect(try shares([8, 8]))
+    #expect(try shares([12, 12, 4]))
+    #expect(try !shares([12, 12, 5]))
+    #expect(try !shares([48]))
+    #expect(try !shares([8, 8], .npu))
+    #expect(try shares([16, 16], npu: [8, 8], .mixed(alpha: 0.5)))
+    #expect(try !shares([16, 16], npu: [8, 16], .mixed(alpha: 0.5)))
+    #expect(try !shares([8, 8], compression: .oneBit))
+    #expect(try !shares([8, 8], batchNorm: .synchronised))
+    #expect(try !shares([8, 8], network: ModelRegistry.network("vgg11-plain")))
+  }
+
+  /// In mixed precision the samples that workers train in FP32 share chunks.
+  @Test func mixedWorkersShareChunks() throws {
+    func weights(steps: Int = 1, chunkSize: Int) throws -> [[Float]] {
+      let dataSet = DataSet(
+        name: "formula", classCount: 10, train: ColourImages.formula(count: 48),
+        test: ColourImages.formula(count: 10))
+      let learner = try Learner(
+        store: ValueStore(workers: 1), model: "vgg11", dataSet: dataSet,
+        optimizer: Optimizer(.sgd(SGD(learningRate: 0.01, momentum: 0.9))),
+        precision: .mixed(alpha: 0.5), chunkSize: chunkSize, scope: "test")
+      let batch = SampleOrder.inOrder(count: 36).batches(of: 36)[0]
+        .split(over: [12, 12, 12], npu: [6, 6, 6])
+      let start = learner.initialise(seed: 1)
+      return try learner.weights(of: steps == 0 ? start : learner.step(start, batch: batch))
+    }
+    // INT8 learners have six samples each, so their chunks are the same.
+    let start = try weights(steps: 0, chunkSize: 6).joined()
+    let (one, other) = (try weights(chunkSize: 6).joined(), try weights(chunkSize: 18).joined())
+    var (difference, change) = (0.0, 0.0)
+    for (before, (x, y)) in zip(start, zip(one, other)) {
+      difference += Double(x - y) * Double(x - y)
+      change += Double(x - before) * Double(x - before)
+    }
+    #expect(difference > 0)
+    #expect(difference.squareRoot() <= 1e-4 * change.squareRoot())
   }
 
   @Test func theRunningStatisticsFollowTheBatch() throws {

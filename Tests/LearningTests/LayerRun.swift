@@ -12,10 +12,12 @@ struct LayerRun {
 
   /// - Parameters:
   ///   - parameters: The values of each tensor of the layer.
+  ///   - workers: How many images each has; nil for one that has all.
   ///   - quantised: For products of int8 values.
   init(
     _ layer: any Layer, input shape: SampleShape, batch: Int, values: [Float],
-    parameters given: [[Float]], outputGradient: [Float], quantised: QuantisedKernels? = nil
+    parameters given: [[Float]], outputGradient: [Float], workers: [Int]? = nil,
+    quantised: QuantisedKernels? = nil
   ) throws {
     try KernelThread.limitToOneThread()
     let engine = try KernelEngine()
@@ -39,21 +41,25 @@ struct LayerRun {
       values: try zip(shapes, given).map { try tensor(TensorLayout($0.shape, .plain), $1) },
       gradients: try shapes.map { try arena.tensor(TensorLayout($0.shape, .plain)) },
       places: layout.offsets)
+    let workers = workers ?? [batch]
+    let samples = SamplesInUse(batch: batch)
+    let chunk = StepPlan.Chunk(
+      ArraySlice(0..<Int32(batch)), workers: workers, total: batch)
+    samples.use(chunk, epoch: nil)
     var assembly = NetworkAssembly(
-      input: start, batch: batch, isTraining: true, samples: SamplesInUse(batch: batch),
-      arena: arena,
-      quantised: quantised)
+      input: start, batch: batch, isTraining: true, samples: samples,
+      arena: arena, quantised: quantised)
     // A layer without parameters has no gradients to tell training by.
     try assembly.append(layer, input: shape, parameters: parameters)
     let outputShape = layer.outputShape(for: shape)
     try assembly.flatten(outputShape, for: "end")
     let end = assembly.current
-    try Self.run(assembly.forward)
+    try Self.run(assembly.forward, of: chunk)
     output = Self.numbers(end.value)
     if let gradient = end.gradient {
       for (index, value) in outputGradient.enumerated() { gradient.data[index] = value }
     }
-    try Self.run(assembly.backward)
+    try Self.run(assembly.backward, of: chunk)
     inputGradient = start.gradient.map(Self.numbers) ?? []
     let all = zip(shapes, parameters.gradients).map { ($0.isTrained, Self.numbers($1)) }
     parameterGradients = all.filter(\.0).map(\.1)
@@ -63,12 +69,12 @@ struct LayerRun {
     }
   }
 
-  private static func run(_ stages: [Stage]) throws {
+  private static func run(_ stages: [Stage], of chunk: StepPlan.Chunk) throws {
     for stage in stages {
       switch stage {
       case .kernel(let kernel): try kernel.run()
       case .meeting(let meeting):
-        meeting.conclude(Meeting.Round(all: [meeting], isFirst: true, shares: [1]))
+        meeting.conclude(Meeting.Round(all: [meeting], isFirst: true, shares: chunk.shares))
       }
     }
   }

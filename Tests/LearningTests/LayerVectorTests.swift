@@ -106,6 +106,38 @@ struct LayerVectorTests {
     #expect(!run.implementations.contains { ReferenceKernels.isReference($0) })
   }
 
+  /// Two workers' images side by side give what each gives alone, bit by bit.
+  @Test(arguments: [false, true], [false, true])
+  func everyWorkerIsNormalisedOnItsOwn(hasReLU: Bool, isFrozen: Bool) throws {
+    let layer = BatchNorm(name: "n", hasReLU: hasReLU, isFrozen: isFrozen)
+    let shape = SampleShape(channels: 5, height: 3, width: 7)
+    let values = (0..<4 * shape.elementCount).map { Float(FormulaNumbers.uniform($0, 100)) }
+    let gradient = (0..<values.count).map { Float(FormulaNumbers.uniform($0, 900)) }
+    let parameters: [[Float]] = [
+      [1.5, 0.5, 1, -1, 2], [0.1, -0.2, 0, 0.3, -0.1], [0, 0.1, 0.2, 0.3, 0.4], [1, 2, 0.5, 1, 3],
+    ]
+    func run(_ images: Range<Int>, workers: [Int]) throws -> LayerRun {
+      let part = images.lowerBound * shape.elementCount..<images.upperBound * shape.elementCount
+      return try LayerRun(
+        layer, input: shape, batch: images.count, values: Array(values[part]),
+        parameters: parameters, outputGradient: Array(gradient[part]), workers: workers)
+    }
+    let (one, other) = (try run(0..<1, workers: [1]), try run(1..<4, workers: [3]))
+    let both = try run(0..<4, workers: [1, 3])
+    #expect(both.output == one.output + other.output)
+    #expect(both.inputGradient == one.inputGradient + other.inputGradient)
+    for (sum, (a, b)) in zip(
+      both.parameterGradients, zip(one.parameterGradients, other.parameterGradients))
+    {
+      #expect(sum == zip(a, b).map(+))
+    }
+    for (mean, (a, b)) in zip(both.observed, zip(one.observed, other.observed)) {
+      for (mean, (a, b)) in zip(mean, zip(a, b)) {
+        #expect(abs(mean - (a + 3 * b) / 4) <= 1e-6)
+      }
+    }
+  }
+
   @Test(
     .enabled(
       if: OneDNN.effectiveInstructionSet.contains("avx512"), "oneDNN has it for AVX-512 only"),

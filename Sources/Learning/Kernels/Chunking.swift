@@ -1,7 +1,8 @@
 /// How many samples run through a network at once.
 ///
 /// Fixed by the scenario, because the size of a chunk reaches the last bits of sums; it enters the keys. A larger
-/// batch runs as chunks whose gradients are added in order.
+/// batch runs as chunks whose gradients are added in order. With batch normalisation per worker it is cut
+/// between workers, and within those that have more than a chunk.
 public enum Chunking {
   /// Large enough for full speed, and small enough that a chunk's activations stay in the cache.
   ///

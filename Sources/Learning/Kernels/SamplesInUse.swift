@@ -6,17 +6,17 @@ final class SamplesInUse {
   private(set) var ids: ArraySlice<Int32> = []
   private(set) var epoch: Epoch?
   /// Each worker's samples, by their places in the batch that runs.
-  private(set) var parts: [Range<Int>]
+  private(set) var workers: [Range<Int>]
 
   /// All of a batch are one worker's.
   init(batch: Int) {
-    parts = [0..<batch]
+    workers = [0..<batch]
   }
 
   func use(_ chunk: StepPlan.Chunk, epoch: Epoch?) {
     ids = chunk.ids
     self.epoch = epoch
-    parts = chunk.parts
+    workers = chunk.workers
   }
 
   /// One seed for each sample, from (seed, epoch, sample, layer).

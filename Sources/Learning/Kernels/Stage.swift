@@ -41,10 +41,10 @@ final class Meeting {
   }
 
   /// Where to write sums over so many values of the worker with that number in the chunk.
-  func sums(ofPart part: Int, weight: Double) -> UnsafeMutablePointer<Double> {
-    while sums.count <= part { sums.append(Sums(count: count)) }
-    sums[part].weight = weight
-    return sums[part].values
+  func sums(ofWorker worker: Int, weight: Double) -> UnsafeMutablePointer<Double> {
+    while sums.count <= worker { sums.append(Sums(count: count)) }
+    sums[worker].weight = weight
+    return sums[worker].values
   }
 
   /// Reads what all have brought; each chunk does so for itself.

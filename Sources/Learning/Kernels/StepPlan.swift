@@ -1,30 +1,34 @@
 /// What one optimiser step computes, and in which pieces: all that fixes its bits.
 struct StepPlan {
-  /// Samples that run through the network at once: some of one worker's, or all of several.
+  /// Samples that run through the network at once.
+  ///
+  /// Where batch normalisation couples samples these are some of one worker's or all of several's;
+  /// elsewhere it does not matter whose they are, and they count as one worker's.
   struct Chunk {
     let ids: ArraySlice<Int32>
     /// Each worker's samples, by their places in the chunk.
-    let parts: [Range<Int>]
-    /// For each of them, the share of its worker's samples in the batch.
+    let workers: [Range<Int>]
+    /// For each of them, the share of all of the worker's samples in the batch.
     let shares: [Double]
-    /// First of its workers'.
+    /// Whether it is the first of its worker's chunks.
     let isFirst: Bool
 
-    init(_ ids: ArraySlice<Int32>, workers: [Int], total: Int) {
+    /// All that these workers have.
+    init(_ ids: ArraySlice<Int32>, workers counts: [Int], total: Int) {
       var start = 0
       self.ids = ids
-      parts = workers.map { count in
+      workers = counts.map { count in
         defer { start += count }
         return start..<start + count
       }
-      shares = workers.map { Double($0) / Double(total) }
+      shares = counts.map { Double($0) / Double(total) }
       isFirst = true
     }
 
-    /// A part of what a worker has, which is this share of the batch.
+    /// Some of what a worker has, which in all is this share of the batch.
     init(_ ids: ArraySlice<Int32>, share: Double, isFirst: Bool) {
       self.ids = ids
-      parts = [0..<ids.count]
+      workers = [0..<ids.count]
       shares = [share]
       self.isFirst = isFirst
     }
@@ -77,42 +81,46 @@ struct StepPlan {
 
   /// Workers in a row share a chunk as long as they fit into one, each with statistics of its own:
   /// passes of few samples take more time for each.
+  ///
+  /// E. Hoffer et al., "Train longer, generalize better", NIPS 2017, call this ghost batch
+  /// normalisation.
   private static func groups(
     of ids: ArraySlice<Int32>, workers: [Int], chunkSize: Int, total: Int
   ) -> [[Chunk]] {
-    var groups: [[Chunk]] = []
     var start = ids.startIndex
-    var next = 0
-    while next < workers.count {
-      var sharing = [workers[next]]
-      var count = workers[next]
-      next += 1
-      while next < workers.count, count + workers[next] <= chunkSize {
-        sharing.append(workers[next])
-        count += workers[next]
-        next += 1
-      }
-      let chunk = ids[start..<start + count]
+    return Self.sharing(workers, chunkSize: chunkSize).map { workers in
+      let count = workers.reduce(0, +)
+      let own = ids[start..<start + count]
       start += count
-      if count <= chunkSize {
-        groups.append([Chunk(chunk, workers: sharing, total: total)])
-      } else {
-        let share = Double(count) / Double(total)
-        groups.append(
-          Chunking.chunks(of: chunk, size: chunkSize).enumerated().map {
-            Chunk($1, share: share, isFirst: $0 == 0)
-          })
+      if count <= chunkSize { return [Chunk(own, workers: workers, total: total)] }
+      return Chunking.chunks(of: own, size: chunkSize).enumerated().map {
+        Chunk($1, share: Double(count) / Double(total), isFirst: $0 == 0)
       }
     }
-    return groups
+  }
+
+  /// Runs of workers whose samples make up a chunk; one that has more than that is alone.
+  private static func sharing(_ workers: [Int], chunkSize: Int) -> [[Int]] {
+    var runs: [[Int]] = []
+    var count = 0
+    for worker in workers {
+      if !runs.isEmpty, count + worker <= chunkSize {
+        runs[runs.count - 1].append(worker)
+        count += worker
+      } else {
+        runs.append([worker])
+        count = worker
+      }
+    }
+    return runs
   }
 
   var chunkCount: Int { groups.reduce(0) { $0 + $1.count } }
 
   /// The chunks that are under way at the same time, wave after wave.
   ///
-  /// Coupled chunks must be; others as many as there are threads, so that few gradients are in
-  /// memory.
+  /// Those of one worker must be; others as many as there are threads, or fewer before those, so that
+  /// few gradients are in memory.
   func waves(threads: Int) -> [Wave] {
     var waves: [Wave] = []
     var alone: [Chunk] = []
@@ -135,6 +143,11 @@ struct StepPlan {
 
   // MARK: Keys
 
-  /// How workers share chunks, in a word that enters the keys of learned values.
+  /// How workers share chunks, in words that enter the keys of learned values where any do.
   static let rule = "side by side"
+
+  /// Whether of workers with so many samples any share a chunk, where samples are coupled.
+  static func anyShare(_ workers: [Int], chunkSize: Int) -> Bool {
+    sharing(workers, chunkSize: chunkSize).contains { $0.count > 1 }
+  }
 }

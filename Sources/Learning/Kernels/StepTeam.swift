@@ -99,7 +99,7 @@ final class StepTeam: @unchecked Sendable {
     defer {
       for running in own { losses[first + running.index] = running.pass.lossSum }
     }
-    var failure: (any Error)?
+    var failed: (any Error)?
     do {
       let indices = stride(from: member, to: wave.chunks.count, by: members)
       for (slot, index) in indices.enumerated() {
@@ -107,12 +107,12 @@ final class StepTeam: @unchecked Sendable {
           try begin(wave.chunks[index], index, isFirstWave: isFirstWave, slot: slot, on: kernels))
       }
     } catch {
-      failure = error
+      failed = error
     }
     if wave.meets {
-      try meet(&own, of: wave.chunks.count, after: failure)
+      try meet(&own, of: wave.chunks.count, after: failed)
     } else {
-      if let failure { throw failure }
+      if let failed { throw failed }
       for number in own.indices {
         try own[number].network.finish(&own[number].pass, of: own[number].chunk)
       }
@@ -137,12 +137,10 @@ final class StepTeam: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - count: How many chunks meet.
-  ///   - failure: What has gone wrong on this thread before; the others learn of it at the first
+  ///   - error: What has gone wrong on this thread before; the others learn of it at the first
   ///     meeting.
-  private func meet(
-    _ own: inout [Running], of count: Int, after failure: (any Error)?
-  ) throws {
-    var failed = failure
+  private func meet(_ own: inout [Running], of count: Int, after error: (any Error)?) throws {
+    var failed = error
     var meets = true
     repeat {
       for number in own.indices where failed == nil {
@@ -152,10 +150,10 @@ final class StepTeam: @unchecked Sendable {
           failed = error
         }
       }
-      if let failed { self.failure.withLock { $0 = $0 ?? failed } }
+      if let failed { failure.withLock { $0 = $0 ?? failed } }
       barrier.wait()
       // All threads see the same, and leave together.
-      if self.failure.withLock({ $0 != nil }) { break }
+      if failure.withLock({ $0 != nil }) { break }
       let all = meetings[..<count].compactMap { $0 }
       meets = all.count == count
       if meets {

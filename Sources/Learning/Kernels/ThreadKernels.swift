@@ -13,8 +13,8 @@ final class ThreadKernels {
   }
 
   private let engine: KernelEngine
-  /// At most one per chunk size and slot, which bounds their number.
-  private var networks: [NetworkKey: Network] = [:]
+  private var networks: [NetworkKey: (network: Network, lastCall: Int)] = [:]
+  private var calls = 0
   /// For networks whose products are of int8 values.
   private let quantised: QuantisedKernels
   private var trainers: [String: IntegerTrainer] = [:]
@@ -63,13 +63,36 @@ final class ThreadKernels {
     let key = NetworkKey(
       model: definition.name, batch: batch, training: training, slot: slot,
       isQuantised: weights != nil)
-    if let network = networks[key] { return network }
+    calls += 1
+    if let known = networks[key] {
+      networks[key]?.lastCall = calls
+      return known.network
+    }
+    if training { makeRoom(for: batch) }
     let network = try Network(
       definition, batch: batch, training: training, engine: engine,
       quantised: weights == nil ? nil : quantised)
-    networks[key] = network
+    networks[key] = (network, calls)
     return network
   }
+
+  /// Lets go of training networks that have not run for long, where batches take many sizes.
+  ///
+  /// A sample of ResNet-18 takes some megabytes for all that its backward pass needs.
+  private func makeRoom(for samples: Int) {
+    let trained = networks.filter(\.key.training).sorted { $0.value.lastCall < $1.value.lastCall }
+    var kept = trained.reduce(samples) { $0 + $1.key.batch }
+    for (key, value) in trained
+    where kept > Self.keptSamples && calls - value.lastCall > Self.keptCalls {
+      networks[key] = nil
+      kept -= key.batch
+    }
+  }
+
+  /// As many as two full chunks of each of four networks.
+  private static let keptSamples = 8 * Chunking.training
+  /// Networks of the last so many calls stay whatever their size: a step may need many at once.
+  private static let keptCalls = 100
 
   /// Computes the gradient of a batch's mean loss and hands it, range by range, to `update`.
   ///

@@ -66,10 +66,21 @@ final class LearningProgram: Sendable {
       || network.couplesSamples && batchNorm == .perWorker
   }
 
-  /// Whether several workers' samples may run through the network at once, each normalised on its
-  /// own: whoever needs each worker's gradient runs them one after the other.
-  var workersShareChunks: Bool {
-    network.couplesSamples && batchNorm == .perWorker && compression == .none && precision != .npu
+  /// Whether several workers' samples run through the network at once, each normalised on its own:
+  /// where each worker's gradient is needed they run one after the other.
+  func sharesChunks(_ batch: SampleBatch) -> Bool {
+    guard network.couplesSamples, batchNorm == .perWorker, compression == .none,
+      let workers = batch.workers
+    else { return false }
+    switch precision {
+    case .fp32:
+      return StepPlan.anyShare(workers, chunkSize: chunkSize)
+    case .mixed:
+      let fp32 = zip(workers, batch.npu ?? []).map(-).filter { $0 > 0 }
+      return StepPlan.anyShare(fp32, chunkSize: chunkSize)
+    case .npu, .niti:
+      return false
+    }
   }
 
   /// The floats that one learner's optimiser keeps.

@@ -111,7 +111,7 @@ enum Operation: Sendable {
     if program.splitsBatches, let workers = batch.workers, workers.count > 1 {
       digester.add("workers")
       workers.withUnsafeBytes { digester.add(bytes: $0) }
-      if program.workersShareChunks { digester.add(StepPlan.rule) }
+      if program.sharesChunks(batch) { digester.add(StepPlan.rule) }
     }
     if case .mixed = program.precision, let npu = batch.npu {
       digester.add("npu")

@@ -48,15 +48,15 @@ final class BatchNormalisation {
   }
 
   /// A worker's images in the batch that runs.
-  private struct Part {
-    let number: Int
+  private struct Images {
+    let worker: Int
     let shape: tidewatt_channels
     /// Where its values begin.
     let start: Int
 
     var valuesPerChannel: Double { Double(shape.images * shape.pixels) }
 
-    func of(_ tensor: Tensor) -> UnsafeMutablePointer<Float> { tensor.data + start }
+    func values(of tensor: Tensor) -> UnsafeMutablePointer<Float> { tensor.data + start }
   }
 
   /// - Throws: `LearningError` for images in a layout that it has no kernels for.
@@ -97,10 +97,11 @@ final class BatchNormalisation {
       stages.forward.append(kernel("statistics") { $0.useRunningStatistics(for: $1) })
     }
     stages.forward.append(
-      kernel("forward") { own, part in
-        let statistics = own.statistics[part.number]
+      kernel("forward") { own, images in
+        let statistics = own.statistics[images.worker]
         tidewatt_normalise(
-          part.shape, part.of(own.input.value), other.map(part.of), part.of(output.value),
+          images.shape, images.values(of: own.input.value), other.map(images.values),
+          images.values(of: output.value),
           statistics.mean.base, statistics.scale.base, own.shift.base, own.isRectified ? 1 : 0)
       })
     guard let gradient = output.gradient else { return stages }
@@ -110,10 +111,11 @@ final class BatchNormalisation {
     stages.backward = sumStages(gradient: gradient, mask: mask, remakes: remakes)
     if let target = input.gradient {
       stages.backward.append(
-        kernel("backward") { own, part in
-          let statistics = own.statistics[part.number]
+        kernel("backward") { own, images in
+          let statistics = own.statistics[images.worker]
           tidewatt_normalise_backward(
-            part.shape, part.of(own.input.value), part.of(gradient), part.of(target),
+            images.shape, images.values(of: own.input.value), images.values(of: gradient),
+            images.values(of: target),
             statistics.mean.base, statistics.scale.base, own.shift.base, remakes,
             statistics.offset.base, statistics.slope.base)
         })
@@ -123,18 +125,18 @@ final class BatchNormalisation {
 
   /// Runs for each worker's images.
   private func kernel(
-    _ name: String, _ body: @escaping (BatchNormalisation, Part) -> Void
+    _ pass: String, _ body: @escaping (BatchNormalisation, Images) -> Void
   ) -> Stage {
     .kernel(
-      NativeKernel("\(self.name) \(name)") {
-        for (number, images) in self.samples.parts.enumerated() {
-          if self.statistics.count == number {
+      NativeKernel("\(name) \(pass)") {
+        for (worker, range) in self.samples.workers.enumerated() {
+          if self.statistics.count == worker {
             self.statistics.append(Statistics(channels: self.channels))
           }
           var shape = self.shape
-          shape.images = images.count
+          shape.images = range.count
           let image = shape.blocks * shape.pixels * shape.block
-          body(self, Part(number: number, shape: shape, start: images.lowerBound * image))
+          body(self, Images(worker: worker, shape: shape, start: range.lowerBound * image))
         }
       })
   }
@@ -145,9 +147,9 @@ final class BatchNormalisation {
     let channels = channels
     let meeting = Meeting(count: 2 * channels) { self.conclude(moments: $0) }
     return [
-      kernel("moments") { own, part in
-        let sums = meeting.sums(ofPart: part.number, weight: part.valuesPerChannel)
-        tidewatt_moments(part.shape, part.of(own.input.value), sums, sums + channels)
+      kernel("moments") { own, images in
+        let sums = meeting.sums(ofWorker: images.worker, weight: images.valuesPerChannel)
+        tidewatt_moments(images.shape, images.values(of: own.input.value), sums, sums + channels)
       },
       .meeting(meeting),
     ]
@@ -157,11 +159,11 @@ final class BatchNormalisation {
   ///
   /// T. F. Chan et al., Stanford STAN-CS-79-773, 1979.
   private func conclude(moments round: Meeting.Round) {
-    for (part, share) in round.shares.enumerated() {
-      let sums = round.all.map { $0.sums[part] }
+    for worker in round.shares.indices {
+      let sums = round.all.map { $0.sums[worker] }
       let total = sums.reduce(0) { $0 + $1.weight }
       // Once for all chunks: gradients and statistics of chunks are added up.
-      let share = round.isFirst ? share : 0
+      let share = round.isFirst ? round.shares[worker] : 0
       for channel in 0..<channels {
         var weight = 0.0
         var mean = 0.0
@@ -174,27 +176,26 @@ final class BatchNormalisation {
           squares += difference * difference * weight * chunk.weight / sum
           weight = sum
         }
-        use(channel, for: part, mean: mean, variance: squares / total)
-        collect(
-          Float(share * mean), Float(share * squares / max(total - 1, 1)), channel, in: 2,
-          part: part)
+        use(channel, for: worker, mean: mean, variance: squares / total)
+        collect(share * mean, of: channel, in: 2, worker: worker)
+        collect(share * squares / max(total - 1, 1), of: channel, in: 3, worker: worker)
       }
     }
   }
 
-  private func useRunningStatistics(for part: Part) {
+  private func useRunningStatistics(for images: Images) {
     for channel in 0..<channels {
       use(
-        channel, for: part.number, mean: Double(parameters.values[2].data[channel]),
+        channel, for: images.worker, mean: Double(parameters.values[2].data[channel]),
         variance: Double(parameters.values[3].data[channel]))
     }
   }
 
-  private func use(_ channel: Int, for part: Int, mean: Double, variance: Double) {
+  private func use(_ channel: Int, for worker: Int, mean: Double, variance: Double) {
     let inverseDeviation = 1 / (variance + BatchNorm.epsilon).squareRoot()
-    statistics[part].inverseDeviation[channel] = inverseDeviation
-    statistics[part].mean.base[channel] = Float(mean)
-    statistics[part].scale.base[channel] = Float(
+    statistics[worker].inverseDeviation[channel] = inverseDeviation
+    statistics[worker].mean.base[channel] = Float(mean)
+    statistics[worker].scale.base[channel] = Float(
       Double(parameters.values[0].data[channel]) * inverseDeviation)
     shift.base[channel] = parameters.values[1].data[channel]
   }
@@ -205,11 +206,12 @@ final class BatchNormalisation {
     let channels = channels
     let meeting = Meeting(count: 2 * channels) { self.conclude(sums: $0) }
     return [
-      kernel("backward sums") { own, part in
-        let sums = meeting.sums(ofPart: part.number, weight: part.valuesPerChannel)
-        let statistics = own.statistics[part.number]
+      kernel("backward sums") { own, images in
+        let sums = meeting.sums(ofWorker: images.worker, weight: images.valuesPerChannel)
+        let statistics = own.statistics[images.worker]
         tidewatt_normalise_sums(
-          part.shape, part.of(own.input.value), mask.map(part.of), part.of(gradient),
+          images.shape, images.values(of: own.input.value), mask.map(images.values),
+          images.values(of: gradient),
           statistics.mean.base, statistics.scale.base, own.shift.base, remakes, sums,
           sums + channels)
       },
@@ -218,10 +220,10 @@ final class BatchNormalisation {
   }
 
   private func conclude(sums round: Meeting.Round) {
-    for (part, share) in round.shares.enumerated() {
-      let sums = round.all.map { $0.sums[part] }
+    for worker in round.shares.indices {
+      let sums = round.all.map { $0.sums[worker] }
       let total = sums.reduce(0) { $0 + $1.weight }
-      let share = round.isFirst ? Float(share) : 0
+      let own = statistics[worker]
       for channel in 0..<channels {
         var sum = 0.0
         var product = 0.0
@@ -229,27 +231,29 @@ final class BatchNormalisation {
           sum += chunk.values[channel]
           product += chunk.values[channels + channel]
         }
-        let own = statistics[part]
         let deviation = own.inverseDeviation[channel]
-        collect(
-          round.isFirst ? Float(product * deviation) : 0, round.isFirst ? Float(sum) : 0,
-          channel, in: 0, part: part)
+        collect(round.isFirst ? product * deviation : 0, of: channel, in: 0, worker: worker)
+        collect(round.isFirst ? sum : 0, of: channel, in: 1, worker: worker)
         own.offset.base[channel] = isFrozen ? 0 : Float(sum / total)
         own.slope.base[channel] = isFrozen ? 0 : Float(product * deviation * deviation / total)
-        guard isFrozen else { continue }
-        // Observed as they are, so that they stay.
-        collect(
-          share * parameters.values[2].data[channel], share * parameters.values[3].data[channel],
-          channel, in: 2, part: part)
+      }
+      if isFrozen { observeAsTheyAre(round.isFirst ? round.shares[worker] : 0, worker: worker) }
+    }
+  }
+
+  /// Observes the running statistics, so that they stay.
+  private func observeAsTheyAre(_ share: Double, worker: Int) {
+    for channel in 0..<channels {
+      for statistic in 2...3 {
+        let value = Double(parameters.values[statistic].data[channel])
+        collect(share * value, of: channel, in: statistic, worker: worker)
       }
     }
   }
 
-  /// Adds to two derivatives, or observed values, that stand next to each other: the first worker's
-  /// replace what was there.
-  private func collect(_ first: Float, _ second: Float, _ channel: Int, in place: Int, part: Int) {
-    let (one, other) = (parameters.gradients[place].data, parameters.gradients[place + 1].data)
-    one[channel] = part == 0 ? first : one[channel] + first
-    other[channel] = part == 0 ? second : other[channel] + second
+  /// Adds to a derivative, or to what is observed; the first worker's replaces what was there.
+  private func collect(_ value: Double, of channel: Int, in place: Int, worker: Int) {
+    let sums = parameters.gradients[place].data
+    sums[channel] = Float(value) + (worker == 0 ? 0 : sums[channel])
   }
 }
