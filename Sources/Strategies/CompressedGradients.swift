@@ -5,15 +5,19 @@ import Learning
 ///
 /// Each device keeps back what it does not send and adds it to its next gradient (error feedback).
 /// What is sent goes around a ring until everybody has everybody's, and each device adds all of it:
-/// a step's messages take (n-1) (L + C/B) on equal links for C compressed bytes. With `servers` the
-/// first s devices add a shard each and send back the sum, which nobody compresses anew: messages take
-/// 2 L + (n-1) (C + D)/(sB) for a sum of D bytes, those of all gradients or of plain floats if they are
-/// fewer. Both teach the same. Compressing and adding are charged as passes over memory.
+/// a step's messages take (n-1) (L + C/B) on equal links for C compressed bytes.
 ///
-/// With `overlap` layers are compressed and sent in buckets while the backward pass goes on.
+/// With `servers` the first s devices get a shard of everybody's. They add it and send back the floats
+/// where those are fewer bytes than all that was sent, and else pass it on for all to add: messages take
+/// 2 L + (n-1) (C + D)/(sB) for D bytes that come back. Shards are taken to be of one size, as if the
+/// largest values were spread evenly. Nothing is compressed anew, so servers teach what a ring does.
+///
+/// Compressing and adding are charged as passes over memory. With `overlap` layers are compressed and
+/// sent in buckets, one after the other, while the backward pass goes on; additions come at the end,
+/// as the processor is busy before.
 /// Source: Bai et al., "Gradient compression supercharged high-performance data parallel DNN
 /// training", SOSP 2021 (HiPress), of which these are the ring and the servers without its selective
-/// compression.
+/// compression and its pipelines.
 public struct CompressedGradients: Synchronous {
   public static let name = "gradient-compression"
   public static let summary =
@@ -63,18 +67,25 @@ public struct CompressedGradients: Synchronous {
 
   public func problems(devices: Int, samples: Int) -> [ParameterProblem] {
     synchronousProblems(devices: devices, samples: samples)
-      + Limits.servers(servers ?? 1, devices: devices)
+      + (servers.map { Limits.servers($0, devices: devices) } ?? [])
   }
 
   public func run(_ job: TrainingJob) async throws {
     let n = job.devices.count
     let all = job.group(job.devices, name: "all devices")
     let parts = job.model.gradientBuckets(buckets)
+    let parameters = job.model.parameterCount
+    // Servers that add up; nil if everybody does.
+    let adders = compression.isMoreThanFloats(from: n, parameters: parameters) ? servers : nil
     let exchanges = parts.map { part in
-      messages(of: part, among: n).map { job.collective($0, among: job.devices) }
+      messages(of: part, among: n, sumsAsFloats: adders != nil).map {
+        job.collective($0, among: job.devices)
+      }
     }
     let step = OverlappedStep(job, job.devices, buckets: parts)
     let method = compression
+    let adding = Work(
+      bytes: Double(n - 1) * compression.addingBytes(parameters: parameters) / Double(adders ?? 1))
 
     var weights = job.firstWeights()
     try await job.distributeData(job.devices.map { _ in job.data.trainCount }, to: all)
@@ -90,38 +101,22 @@ public struct CompressedGradients: Synchronous {
           send: {
             for collective in exchanges[$0] { try await all.exchange(collective) }
           })
-        try await add(on: all, parameters: job.model.parameterCount)
+        try await all.compute(as: .compress) { $0 < adders ?? n ? adding : nil }
         weights = job.step(weights, batch: batch.split(over: shares))
       }
       try job.close(round: round, with: weights)
     }
   }
 
-  private func messages(of part: GradientBucket, among n: Int) -> [CollectiveSchedule] {
-    let (parameters, tensors) = (part.parameters, part.tensors)
-    let sent = compression.bytes(parameters: parameters, tensors: tensors)
+  private func messages(
+    of part: GradientBucket, among n: Int, sumsAsFloats: Bool
+  ) -> [CollectiveSchedule] {
+    let sent = compression.bytes(parameters: part.parameters, tensors: part.tensors)
     guard let servers else { return [.ringAllGather(bytes: n * sent, participants: n)] }
-    let sum = compression.sumBytes(ofWorkers: n, parameters: parameters, tensors: tensors)
     return [
       .shardedPush(bytes: sent, servers: servers, participants: n),
-      .shardedPull(bytes: sum, servers: servers, participants: n),
+      .shardedPull(
+        bytes: sumsAsFloats ? 4 * part.parameters : n * sent, servers: servers, participants: n),
     ]
-  }
-
-  /// Everybody adds what all others have sent; or servers do, and everybody takes in their sums.
-  private nonisolated(nonsending) func add(
-    on all: ReplicaGroup, parameters: Int
-  ) async throws {
-    let others = Double(all.devices.count - 1)
-    let adding = compression.addingBytes(parameters: parameters)
-    guard let servers else {
-      return try await all.compute(as: .compress) { _ in Work(bytes: others * adding) }
-    }
-    try await all.compute(as: .compress) {
-      $0 < servers ? Work(bytes: others * adding / Double(servers)) : nil
-    }
-    let taking = min(
-      (others + 1) * adding, GradientCompression.none.addingBytes(parameters: parameters))
-    try await all.compute(as: .compress) { _ in Work(bytes: taking) }
   }
 }

@@ -44,7 +44,7 @@ struct StrategyForm: Sendable, CustomTestStringConvertible {
     .init("gradient-compression: { global-batch: 320, overlap: off }", .ends),
     .init("gradient-compression: { global-batch: 320, share: 1 % }", .ends),
     .init("gradient-compression: { global-batch: 320, method: one-bit }", .ends),
-    .init("gradient-compression: { global-batch: 320, servers: 10 }", .ends),
+    .init("gradient-compression: { global-batch: 320, servers: 2 }", .ends),
     .init("gradient-compression: { global-batch: 320, method: ternary, overlap: off }", .ends),
     .init("two-dimensional: { global-batch: 320, stages: 5 }", .ends),
     .init("two-dimensional: { global-batch: 320, stages: 2, micro-batches: 8 }", .ends),

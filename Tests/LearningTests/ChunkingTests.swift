@@ -105,7 +105,7 @@ struct ChunkingTests {
     }
   }
 
-  /// Three chunks of several workers, then two of one that meet, then another.
+  /// Chunks of several workers and of one, and two of one worker that meet.
   @Test func anyNumberOfThreadsGivesTheSameGradient() throws {
     let workers = [4, 4, 5, 3, 7, 12, 6, 4, 3]
     let batch = SampleOrder.inOrder(count: 48).batches(of: 48)[0].split(over: workers)
@@ -126,7 +126,9 @@ struct ChunkingTests {
           done.signal()
         }
       }
-      for _ in 0..<threads { done.wait() }
+      for _ in 0..<threads {
+        try #require(done.wait(timeout: .now() + 120) == .success, "a thread waits for ever")
+      }
       try team.check()
       return Self.network.parameters.tensors(of: team.sum)
     }
@@ -135,8 +137,8 @@ struct ChunkingTests {
     for threads in 2...4 { #expect(try gradient(threads: threads) == alone) }
   }
 
-  /// Bits that change have another key, and others keep theirs.
-  @Test func onlySharedChunksChangeKeys() throws {
+  /// What decides whether the key of a step has `StepPlan.rule` in it.
+  @Test func keysTellWhereChunksAreShared() throws {
     func shares(
       _ workers: [Int], npu: [Int]? = nil, _ precision: LearningPrecision = .fp32,
       compression: GradientCompression = .none, batchNorm: BatchNormMode = .perWorker,
@@ -160,6 +162,7 @@ struct ChunkingTests {
     #expect(try !shares([8, 8], .npu))
     #expect(try shares([16, 16], npu: [8, 8], .mixed(alpha: 0.5)))
     #expect(try !shares([16, 16], npu: [8, 16], .mixed(alpha: 0.5)))
+    #expect(try shares([8, 8], .mixed(alpha: 0.5)))
     #expect(try !shares([8, 8], compression: .oneBit))
     #expect(try !shares([8, 8], batchNorm: .synchronised))
     #expect(try !shares([8, 8], network: ModelRegistry.network("vgg11-plain")))

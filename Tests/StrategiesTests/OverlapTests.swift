@@ -75,39 +75,29 @@ import Testing
   }
 
   @Test(
-    "compressed gradients over servers: up as they are, down as their sum",
-    arguments: [("top-k", 1), ("top-k", 4), ("one-bit", 2)])
-  func compressedOverServers(method name: String, servers: Int) throws {
+    "compressed gradients over servers: passed on, or their sum in floats if that is fewer bytes",
+    arguments: [("top-k", 0.01, 1), ("top-k", 0.01, 4), ("one-bit", 0.01, 2), ("top-k", 0.5, 2)])
+  func compressedOverServers(method name: String, share: Double, servers: Int) throws {
     let n = 4
     let run = try TimedRun(
       CompressedGradients.with([
-        "global-batch": "64", "method": name, "share": "0.01", "overlap": "off",
-        "servers": "\(servers)",
+        "global-batch": "64", "method": name, "share": "\(share)",
+        "overlap": "off", "servers": "\(servers)",
       ]), devicesPerBoard: n, samples: 64)
-    let method: GradientCompression = name == "top-k" ? .topK(share: 0.01) : .oneBit
+    let isDense = share == 0.5
+    let method: GradientCompression =
+      name == "top-k" ? .topK(share: share) : .oneBit
     let count = run.model.parameterCount
-    let bytes = method.bytes(parameters: count, tensors: 10)
-    let sum = method.sumBytes(ofWorkers: n, parameters: count, tensors: 10)
-    #expect(sum == n * bytes)
+    let sent = method.bytes(parameters: count, tensors: 10)
+    let back = isDense ? 4 * count : n * sent
     let messages =
-      2 * Plain.latency + Double(n - 1) * Double(bytes + sum) / (Double(servers) * Plain.rate)
+      2 * Plain.latency + Double(n - 1) * Double(sent + back) / (Double(servers) * Plain.rate)
+    let adding = Double(n - 1) * method.addingBytes(parameters: count)
     let moved =
-      method.compressingBytes(parameters: count)
-      + Double(n - 1) * method.addingBytes(parameters: count) / Double(servers)
-      + min(Double(n) * method.addingBytes(parameters: count), 12 * Double(count))
+      method.compressingBytes(parameters: count) + (isDense ? adding / Double(servers) : adding)
     #expect(abs(run.secondRound - (run.compute(16) + messages + moved / Plain.memory)) < 1e-6)
     // A server sends itself nothing.
-    #expect(run.rounds[1].bytes == (n - 1) * (bytes + sum))
-  }
-
-  @Test("the sum of many compressed gradients is sent as floats if those are fewer bytes")
-  func sumOfMany() {
-    #expect(
-      GradientCompression.topK(share: 0.01).sumBytes(ofWorkers: 32, parameters: 1000, tensors: 1)
-        == 2560)
-    #expect(
-      GradientCompression.topK(share: 0.1).sumBytes(ofWorkers: 32, parameters: 1000, tensors: 1)
-        == 4000)
+    #expect(run.rounds[1].bytes == (n - 1) * (sent + back))
   }
 
   @Test("a compressed step sends less than a plain one, by every method")

@@ -38,10 +38,9 @@ public enum GradientCompression: Sendable, Hashable {
     }
   }
 
-  /// Bytes of the sum of what workers have sent, not compressed anew: their values side by side, at
-  /// most, or plain floats if they are fewer bytes.
-  public func sumBytes(ofWorkers workers: Int, parameters: Int, tensors: Int) -> Int {
-    min(workers * bytes(parameters: parameters, tensors: tensors), 4 * parameters)
+  /// Whether what so many workers send is at least as many bytes as their sum in floats.
+  public func isMoreThanFloats(from workers: Int, parameters: Int) -> Bool {
+    workers * bytes(parameters: parameters, tensors: 0) >= 4 * parameters
   }
 
   /// Buffers, each as large as the weights, that every worker keeps.

@@ -14,7 +14,7 @@ final class ThreadKernels {
 
   private let engine: KernelEngine
   private var networks: [NetworkKey: (network: Network, lastCall: Int)] = [:]
-  private var calls = 0
+  private var trainingCalls = 0
   /// For networks whose products are of int8 values.
   private let quantised: QuantisedKernels
   private var trainers: [String: IntegerTrainer] = [:]
@@ -63,16 +63,16 @@ final class ThreadKernels {
     let key = NetworkKey(
       model: definition.name, batch: batch, training: training, slot: slot,
       isQuantised: weights != nil)
-    calls += 1
+    if training { trainingCalls += 1 }
     if let known = networks[key] {
-      networks[key]?.lastCall = calls
+      networks[key]?.lastCall = trainingCalls
       return known.network
     }
     if training { makeRoom(for: batch) }
     let network = try Network(
       definition, batch: batch, training: training, engine: engine,
       quantised: weights == nil ? nil : quantised)
-    networks[key] = (network, calls)
+    networks[key] = (network, trainingCalls)
     return network
   }
 
@@ -83,16 +83,17 @@ final class ThreadKernels {
     let trained = networks.filter(\.key.training).sorted { $0.value.lastCall < $1.value.lastCall }
     var kept = trained.reduce(samples) { $0 + $1.key.batch }
     for (key, value) in trained
-    where kept > Self.keptSamples && calls - value.lastCall > Self.keptCalls {
+    where kept > Self.keptSamples && trainingCalls - value.lastCall > Self.keptCalls {
       networks[key] = nil
       kept -= key.batch
     }
   }
 
-  /// As many as two full chunks of each of four networks.
+  /// Eight chunks of the usual size.
   private static let keptSamples = 8 * Chunking.training
-  /// Networks of the last so many calls stay whatever their size: a step may need many at once.
-  private static let keptCalls = 100
+  /// Networks of the last so many calls stay whatever their size: the next step may need them all
+  /// again, and making one takes longer than running it.
+  private static let keptCalls = 32
 
   /// Computes the gradient of a batch's mean loss and hands it, range by range, to `update`.
   ///

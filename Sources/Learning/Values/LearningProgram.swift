@@ -76,7 +76,7 @@ final class LearningProgram: Sendable {
     case .fp32:
       return StepPlan.anyShare(workers, chunkSize: chunkSize)
     case .mixed:
-      let fp32 = zip(workers, batch.npu ?? []).map(-).filter { $0 > 0 }
+      let fp32 = zip(workers, batch.npu ?? workers.map { _ in 0 }).map(-).filter { $0 > 0 }
       return StepPlan.anyShare(fp32, chunkSize: chunkSize)
     case .npu, .niti:
       return false
