@@ -53,8 +53,8 @@ extension GroupWise {
     if count == 1 { return weights[0] }
     try await Crossing(
       job, groups.formation, done: Array(groups.members.indices), outside: [], by: across,
-      bytes: job.model.parameterBytes
+      bytes: averagedBytes(job)
     ).run(in: job.simulation)
-    return job.average(weights, samples: groups.shards.map(\.count), momentum: .reset)
+    return job.average(weights, samples: groups.shards.map(\.count), momentum: momentum)
   }
 }

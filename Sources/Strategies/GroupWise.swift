@@ -19,6 +19,9 @@ import Learning
 /// when there are fewer devices. A group that loses a device to a user repeats the step without it; one
 /// that loses its last goes on from a checkpoint if a device is given back before the others are done.
 ///
+/// With `momentum: averaged` the average is one of all that the optimiser keeps as well, and so many more
+/// bytes; with `reset` every round begins without momentum, which tells where rounds have few steps.
+///
 /// With `rebalance` a group's batches are not split evenly (`Balancer`).
 /// Source: Xu et al., "SoCFlow: efficient and scalable DNN training on SoC-clustered edge
 /// servers", ASPLOS 2024 (abstract; the layout is our reconstruction).
@@ -45,6 +48,11 @@ public struct GroupWise: Strategy {
         name: "across", kind: .choice(Across.allCases.map(\.rawValue)),
         defaultValue: Across.ring.rawValue, help: "how the groups' first devices average"),
       StrategyParameter(
+        name: "momentum",
+        kind: .choice([MomentumRule.reset, .averaged].map(\.rawValue)),
+        defaultValue: MomentumRule.reset.rawValue,
+        help: "the optimiser's momentum at an average"),
+      StrategyParameter(
         name: "fall", kind: .share, defaultValue: "0.05",
         help: "of early accuracy, that is too much when groups are counted automatically"),
     ] + Rebalancing.parameters
@@ -64,10 +72,12 @@ public struct GroupWise: Strategy {
   let planning: Bool
   let reshuffle: Bool
   let across: Across
+  let momentum: MomentumRule
   let rebalancing: Rebalancing
 
   public init(_ parameters: StrategyParameters) {
     across = Across(rawValue: parameters.choice("across")) ?? .ring
+    momentum = MomentumRule(rawValue: parameters.choice("momentum")) ?? .reset
     mapping = GroupMapping(rawValue: parameters.choice("mapping")) ?? .integrityGreedy
     planning = parameters.flag("planning")
     reshuffle = parameters.flag("reshuffle")
@@ -128,7 +138,7 @@ public struct GroupWise: Strategy {
       try job.close(round: 1, with: weights)
     }
     var groups = RoundGroups(self, job, count: count)
-    var average = GroupAverage(job, across: across)
+    var average = GroupAverage(self, job)
     while let round = job.nextRound() {
       let present = try await job.members(of: membership, forRound: round)
       try await job.judgeConfidence(weights, on: job.devices[present[0]])
@@ -179,6 +189,11 @@ public struct GroupWise: Strategy {
     }
     group.finish()
     return TrainedGroup(weights: own, members: group.members)
+  }
+
+  /// What groups average.
+  func averagedBytes(_ job: TrainingJob) -> Int {
+    momentum == .averaged ? job.stateBytes : job.model.parameterBytes
   }
 
   // MARK: Layout

@@ -53,7 +53,9 @@ struct StrategyForm: Sendable, CustomTestStringConvertible {
     .init("tree-averaging: { batch: 32 }", .goesOnWithoutShard),
     .init("tree-averaging: { batch: 32, ternary: on }", .goesOnWithoutShard),
     .init("group-wise: { groups: 2, batch: 160 }", .goesOnAsSmallerGroup),
-    .init("group-wise: { groups: 5, batch: 64, across: tree }", .goesOnAsSmallerGroup),
+    .init(
+      "group-wise: { groups: 5, batch: 64, across: tree, momentum: averaged }",
+      .goesOnAsSmallerGroup),
     .init(
       "group-wise: { groups: 5, batch: 64, mapping: naive, planning: off, reshuffle: off }",
       .goesOnAsSmallerGroup),

@@ -50,18 +50,21 @@ import Testing
     #expect(run.rounds[1].bytes == Int(6 * vectors) * run.model.parameterBytes)
   }
 
-  @Test("group-wise: steps inside the groups, then one average across them")
-  func groupWise() throws {
+  @Test(
+    "group-wise: steps inside the groups, then one average across them",
+    arguments: [("reset", 1.0), ("averaged", 2.0)])
+  func groupWise(momentum: String, vectors: Double) throws {
     let run = try TimedRun(
-      GroupWise.with(["groups": "2", "batch": "16", "across": "ring", "reshuffle": "off"]),
-      boards: 2,
-      devicesPerBoard: 2,
-      samples: 64)
+      GroupWise.with([
+        "groups": "2", "batch": "16", "across": "ring", "reshuffle": "off", "momentum": momentum,
+      ]), boards: 2, devicesPerBoard: 2, samples: 64)
     let size = Double(run.model.parameterBytes)
     let inside = 2 * (Plain.latency + size / (2 * Plain.rate)) + run.adding(0.5)
     // The groups' first devices stand on two boards: four links of latency between them.
-    let across = 2 * (2 * Plain.latency + size / (2 * Plain.rate)) + run.adding(0.5)
-    let tree = Plain.latency + size / Plain.rate
+    // Averaging the momentum sends and adds a second vector of the weights' size.
+    let across =
+      2 * (2 * Plain.latency + vectors * size / (2 * Plain.rate)) + run.adding(0.5 * vectors)
+    let tree = Plain.latency + vectors * size / Plain.rate
     #expect(isClose(run.secondRound, 2 * (run.compute(8) + inside) + across + tree))
     #expect(run.rounds[1].steps == 4)
     #expect(run.rounds[1].samples == 64)

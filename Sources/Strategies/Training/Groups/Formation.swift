@@ -11,7 +11,7 @@ struct Formation {
   let balancers: [Balancer]
 
   /// - Parameters:
-  ///   - bytes: What the groups average and spread.
+  ///   - bytes: What the groups' first devices spread in them after an average.
   ///   - former: The groups before: those that are as they were share batches as they did.
   init(
     _ job: TrainingJob, _ members: [[Int]], bytes: Int, _ rebalancing: Rebalancing = .off,
@@ -39,7 +39,7 @@ struct Formation {
     groups = devices.enumerated().map {
       $1.isEmpty ? nil : job.trainingGroup($1, name: "group \($0)")
     }
-    rings = collectives { .ringAllReduce(bytes: bytes, participants: $0) }
+    rings = collectives { .ringAllReduce(bytes: job.model.parameterBytes, participants: $0) }
     trees = collectives { .treeBroadcast(bytes: bytes, participants: $0) }
   }
 

@@ -7,17 +7,17 @@ import Learning
 /// since, nobody can tell who would speak for it. Beside users it counts with those of its devices that
 /// are there. All others that are there receive.
 struct GroupAverage {
+  private let strategy: GroupWise
   private let job: TrainingJob
-  private let across: GroupWise.Across
   /// The messages of the last average, which mostly do for the next.
   private var crossing: Crossing?
 
-  init(_ job: TrainingJob, across: GroupWise.Across) {
+  init(_ strategy: GroupWise, _ job: TrainingJob) {
+    self.strategy = strategy
     self.job = job
-    self.across = across
   }
 
-  private var bytes: Int { job.model.parameterBytes }
+  private var bytes: Int { strategy.averagedBytes(job) }
 
   /// The mean of the weights of all groups that count, by their numbers of samples.
   ///
@@ -42,7 +42,7 @@ struct GroupAverage {
     let finals = counted.compactMap { trained[$0]?.weights }
     if finals.count < 2 { return finals.first }  // Nothing to average.
     return job.average(
-      finals, samples: counted.map { groups.shards[$0].count }, momentum: .reset)
+      finals, samples: counted.map { groups.shards[$0].count }, momentum: strategy.momentum)
   }
 
   /// Sends the weights of the groups that count across, and the mean to all devices that are there.
@@ -66,7 +66,7 @@ struct GroupAverage {
       ? groups.formation : Formation(job, standing, bytes: bytes)
     if crossing?.serves(formation, done: counted, outside: outside) != true {
       crossing = Crossing(
-        job, formation, done: counted, outside: outside, by: across, bytes: bytes)
+        job, formation, done: counted, outside: outside, by: strategy.across, bytes: bytes)
     }
     try await crossing?.run(in: job.simulation)
     return counted

@@ -22,7 +22,7 @@ struct RoundGroups {
     whole = strategy.mapped(job, groups: count)
     plan = Self.plan(strategy, job, whole)
     formation = Formation(
-      job, whole, bytes: job.model.parameterBytes, strategy.rebalancing)
+      job, whole, bytes: strategy.averagedBytes(job), strategy.rebalancing)
     shards = job.shards(count)
   }
 
@@ -53,7 +53,7 @@ struct RoundGroups {
     if members == self.members, !formation.hasLostDevice { return }
     if members != self.members { plan = Self.plan(strategy, job, members) }
     formation = Formation(
-      job, members, bytes: job.model.parameterBytes, strategy.rebalancing, after: formation)
+      job, members, bytes: strategy.averagedBytes(job), strategy.rebalancing, after: formation)
   }
 
   private static func plan(
