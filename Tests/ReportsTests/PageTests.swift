@@ -91,6 +91,23 @@ struct PageTests {
         + "after 1 round.")
   }
 
+  @Test func runsOfUnequalLengthAreNotWeighed() {
+    var run = SmallRun.unlearned
+    let comparison = Comparison(of: run)
+    #expect(
+      comparison.headline
+        == "Numbers of rounds differ, so times and joules do not compare: slow did 2, fast did 1, "
+        + "lost did 2.")
+    #expect(comparison.paretoFront.isEmpty)
+    #expect(!comparison.html().contains("Which to choose"))
+    #expect(!comparison.comparedText().contains("Pareto"))
+    // One that failed is no measure for the others.
+    run.strategies[1].failure = "it died"
+    #expect(
+      Comparison(of: run).headline
+        == "slow ends soonest, in 1 min 40 s, and at the fewest joules, 8.00 kJ.")
+  }
+
   @Test func allFilesOfABundleAreThere() throws {
     let files = try Comparison(of: SmallRun.record).files()
     #expect(

@@ -4,6 +4,7 @@ extension Comparison {
   /// The result in one sentence: who is soonest, and who takes the fewest joules.
   public var headline: String {
     guard !strategies.isEmpty else { return "No strategy was run." }
+    if haveUnequalRounds { return unequal }
     let done = tradeOffs.filter(\.isReached)
     // Of equal ones the first in the file is named.
     guard let soonest = least(done, \.time_s), let cheapest = least(done, \.energy_J) else {
@@ -30,6 +31,13 @@ extension Comparison {
 
   private func least(_ points: [TradeOff], _ cost: (TradeOff) -> Double) -> TradeOff? {
     points.min { (cost($0), $0.index) < (cost($1), $1.index) }
+  }
+
+  /// What to say of runs that did different work.
+  private var unequal: String {
+    let rounds = strategies.map { "\($0.name) did \($0.range(\.rounds))" }
+    return "Numbers of rounds differ, so times and joules do not compare: "
+      + rounds.joined(separator: ", ") + "."
   }
 
   /// What to say when no strategy did what was asked.

@@ -12,16 +12,26 @@ extension Comparison {
 
   /// Costs to the target, or of the whole run if there is none, in the order of the file.
   ///
-  /// Of several seeds they are means, or bounds of these where some seeds did not reach the target.
+  /// Of several seeds they are means, or bounds of these where some seeds did not reach the target. None
+  /// of runs without a target that failed, or that did unequal numbers of rounds.
   var tradeOffs: [TradeOff] {
-    strategies.enumerated().compactMap { index, strategy in
+    if haveUnequalRounds { return [] }
+    return strategies.enumerated().compactMap { index, strategy in
+      if !strategy.hasTarget, !strategy.isReached { return nil }
       guard let time = strategy.time_s?.value.number, let energy = strategy.energy_J?.value.number,
         time > 0, time.isFinite, energy > 0, energy.isFinite
       else { return nil }
       return TradeOff(
         index: index, time_s: time, energy_J: energy,
-        isReached: !strategy.hasTarget || strategy.isReached)
+        isReached: strategy.isReached)
     }
+  }
+
+  /// Whether strategies ended without a target after different numbers of rounds: then nobody was
+  /// sooner or cheaper with the same work.
+  var haveUnequalRounds: Bool {
+    let whole = strategies.filter { !$0.hasTarget && $0.isReached }
+    return Set(whole.flatMap { $0.runs.map(\.rounds) }).count > 1
   }
 
   /// Indices into ``strategies`` of those on the Pareto front of time and joules.

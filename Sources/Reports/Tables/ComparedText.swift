@@ -17,8 +17,10 @@ extension Comparison {
       out += "\nJoules of the whole run and server; of used devices by what they did\n"
       out += energyDecompositionTable.text(width: width)
     }
-    out += "\nPareto front of time and joules\n"
-    out += tradeOffTable.text(width: width)
+    if !haveUnequalRounds {
+      out += "\nPareto front of time and joules\n"
+      out += tradeOffTable.text(width: width)
+    }
     out += "\n" + Self.wrapped(boundariesSentence, to: width)
     out += tidalText(width: width)
     out += assumptionsText(width: width)
