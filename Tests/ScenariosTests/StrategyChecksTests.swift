@@ -88,7 +88,7 @@ private struct Fussy: Strategy {
         "federated-averaging (batch: 8)",
         "federated-averaging (batch: 4, momentum: local)",
       ])
-    #expect(scenario.strategies.map { $0.parameters.values.count } == [1, 2, 5, 2, 9, 2, 2])
+    #expect(scenario.strategies.map { $0.parameters.values.count } == [1, 2, 5, 2, 10, 2, 2])
     #expect(scenario.strategies[5].parameters.choice("momentum") == "reset")
     #expect(scenario.strategies[6].parameters.choice("momentum") == "local")
   }
