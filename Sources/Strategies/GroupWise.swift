@@ -20,7 +20,7 @@ import Learning
 /// that loses its last goes on from a checkpoint if a device is given back before the others are done.
 ///
 /// With `momentum: averaged` the average is one of all that the optimiser keeps as well, and so many more
-/// bytes; with `reset` every round begins without momentum, which tells where rounds have few steps.
+/// bytes; with `reset` every round begins without momentum.
 ///
 /// With `rebalance` a group's batches are not split evenly (`Balancer`).
 /// Source: Xu et al., "SoCFlow: efficient and scalable DNN training on SoC-clustered edge

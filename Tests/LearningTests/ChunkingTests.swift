@@ -195,6 +195,25 @@ struct ChunkingTests {
     #expect(difference.squareRoot() <= 1e-4 * change.squareRoot())
   }
 
+  /// Where batches take many sizes networks go, and come again with the same bits.
+  @Test func networksOfManySizesAreNotKept() throws {
+    let kernels = try ThreadKernels()
+    let network = try ModelRegistry.network("lenet5")
+    let weights = network.parameters.initialised(seed: 1, by: network.initialisation)
+    func gradient(_ count: Int) throws -> [[Float]] {
+      let batch = SampleOrder.inOrder(count: count).batches(of: count)[0]
+      let plan = StepPlan(
+        network, on: batch, of: images, chunkSize: 64, augmentation: .none)
+      let result = try kernels.step(plan, weights: weights)
+      return network.parameters.tensors(of: result.gradient)
+    }
+    let first = try gradient(48)
+    for count in 1...47 { _ = try gradient(count) }
+    // The last 33 calls stay, however many samples they are.
+    #expect(kernels.trainingNetworkCount == 33)
+    #expect(try gradient(48) == first)
+  }
+
   @Test func theRunningStatisticsFollowTheBatch() throws {
     let learner = try learner(ValueStore(workers: 1), chunkSize: 64)
     let layout = ResNet18.network.parameters

@@ -222,5 +222,14 @@ import Testing
     #expect(found.speedUps.allSatisfy { $0.floating == nil && $0.mixed == nil })
     #expect(found.claims[0].verdict == "not judged")
     #expect(found.sensitivities.allSatisfy { $0.speedUp == nil })
+
+    // Beside a workload that has ratios, a sentence says so.
+    let small = try String(contentsOfFile: "\(folder.path)/small.yaml", encoding: .utf8)
+    try small.replacingOccurrences(of: "scenario: small", with: "scenario: large")
+      .replacingOccurrences(of: "use: 8", with: "use: 10")
+      .write(toFile: "\(folder.path)/large.yaml", atomically: true, encoding: .utf8)
+    let both = try validate(folder, record(workload, never)).record
+    #expect(both.claims[0].finding.contains { $0.hasPrefix("small: cannot be told, as neither") })
+    #expect(!both.claims[0].finding.contains { $0.hasPrefix("large: cannot") })
   }
 }

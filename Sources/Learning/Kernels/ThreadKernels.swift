@@ -89,6 +89,9 @@ final class ThreadKernels {
     }
   }
 
+  /// For tests: how many training networks are there.
+  var trainingNetworkCount: Int { networks.keys.count { $0.training } }
+
   /// Eight chunks of the usual size.
   private static let keptSamples = 8 * Chunking.training
   /// Networks of the last so many calls stay whatever their size: the next step may need them all

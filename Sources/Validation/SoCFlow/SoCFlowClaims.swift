@@ -30,7 +30,10 @@ extension SoCFlowValidation.Findings {
       finding += workloads.compactMap { workload in
         let name = workload.scenario.name
         let own = rows.filter { $0.row.workload == name }.map(\.ratio)
-        guard !own.isEmpty else { return nil }
+        guard !own.isEmpty else {
+          return speedUps.contains { $0.workload == name && !$0.mixedRounds.isReached }
+            ? "\(name): cannot be told, as neither SoCFlow nor a baseline reached the target." : nil
+        }
         let ends = Self.ends(own)
         return "\(name): \(Self.text(ends.least)) to \(Self.text(ends.greatest))."
       }

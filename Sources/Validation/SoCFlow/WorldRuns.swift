@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 import Hardware
 import Scenarios
 import Strategies
@@ -44,9 +45,10 @@ struct WorldRuns: Sendable {
         }
         costs[run] = found
       }
-      let size = Int(
-        max(1, (Double(workload.devices / workload.groups) * world.groupSizeFactor).rounded()))
-      let groups = max(1, workload.devices / size)
+      let size = Self.groupSize(
+        near: Double(workload.devices / workload.groups) * world.groupSizeFactor,
+        of: workload.devices)
+      let groups = workload.devices / size
       try time(
         .groupWise(workload: number), experiment,
         workload.groupWise.grouped(into: groups, devices: workload.devices))
@@ -72,6 +74,13 @@ struct WorldRuns: Sendable {
         }
       }
     }
+  }
+
+  /// The size of groups that devices divide into which differs least from a wished one, by ratio.
+  private static func groupSize(near wished: Double, of devices: Int) -> Int {
+    func distance(_ size: Int) -> Double { abs(log(Double(size) / wished)) }
+    let sizes = (1...devices).filter { devices % $0 == 0 }
+    return sizes.min { distance($0) < distance($1) } ?? devices
   }
 
   /// All of a run on which its time and joules depend.
