@@ -1,5 +1,6 @@
 import Hardware
 import Learning
+import Simulation
 
 /// `groups: auto`: how many groups, by the accuracy of a first round with each number of them.
 ///
@@ -26,6 +27,7 @@ extension GroupWise {
   ) async throws -> (groups: Int, weights: Weights) {
     let samples = job.validationSamples(512)
     var best: (groups: Int, weights: Weights, accuracy: Double)?
+    var trials: [DecisionRecord.Trial] = []
     for count in counts(devices: job.devices.count, samples: job.data.trainCount) {
       try await job.judgeConfidence(first, on: job.devices[0])
       let weights = try await firstRound(of: count, job, from: first, membership)
@@ -35,10 +37,12 @@ extension GroupWise {
       guard let accuracy = try job.validationAccuracy(weights, on: samples) else {
         preconditionFailure("a decision by accuracy needs learning")
       }
+      trials.append(.init(value: String(count), accuracy: accuracy))
       if let best, accuracy < best.accuracy - fall { break }
       best = (count, weights, accuracy)
     }
     guard let best else { preconditionFailure("the number of groups is tried from one up") }
+    job.decided("groups", as: String(best.groups), trials: trials)
     return (best.groups, best.weights)
   }
 

@@ -1,5 +1,6 @@
 import Experiments
 import Scenarios
+import Simulation
 import Testing
 
 /// What strategies decide on samples that training leaves out.
@@ -12,7 +13,14 @@ import Testing
       - group-wise: { groups: auto, batch: 16, fall: FALL }
     """
 
-  private func run(fall: String) throws -> [(rounds: [Double], first: Double, second: Double)] {
+  private struct Seen {
+    var rounds: [Double]
+    var first: Double
+    var second: Double
+    var decisions: [DecisionRecord]?
+  }
+
+  private func run(fall: String) throws -> [Seen] {
     let scenario = try smallScenario(
       "training.dataset={ generated: { train: 640, test: 200 } }", "training.target.rounds=2",
       "training.validation=64", "training.stop=rounds",
@@ -20,7 +28,9 @@ import Testing
     #expect(scenario.training.validation == 64)
     let record = try Experiment(scenario).run(.init(jobs: 2)).record
     return record.strategies.map {
-      ($0.rounds.compactMap(\.accuracy), $0.rounds[0].time_s, $0.rounds[1].time_s)
+      Seen(
+        rounds: $0.rounds.compactMap(\.accuracy), first: $0.rounds[0].time_s,
+        second: $0.rounds[1].time_s, decisions: $0.decisions)
     }
   }
 
@@ -29,6 +39,11 @@ import Testing
     // Any fall is taken: the most groups that leave every device a sample of each batch.
     let all = try run(fall: "1")
     #expect(all[4].rounds == all[3].rounds)
+    let decision = try #require(all[4].decisions?.first)
+    #expect(decision.parameter == "groups" && decision.taken == "8")
+    #expect(decision.trials.map(\.value) == ["1", "2", "4", "8"])
+    #expect(decision.time_s > 0 && decision.time_s <= all[4].first)
+    #expect(all[3].decisions == nil)
     // The first rounds of one, two, four and eight groups, one after the other.
     #expect(all[4].first > all[0].first && all[4].first > 2 * all[3].first)
     #expect(all[4].second - all[4].first < 1.2 * (all[3].second - all[3].first))
@@ -39,6 +54,12 @@ import Testing
     let all = try run(fall: "0.01")
     let chosen = try #require((0..<4).first { all[$0].rounds == all[4].rounds })
     #expect(chosen < 3)
+    let decision = try #require(all[4].decisions?.first)
+    #expect(decision.taken == ["1", "2", "4"][chosen])
+    // The last that was tried is the one that fell, by more than was allowed.
+    let trials = decision.trials
+    #expect(trials.count == chosen + 2)
+    #expect(trials[chosen + 1].accuracy < trials[chosen].accuracy - 0.01)
     // Test accuracy is not what decided, but it tells the same where the fall is sharp.
     #expect(all[4].rounds[0] > all[3].rounds[0])
   }

@@ -75,6 +75,27 @@ struct TablesTests {
     #expect(comparison.mainTable.rows[0][6] == "–")
   }
 
+  @Test func whatWasDecidedStandsWithItsTrials() throws {
+    var run = SmallRun.record
+    #expect(!Comparison(of: run).text().contains("Decided"))
+    #expect(!run.summaryJSON.contains("decided"))
+    run.strategies[1].decisions = [
+      DecisionRecord(
+        parameter: "groups", taken: "2", time_s: 3,
+        trials: [
+          .init(value: "1", accuracy: 0.25), .init(value: "2", accuracy: 0.245),
+          .init(value: "4", accuracy: 0.125),
+        ])
+    ]
+    let rows = Comparison(of: run).decisionsTable.rows
+    #expect(rows == [["fast", "groups", "2", "3.00 s", "1: 25.0 %, 2: 24.5 %, 4: 12.5 %"]])
+    #expect(Comparison(of: run).text().contains("1: 25.0 %, 2: 24.5 %, 4: 12.5 %"))
+    #expect(Comparison(of: run).comparedText().contains("Decided by early accuracy"))
+    #expect(Comparison(of: run).html().contains("Decided by early accuracy"))
+    #expect(run.summaryJSON.contains("\"decided_groups\": \"2\""))
+    #expect(try RunRecord(recordsJSON: run.recordsJSON()) == run)
+  }
+
   @Test func theUsedBoundaryTakesItsOwnJoulesAndWatts() {
     var run = SmallRun.record
     run.boundary = "used"

@@ -88,6 +88,7 @@ struct StrategyRun {
       heat: cluster.heatRecord(recorder, at: end),
       fingerprint: simulation.fingerprint.digest().description, failure: failure,
       energy_job_J: cluster.jobEnergy(scenario.idleAttribution, at: end).joules,
-      timeline: cluster.timelineRecord(at: end), users: users)
+      timeline: cluster.timelineRecord(at: end), users: users,
+      decisions: job.decisions.isEmpty ? nil : job.decisions)
   }
 }

@@ -59,7 +59,12 @@ extension StrategySummary {
       ("busiest_link", busiest_link.map { .text($0) } ?? .null),
       ("parameters", .text(parameters)),
       ("failure", failure.map { .text($0) } ?? .null),
-    ] + (users.map(Self.fields) ?? [])
+    ] + (decisions.map(Self.fields) ?? []) + (users.map(Self.fields) ?? [])
+  }
+
+  /// What is added where something was decided: each parameter with the value that was taken.
+  private static func fields(of decisions: [DecisionRecord]) -> [(key: String, value: JSONValue)] {
+    decisions.map { ("decided_\($0.parameter)", .text($0.taken)) }
   }
 
   /// What is added where users share the cluster with training.

@@ -23,6 +23,7 @@ extension Comparison {
         body.append(.tag("p", ["class": "muted"], "* rests on assumed values, listed below"))
       }
       if let noAccuracyNote { body.append(.tag("p", noAccuracyNote)) }
+      body += decisionsSection
       body += tidalSection
       body.append(picturesSection)
       body += spentSection

@@ -51,6 +51,8 @@ public struct StrategySummary: Hashable, Sendable {
   public var energy_job_J: Double?
   /// The users beside training; nil where there are none.
   public var users: UserLoadRecord?
+  /// What it decided by what it had learned; nil if it decided nothing.
+  public var decisions: [DecisionRecord]?
   /// As in the scenario, such as `groups: 8, batch: 64`.
   public var parameters: String
   /// Why the run ended before its goal; nil if it did not.
@@ -109,6 +111,7 @@ public struct StrategySummary: Hashable, Sendable {
     energy_used_J = strategy.energy_used_J
     energy_job_J = strategy.energy_job_J
     users = strategy.users
+    decisions = strategy.decisions
     lastRoundTime_s = strategy.rounds.last?.time_s ?? 0
     lastRoundEnergy_J = strategy.rounds.last.map(run.energy_J) ?? 0
     lastRoundEnergy_server_J = strategy.rounds.last?.energy_server_J ?? 0

@@ -22,6 +22,7 @@ extension Comparison {
       out += tradeOffTable.text(width: width)
     }
     out += "\n" + Self.wrapped(boundariesSentence, to: width)
+    out += decisionsText(width: width)
     out += tidalText(width: width)
     out += assumptionsText(width: width)
     return out

@@ -18,6 +18,7 @@ extension Comparison {
     out += decompositionTable.text(width: width)
     out += "\n" + Self.wrapped(boundarySentence, to: width)
     out += boundaryTable.text(width: width)
+    out += decisionsText(width: width)
     out += tidalText(width: width)
     return out + assumptionsText(width: width)
   }

@@ -27,6 +27,8 @@ public struct StrategyRecord: Codable, Hashable, Sendable {
   public var timeline: TimelineRecord?
   /// The users beside training; nil where there are none.
   public var users: UserLoadRecord?
+  /// In the order in which they were taken; nil if there were none.
+  public var decisions: [DecisionRecord]?
 
   public init(
     name: String, seed: UInt64, parameters: String, rounds: [RoundRecord], devices: [DeviceRecord],
@@ -34,7 +36,7 @@ public struct StrategyRecord: Codable, Hashable, Sendable {
     energy_server_J: Double, energy_used_J: Double, peak_power_server_W: Double,
     peak_power_used_W: Double, heat: HeatRecord? = nil, fingerprint: String,
     failure: String? = nil, energy_job_J: Double? = nil, timeline: TimelineRecord? = nil,
-    users: UserLoadRecord? = nil
+    users: UserLoadRecord? = nil, decisions: [DecisionRecord]? = nil
   ) {
     self.name = name
     self.seed = seed
@@ -54,6 +56,7 @@ public struct StrategyRecord: Codable, Hashable, Sendable {
     self.energy_job_J = energy_job_J
     self.timeline = timeline
     self.users = users
+    self.decisions = decisions
   }
 }
 

@@ -34,6 +34,8 @@ public final class TrainingJob {
   private let progress: (RoundRecord) -> Void
   /// Every round that has been closed.
   public private(set) var rounds: [RoundRecord] = []
+  /// What was decided by validation, in its order.
+  public private(set) var decisions: [DecisionRecord] = []
   private var isTargetReached = false
   private var samplesInRound = 0
   private var stepsInRound = 0
@@ -202,6 +204,13 @@ public final class TrainingJob {
   func validationAccuracy(_ weights: Weights, on samples: SampleBatch) throws -> Double? {
     guard let learner, let state = weights.state else { return nil }
     return try learner.read(learner.validate(state, samples: samples)).accuracy
+  }
+
+  /// Records what was decided at this instant, and by which accuracies.
+  func decided(_ parameter: String, as value: String, trials: [DecisionRecord.Trial]) {
+    decisions.append(
+      DecisionRecord(
+        parameter: parameter, taken: value, time_s: simulation.now.seconds, trials: trials))
   }
 
   /// The mean of several weights, each counted by its number of samples.
