@@ -142,6 +142,35 @@ import Testing
     #expect(found.json.contains("\"allowed_loss\": 0.01"))
   }
 
+  @Test("groups that are counted by early accuracy have rows of their own where they were recorded")
+  func counted() throws {
+    let folder = try SmallFolder()
+    defer { folder.remove() }
+    let workload = try SoCFlowWorkload.workloads(in: folder.path)[0]
+    var counted = (1...2).map { seed in
+      run("group-wise, auto", "groups: auto, batch: 64", seed: UInt64(seed), course(5, final: 0.97))
+    }
+    for index in counted.indices {
+      counted[index].decisions = [
+        DecisionRecord(
+          parameter: "groups", taken: index == 0 ? "4" : "1", time_s: 1,
+          trials: [.init(value: "1", accuracy: 0.5)])
+      ]
+    }
+    let found = try validate(folder, record(workload, runs() + counted)).record
+    #expect(
+      found.accuracies.map(\.strategy)
+        == ["group-wise, fp32", "group-wise, fp32, groups: auto (took 1, 4)"])
+    let row = try #require(found.accuracies.last)
+    #expect(row.seeds == 2 && abs(row.difference.mean - 0.015) < 1e-12)
+    #expect(
+      found.claims.last?.finding.last
+        == "small, group-wise, fp32, groups: auto (took 1, 4): +1.50 points, 2 seeds: "
+        + "\(row.verdict.rawValue).")
+    // Rounds to the target stay those of the file's number of groups.
+    #expect(found.speedUps.allSatisfy { $0.floatingRounds.count == 6 })
+  }
+
   @Test("the bar is met by the interval, missed in the mean or missed by it")
   func verdicts() throws {
     func verdict(_ mean: Double, _ interval: ClosedRange<Double>?) -> SoCFlowRecord.Accuracy.Verdict

@@ -97,6 +97,8 @@ struct RecordedRounds: Sendable {
     var final: Double
     /// After the best one.
     var best: Double
+    /// The number of groups that it took by early accuracy, if it did.
+    var groups: String?
   }
 
   /// Of every seed; of those of which all runs stopped at their target nothing can be said, so they are
@@ -113,7 +115,9 @@ struct RecordedRounds: Sendable {
       } else if run.failure == nil, whole[run.seed] == nil, let final = all.last,
         let best = all.max()
       {
-        whole[run.seed] = Accuracy(final: final, best: best)
+        whole[run.seed] = Accuracy(
+          final: final, best: best,
+          groups: run.decisions?.last { $0.parameter == "groups" }?.taken)
       }
     }
     return (whole, stopped.subtracting(whole.keys).sorted())

@@ -1,6 +1,7 @@
 import Foundation
 import Numerics
 import Reports
+import Scenarios
 
 /// Accuracy of group-wise training against synchronous training, in recorded runs.
 extension SoCFlowValidation.Findings {
@@ -20,9 +21,13 @@ extension SoCFlowValidation.Findings {
         return [.note("\(name): the file has no \(Self.synchronous) to compare with.")]
       }
       let synchronous = recorded.accuracies(of: ring, in: workload)
-      return [workload.groupWise, workload.socFlow].map { choice in
-        let strategy = "\(choice.name), \(choice.precision.word)"
+      let forms = [workload.groupWise, workload.socFlow]
+      let counting = forms.map(\.countingGroups).filter {
+        !recorded.accuracies(of: $0, in: workload).whole.isEmpty
+      }
+      return (forms + counting).map { choice in
         let own = recorded.accuracies(of: choice, in: workload)
+        let strategy = Self.called(choice, own.whole.values.compactMap(\.groups))
         let pairs = own.whole.keys.sorted().compactMap { seed in
           own.whole[seed].flatMap { a in synchronous.whole[seed].map { (a, $0) } }
         }
@@ -45,6 +50,16 @@ extension SoCFlowValidation.Findings {
     }
   }
 
+  private static let automatic = "groups: auto"
+
+  /// A form of group-wise training, with the numbers of groups that it took itself.
+  private static func called(_ choice: StrategyChoice, _ taken: [String]) -> String {
+    let name = "\(choice.name), \(choice.precision.word)"
+    if choice.parameters.countOrNil("groups") != nil { return name }
+    let counts = Set(taken.compactMap(Int.init)).sorted().map(String.init)
+    return "\(name), \(automatic) (took \(counts.joined(separator: ", ")))"
+  }
+
   var accuracies: [SoCFlowRecord.Accuracy] {
     compared.compactMap { if case .row(let row) = $0 { row } else { nil } }
   }
@@ -52,6 +67,10 @@ extension SoCFlowValidation.Findings {
   var accuracyNotes: [String] {
     if recorded == nil { return ["No recorded run was given (--bundles)."] }
     return compared.compactMap { if case .note(let note) = $0 { note } else { nil } }
+  }
+
+  private static func points(_ difference: Double) -> String {
+    String(format: "%+.2f", difference * 100)
   }
 
   var accuracyClaim: SoCFlowRecord.Claim {
@@ -76,14 +95,17 @@ extension SoCFlowValidation.Findings {
       verdicts.contains(.missed) || verdicts.contains(.unsure)
       ? "does not come out"
       : verdicts.contains(.meanOnly) ? "comes out in the mean, not for sure" : "comes out"
-    let points = String(format: "%+.2f", worst.difference.mean * 100)
     return SoCFlowRecord.Claim(
-      name: name, published: published, ratios: [], words: "\(points) points at worst",
-      verdict: verdict,
+      name: name, published: published, ratios: [],
+      words: "\(Self.points(worst.difference.mean)) points at worst", verdict: verdict,
       finding: [
         "Nearest to its bar of -\(Self.number(worst.allowedLoss * 100)) points, or farthest beyond, is "
           + "\(worst.strategy) on \(worst.workload), with \(worst.seeds) "
           + "\(worst.seeds == 1 ? "seed" : "seeds"): \(worst.verdict.rawValue)."
-      ])
+      ]
+        + rows.filter { $0.strategy.contains(Self.automatic) }.map { row in
+          "\(row.workload), \(row.strategy): \(Self.points(row.difference.mean)) points, "
+            + "\(row.seeds) \(row.seeds == 1 ? "seed" : "seeds"): \(row.verdict.rawValue)."
+        })
   }
 }

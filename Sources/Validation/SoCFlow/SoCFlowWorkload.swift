@@ -67,11 +67,13 @@ struct SoCFlowWorkload: Sendable {
     let baselines = all.filter { Self.baselineNames.contains($0.name) }
     guard written.training.learning == .real, written.faults.isEmpty,
       Set(baselines.map(\.name)).count >= Self.fewestBaselines,
-      let groupWise = all.first(where: { $0.name == GroupWise.name && $0.precision == .fp32 })
+      let groupWise = all.first(where: {
+        $0.name == GroupWise.name && $0.precision == .fp32 && $0.isGroupedByFile
+      })
     else { return nil }
     let mixed = all.first { choice in
-      if case .mixed = choice.precision { return choice.name == GroupWise.name }
-      return false
+      guard case .mixed = choice.precision else { return false }
+      return choice.name == GroupWise.name && choice.isGroupedByFile
     }
     data = try DataSetRegistry.describeUnread(written.training.dataSet)
     headline = try Experiment(written, data: data).headline
@@ -123,6 +125,9 @@ struct SoCFlowYardstick: Sendable {
 }
 
 extension StrategyChoice {
+  /// Of group-wise training: whether the file says how many groups.
+  fileprivate var isGroupedByFile: Bool { parameters.countOrNil("groups") != nil }
+
   func `in`(_ precision: TrainingPrecision) -> StrategyChoice {
     var choice = self
     choice.precision = precision
@@ -138,10 +143,16 @@ extension StrategyChoice {
 
   /// Group-wise training with other groups, on the first devices.
   func grouped(into groups: Int, devices: Int) -> StrategyChoice {
+    grouped("\(groups)").on(devices)
+  }
+
+  /// Group-wise training that finds its number of groups by early accuracy.
+  var countingGroups: StrategyChoice { grouped("auto") }
+
+  private func grouped(_ groups: String) -> StrategyChoice {
     var choice = self
     choice.parameters = StrategyParameters(
-      parameters.values.map { $0.name == "groups" ? ($0.name, "\(groups)") : $0 })
-    choice.devices = devices
+      parameters.values.map { $0.name == "groups" ? ($0.name, groups) : $0 })
     return choice
   }
 }
