@@ -133,14 +133,16 @@ struct ScenarioRunning: ParsableArguments {
           "note: \(outcome.cut.joined(separator: " and ")): cut at \(traceLimit) MB, "
             + "which --trace-limit sets")
       }
+      // Before anything is printed: a reader who closes the pipe ends the program there.
+      let result = Result { try bundle.write(to: folder, force: force) }
       try show(outcome.record)
       fflush(nil)
       if let trouble = store?.trouble {
         Failure.say("warning: \(trouble); what was learned is not kept for the next run")
       }
-      let result = try bundle.write(to: folder, force: force)
-      let words = "\(Self.words(result)): \(folder.relativePath)/report.html"
-      result == .written ? progress.say(words) : Failure.say(words)
+      let written = try result.get()
+      let words = "\(Self.words(written)): \(folder.relativePath)/report.html"
+      written == .written ? progress.say(words) : Failure.say(words)
     }
   }
 
