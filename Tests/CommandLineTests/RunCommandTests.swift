@@ -72,6 +72,27 @@ import Testing
     }
   }
 
+  @Test("the bundle is there although the reader of the table is gone")
+  func closedPipe() throws {
+    try withTemporaryFolder { folder in
+      let file = try write(
+        Self.small.replacing("target: { accuracy: 99 %, rounds: 1 }", with: "learning: none"),
+        to: folder)
+      let out = folder.appending(path: "out")
+      let shell = Process()
+      shell.executableURL = URL(filePath: "/bin/sh")
+      shell.arguments = [
+        "-c", #""$0" run "$1" --set training.target.rounds=1 --out "$2" --quiet | true"#,
+        Tool.executable.path, file, out.path,
+      ]
+      shell.currentDirectoryURL = repository
+      try shell.run()
+      shell.waitUntilExit()
+      let names = try FileManager.default.contentsOfDirectory(atPath: out.path)
+      #expect(Set(["manifest.json", "records.json", "report.html"]).isSubset(of: names))
+    }
+  }
+
   @Test("a run with a trace has the same result, and a timeline of every device beside it")
   func trace() throws {
     try withTemporaryFolder { folder in

@@ -53,7 +53,7 @@ struct Tool {
   }
 
   /// It stands beside the test bundle.
-  private static var executable: URL {
+  static var executable: URL {
     let bundle =
       CommandLine.arguments.first { $0.hasSuffix(".xctest") }
       .map { URL(filePath: $0) } ?? Bundle.main.bundleURL.appending(path: "x")
