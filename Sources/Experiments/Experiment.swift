@@ -213,13 +213,15 @@ public struct Experiment: Sendable {
   private func checkMemory() throws {
     let available = scenario.cluster.server.device.memory.value.bytes
     for choice in scenario.strategies {
-      let demand = try choice.made().demand(
+      let strategy = try choice.made()
+      let demand = strategy.demand(
         devices: scenario.deviceCount(of: choice), samples: data.trainCount,
         besideUsers: scenario.userLoad != nil)
       let needed =
         model.trainingMemoryBytes(
           batch: demand.batch,
-          vectors: choice.precision.heldVectors(scenario.training.optimizer))
+          vectors: choice.precision.heldVectors(scenario.training.optimizer)
+            + strategy.compression.memories)
         + demand.storedSamples * data.bytesPerSample
       if needed > available {
         throw PreflightError.memory(

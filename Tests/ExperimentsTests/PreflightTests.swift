@@ -44,6 +44,25 @@ import Testing
   }
 
   @Test(
+    "what compression keeps from step to step counts",
+    arguments: [
+      ("method: top-k, share: 0.01", 5), ("method: one-bit", 4), ("method: ternary", 4),
+    ])
+  func memoryOfCompression(method: String, vectors: Int) throws {
+    var scenario = try smallScenario(
+      "training.optimizer={ sgd: { learning-rate: 0.01, momentum: 0.9 } }",
+      strategies: "  - gradient-compression: { global-batch: 32, \(method) }")
+    let devices = try #require(scenario.strategies.first.map(scenario.deviceCount))
+    let model = try #require(ModelRegistry.described("lenet5"))
+    let share = (32 + devices - 1) / devices
+    let needed = model.trainingMemoryBytes(batch: share, vectors: vectors) + 128 * 785
+    scenario.cluster.server.device.memory.value = ByteCount(bytes: needed)
+    _ = try Experiment(scenario)
+    scenario.cluster.server.device.memory.value = ByteCount(bytes: needed - 1)
+    #expect(throws: PreflightError.self) { try Experiment(scenario) }
+  }
+
+  @Test(
     "beside users a device may have the work and the data of a whole group, and has to hold them")
   func memoryBesideUsers() throws {
     let strategies = "  - group-wise: { groups: 2, batch: 16 }"
