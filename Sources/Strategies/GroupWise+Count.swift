@@ -7,8 +7,8 @@ import Simulation
 /// More groups take less time for a round and lose accuracy. From one group upwards, each number that
 /// divides the devices trains one round from the first weights; when the accuracy on samples that
 /// training leaves out falls by more than `fall` from one number to the next, the one before is
-/// taken. Its weights are those that training goes on from. All of it takes its time and joules:
-/// every round tried, and the forward passes of one device over the samples.
+/// taken; many small falls are none. Its weights are those that training goes on from. All of it takes
+/// its time and joules: every round tried, and the forward passes of one device over the samples.
 /// Source: SoCFlow's choice of the group number by an early signal (Xu et al., ASPLOS 2024); the
 /// published rule was not at hand, this one is our reconstruction.
 extension GroupWise {
@@ -19,14 +19,14 @@ extension GroupWise {
     }
   }
 
-  /// Tries numbers of groups and returns the best with the weights after its first round.
+  /// Tries numbers of groups and returns the one that is kept with the weights after its first round.
   ///
   /// Every device holds the whole training set and the first weights.
   func profiledCount(
     _ job: TrainingJob, from first: Weights, _ membership: Membership
   ) async throws -> (groups: Int, weights: Weights) {
     let samples = job.validationSamples(512)
-    var best: (groups: Int, weights: Weights, accuracy: Double)?
+    var kept: (groups: Int, weights: Weights, accuracy: Double)?
     var trials: [DecisionRecord.Trial] = []
     for count in counts(devices: job.devices.count, samples: job.data.trainCount) {
       try await job.judgeConfidence(first, on: job.devices[0])
@@ -38,12 +38,17 @@ extension GroupWise {
         preconditionFailure("a decision by accuracy needs learning")
       }
       trials.append(.init(value: String(count), accuracy: accuracy))
-      if let best, accuracy < best.accuracy - fall { break }
-      best = (count, weights, accuracy)
+      if let kept, accuracy < kept.accuracy - fall { break }
+      kept = (count, weights, accuracy)
     }
-    guard let best else { preconditionFailure("the number of groups is tried from one up") }
-    job.decided("groups", as: String(best.groups), trials: trials)
-    return (best.groups, best.weights)
+    guard let kept else { preconditionFailure("the number of groups is tried from one up") }
+    job.decided(
+      DecisionRecord(
+        parameter: "groups", taken: String(kept.groups),
+        rule: "the last number of groups before accuracy falls by more than "
+          + "\((fall * 1000).rounded() / 10) points from one to the next, else the most that fit",
+        time_s: job.simulation.now.seconds, trials: trials))
+    return (kept.groups, kept.weights)
   }
 
   /// One round with so many groups; a device that dies in it ends the run.

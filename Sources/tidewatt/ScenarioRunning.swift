@@ -71,8 +71,8 @@ struct ScenarioRunning: ParsableArguments {
 
   /// Runs files one after the other and writes their bundles.
   ///
-  /// - Parameter show: Called with each record, before it is written: whatever befalls the disk, what
-  ///   was computed is seen.
+  /// - Parameter show: Called with each record, whether or not its bundle could be written: whatever
+  ///   befalls the disk, what was computed is seen.
   func run(_ files: [String], show: (RunRecord) throws -> Void) throws {
     try run(read(files), show: show)
   }
@@ -126,6 +126,7 @@ struct ScenarioRunning: ParsableArguments {
         ) { strategy, round in
           progress.report(round, of: strategy, atMost: rounds)
         })
+      progress.finish()
       var bundle = try experiment.bundle(outcome, jobs: options.jobs, started: started)
       bundle.extras = extras
       if !outcome.cut.isEmpty {

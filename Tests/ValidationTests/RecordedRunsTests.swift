@@ -153,7 +153,7 @@ import Testing
     for index in counted.indices {
       counted[index].decisions = [
         DecisionRecord(
-          parameter: "groups", taken: index == 0 ? "4" : "1", time_s: 1,
+          parameter: "groups", taken: index == 0 ? "4" : "1", rule: "", time_s: 1,
           trials: [.init(value: "1", accuracy: 0.5)])
       ]
     }
@@ -169,6 +169,37 @@ import Testing
         + "\(row.verdict.rawValue).")
     // Rounds to the target stay those of the file's number of groups.
     #expect(found.speedUps.allSatisfy { $0.floatingRounds.count == 6 })
+  }
+
+  @Test("seeds pair where both sides trained in the same way, whatever bundles they stand in")
+  func pairing() throws {
+    let folder = try SmallFolder()
+    defer { folder.remove() }
+    let workload = try SoCFlowWorkload.workloads(in: folder.path)[0]
+    let all = runs()
+    func bundle(_ name: String, rate: String, _ runs: [StrategyRecord]) throws {
+      let bundle = try write(record(workload, runs), to: name, in: folder)
+      try Data("training:\n  rate: \(rate)\nstrategies:\n  - \(name)\n".utf8)
+        .write(to: bundle.appending(path: "scenario.effective.yaml"))
+    }
+    // Both rings with one rate; groups of seed 1 with it, of seed 2 with another.
+    try bundle("a", rate: "1", all.filter { $0.name == "ring-all-reduce" })
+    try bundle("b", rate: "1", all.filter { $0.name == "group-wise" && $0.seed == 1 })
+    try bundle("c", rate: "2", all.filter { $0.name == "group-wise" && $0.seed == 2 })
+    let found = try SoCFlowValidation(
+      SoCFlowValidation.Request(
+        scenarios: folder.path, bundles: ["\(folder.path)/results"], draws: 0, jobs: 2)
+    ).record
+    let row = try #require(found.accuracies.first)
+    #expect(found.accuracies.count == 1 && row.seeds == 1)
+    #expect(abs(row.difference.mean + 0.005) < 1e-12)
+  }
+
+  @Test("wished sizes of groups are exchanged for the nearest that divide the devices")
+  func groupSizes() {
+    #expect([2.0, 4, 8].map { WorldRuns.groupSize(near: $0, of: 32) } == [2, 4, 8])
+    #expect([1.0, 2, 4].map { WorldRuns.groupSize(near: $0, of: 10) } == [1, 2, 5])
+    #expect(WorldRuns.groupSize(near: 100, of: 12) == 12)
   }
 
   @Test("the bar is met by the interval, missed in the mean or missed by it")
@@ -250,6 +281,9 @@ import Testing
     let found = try validate(folder, record(workload, never)).record
     #expect(found.speedUps.allSatisfy { $0.floating == nil && $0.mixed == nil })
     #expect(found.claims[0].verdict == "not judged")
+    #expect(
+      found.claims[0].finding
+        == ["small: cannot be told, as neither SoCFlow nor a baseline reached the target."])
     #expect(found.sensitivities.allSatisfy { $0.speedUp == nil })
 
     // Beside a workload that has ratios, a sentence says so.

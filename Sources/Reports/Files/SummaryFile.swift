@@ -64,7 +64,9 @@ extension StrategySummary {
 
   /// What is added where something was decided: each parameter with the value that was taken.
   private static func fields(of decisions: [DecisionRecord]) -> [(key: String, value: JSONValue)] {
-    decisions.map { ("decided_\($0.parameter)", .text($0.taken)) }
+    decisions.map {
+      ("decided_\($0.parameter)", Int($0.taken).map { .integer($0) } ?? .text($0.taken))
+    }
   }
 
   /// What is added where users share the cluster with training.

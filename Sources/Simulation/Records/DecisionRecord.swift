@@ -15,14 +15,17 @@ public struct DecisionRecord: Codable, Hashable, Sendable {
   /// The parameter that it is about.
   public var parameter: String
   public var taken: String
+  /// By which rule, in words.
+  public var rule: String
   /// When it was decided.
   public var time_s: Double
   /// In the order in which they were tried.
   public var trials: [Trial]
 
-  public init(parameter: String, taken: String, time_s: Double, trials: [Trial]) {
+  public init(parameter: String, taken: String, rule: String, time_s: Double, trials: [Trial]) {
     self.parameter = parameter
     self.taken = taken
+    self.rule = rule
     self.time_s = time_s
     self.trials = trials
   }

@@ -206,12 +206,8 @@ public final class TrainingJob {
     return try learner.read(learner.validate(state, samples: samples)).accuracy
   }
 
-  /// Records what was decided at this instant, and by which accuracies.
-  func decided(_ parameter: String, as value: String, trials: [DecisionRecord.Trial]) {
-    decisions.append(
-      DecisionRecord(
-        parameter: parameter, taken: value, time_s: simulation.now.seconds, trials: trials))
-  }
+  /// Records what was decided by validation.
+  func decided(_ decision: DecisionRecord) { decisions.append(decision) }
 
   /// The mean of several weights, each counted by its number of samples.
   public func average(

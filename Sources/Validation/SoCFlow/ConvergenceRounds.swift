@@ -26,7 +26,8 @@ struct ConvergenceRounds: Sendable {
       if recorded != nil, mixed == nil {
         notes.append(
           floating == nil
-            ? "\(name): nothing was recorded of group-wise training; rounds are taken to be equal."
+            ? "\(name): nothing was recorded of group-wise training with the file's number of groups; "
+              + "rounds are taken to be equal."
             : "\(name): group-wise training in mixed precision was not recorded; it is taken to need "
               + "the rounds of FP32.")
       }

@@ -13,6 +13,8 @@ struct RecordedRounds: Sendable {
   private struct Source: Sendable {
     var path: String
     var record: RunRecord
+    /// The section `training` of its effective scenario.
+    var training: Substring
   }
 
   private let sources: [Source]
@@ -23,9 +25,21 @@ struct RecordedRounds: Sendable {
       let found = Self.bundles(in: URL(filePath: folder))
       guard !found.isEmpty else { throw ValidationFailure.noBundle(folder) }
       return try found.map {
-        Source(path: $0.relativePath, record: try BundleFolder(reading: $0).record(of: $0.path))
+        let bundle = try BundleFolder(reading: $0)
+        return Source(
+          path: $0.relativePath, record: try bundle.record(of: $0.path),
+          training: Self.training(
+            in: String(decoding: bundle.files[BundleFolder.scenarioName] ?? Data(), as: UTF8.self)))
       }
     }
+  }
+
+  /// From `training:` to the next key that is not indented.
+  private static func training(in scenario: String) -> Substring {
+    let text = scenario[...]
+    guard let start = text.firstRange(of: /(?m)^training:/)?.lowerBound else { return "" }
+    let rest = text[start...]
+    return rest[..<(rest.firstRange(of: /\n[a-z]/)?.lowerBound ?? rest.endIndex)]
   }
 
   private static func bundles(in folder: URL) -> [URL] {
@@ -56,13 +70,22 @@ struct RecordedRounds: Sendable {
     return nil
   }
 
-  private typealias Run = (run: StrategyRecord, target: Double, most: Int)
+  private struct Run {
+    var run: StrategyRecord
+    var target: Double
+    /// How many rounds it might take.
+    var most: Int
+    var training: Substring
+  }
 
   /// Runs with learning of a strategy, with their target; maybe several of one seed.
   private func runs(of choice: StrategyChoice, in sources: [Source]) -> [Run] {
-    sources.map(\.record).flatMap { record in
-      record.strategies.filter { choice.wrote($0) }.compactMap { run in
-        record.target_accuracy.map { (run, $0, record.maximum_rounds) }
+    sources.flatMap { source in
+      let record = source.record
+      return record.strategies.filter { choice.wrote($0) }.compactMap { run in
+        record.target_accuracy.map {
+          Run(run: run, target: $0, most: record.maximum_rounds, training: source.training)
+        }
       }
     }
   }
@@ -79,10 +102,11 @@ struct RecordedRounds: Sendable {
     var seeds: Set<UInt64> = []
     let runs = (own.isEmpty ? runs(of: choice, in: all) : own)
       .filter { seeds.insert($0.run.seed).inserted }
-    let found = runs.map { run, target, most in
-      let reached = run.rounds.first { ($0.accuracy ?? -.infinity) >= target }
+    let found = runs.map { one in
+      let run = one.run
+      let reached = run.rounds.first { ($0.accuracy ?? -.infinity) >= one.target }
       // One that failed would not have reached it later; one that was cut off might have.
-      let last = run.failure == nil ? run.rounds.count : most
+      let last = run.failure == nil ? run.rounds.count : one.most
       return (count: Double(reached?.round ?? last), isReached: reached != nil)
     }
     guard !found.isEmpty else { return nil }
@@ -101,26 +125,47 @@ struct RecordedRounds: Sendable {
     var groups: String?
   }
 
-  /// Of every seed; of those of which all runs stopped at their target nothing can be said, so they are
-  /// only told.
-  func accuracies(
-    of choice: StrategyChoice, in workload: SoCFlowWorkload
-  ) -> (whole: [UInt64: Accuracy], stopped: [UInt64]) {
-    var whole: [UInt64: Accuracy] = [:]
-    var stopped: Set<UInt64> = []
-    for (run, _, most) in runs(of: choice, in: sources(of: workload)) {
+  /// Test accuracies of a strategy's runs.
+  struct Accuracies: Sendable {
+    /// What makes two runs a pair: the seed, and all that the scenario says of training.
+    struct Key: Hashable, Sendable {
+      var seed: UInt64
+      var training: Substring
+    }
+
+    /// Of several runs alike the first.
+    fileprivate(set) var whole: [Key: Accuracy] = [:]
+    /// Whether runs stopped at their target, of which nothing can be said.
+    fileprivate(set) var haveStopped = false
+
+    /// This and another's, for each seed of which both trained in the same way.
+    func pairs(with other: Self) -> [(own: Accuracy, other: Accuracy)] {
+      var seeds: Set<UInt64> = []
+      return whole.keys.sorted { ($0.seed, $0.training) < ($1.seed, $1.training) }
+        .compactMap { key in
+          guard let own = whole[key], let other = other.whole[key],
+            seeds.insert(key.seed).inserted
+          else { return nil }
+          return (own, other)
+        }
+    }
+  }
+
+  func accuracies(of choice: StrategyChoice, in workload: SoCFlowWorkload) -> Accuracies {
+    var found = Accuracies()
+    for one in runs(of: choice, in: sources(of: workload)) where one.run.failure == nil {
+      let run = one.run
+      let key = Accuracies.Key(seed: run.seed, training: one.training)
       let all = run.rounds.compactMap(\.accuracy)
-      if run.rounds.count < most, run.failure == nil {
-        stopped.insert(run.seed)
-      } else if run.failure == nil, whole[run.seed] == nil, let final = all.last,
-        let best = all.max()
-      {
-        whole[run.seed] = Accuracy(
+      if run.rounds.count < one.most {
+        found.haveStopped = true
+      } else if found.whole[key] == nil, let final = all.last, let best = all.max() {
+        found.whole[key] = Accuracy(
           final: final, best: best,
           groups: run.decisions?.last { $0.parameter == "groups" }?.taken)
       }
     }
-    return (whole, stopped.subtracting(whole.keys).sorted())
+    return found
   }
 
   /// Which bundles were taken for which workload, and which were not and why, in sentences.

@@ -23,41 +23,40 @@ extension SoCFlowValidation.Findings {
       let synchronous = recorded.accuracies(of: ring, in: workload)
       let forms = [workload.groupWise, workload.socFlow]
       let counting = forms.map(\.countingGroups).filter {
-        !recorded.accuracies(of: $0, in: workload).whole.isEmpty
+        let found = recorded.accuracies(of: $0, in: workload)
+        return !found.whole.isEmpty || found.haveStopped
       }
       return (forms + counting).map { choice in
         let own = recorded.accuracies(of: choice, in: workload)
-        let strategy = Self.called(choice, own.whole.values.compactMap(\.groups))
-        let pairs = own.whole.keys.sorted().compactMap { seed in
-          own.whole[seed].flatMap { a in synchronous.whole[seed].map { (a, $0) } }
-        }
-        guard let difference = Estimate(pairs.map { $0.0.final - $0.1.final }),
-          let best = Estimate(pairs.map { $0.0.best - $0.1.best })
+        let pairs = own.pairs(with: synchronous)
+        let strategy = Self.called(choice, pairs.compactMap(\.own.groups))
+        guard let difference = Estimate(pairs.map { $0.own.final - $0.other.final }),
+          let best = Estimate(pairs.map { $0.own.best - $0.other.best })
         else {
           return .note(
             "\(name), \(strategy): "
-              + (own.stopped.isEmpty && synchronous.stopped.isEmpty
+              + (!own.haveStopped && !synchronous.haveStopped
                 ? "no seed was recorded of both sides."
                 : "recorded runs stopped at the target, where both sides are as accurate as the target: "
                   + "record them with 'training.stop: rounds'."))
         }
         return .row(
           SoCFlowRecord.Accuracy(
-            workload: name, strategy: strategy, own: Statistics.mean(pairs.map(\.0.final)),
-            synchronous: Statistics.mean(pairs.map(\.1.final)), difference: difference,
+            workload: name, strategy: strategy, countsGroups: choice.countsGroups,
+            own: Statistics.mean(pairs.map(\.own.final)),
+            synchronous: Statistics.mean(pairs.map(\.other.final)), difference: difference,
             bestDifference: best, seeds: pairs.count, allowedLoss: workload.allowedLoss))
       }
     }
   }
 
-  private static let automatic = "groups: auto"
-
   /// A form of group-wise training, with the numbers of groups that it took itself.
   private static func called(_ choice: StrategyChoice, _ taken: [String]) -> String {
     let name = "\(choice.name), \(choice.precision.word)"
-    if choice.parameters.countOrNil("groups") != nil { return name }
+    if !choice.countsGroups { return name }
     let counts = Set(taken.compactMap(Int.init)).sorted().map(String.init)
-    return "\(name), \(automatic) (took \(counts.joined(separator: ", ")))"
+    return "\(name), groups: auto"
+      + (counts.isEmpty ? "" : " (took \(counts.joined(separator: ", ")))")
   }
 
   var accuracies: [SoCFlowRecord.Accuracy] {
@@ -103,7 +102,7 @@ extension SoCFlowValidation.Findings {
           + "\(worst.strategy) on \(worst.workload), with \(worst.seeds) "
           + "\(worst.seeds == 1 ? "seed" : "seeds"): \(worst.verdict.rawValue)."
       ]
-        + rows.filter { $0.strategy.contains(Self.automatic) }.map { row in
+        + rows.filter(\.countsGroups).map { row in
           "\(row.workload), \(row.strategy): \(Self.points(row.difference.mean)) points, "
             + "\(row.seeds) \(row.seeds == 1 ? "seed" : "seeds"): \(row.verdict.rawValue)."
         })

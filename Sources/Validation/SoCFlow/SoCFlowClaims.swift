@@ -20,7 +20,12 @@ extension SoCFlowValidation.Findings {
     let published = "\(Self.text(Self.speedUp)) on 32 SoCs"
     guard let least = rows.min(by: { $0.ratio.value < $1.ratio.value }),
       let greatest = rows.max(by: { $0.ratio.value < $1.ratio.value })
-    else { return none("Convergence speed-up over the baselines", published) }
+    else {
+      var claim = none("Convergence speed-up over the baselines", published)
+      let reasons = workloads.compactMap { untold($0.scenario.name) }
+      if !reasons.isEmpty { claim.finding = reasons }
+      return claim
+    }
     let ends = Self.ends(rows.map(\.ratio))
     var finding = [
       "The least is over \(least.row.baseline) on \(least.row.workload), the greatest over "
@@ -30,10 +35,7 @@ extension SoCFlowValidation.Findings {
       finding += workloads.compactMap { workload in
         let name = workload.scenario.name
         let own = rows.filter { $0.row.workload == name }.map(\.ratio)
-        guard !own.isEmpty else {
-          return speedUps.contains { $0.workload == name && !$0.mixedRounds.isReached }
-            ? "\(name): cannot be told, as neither SoCFlow nor a baseline reached the target." : nil
-        }
+        if own.isEmpty { return untold(name) }
         let ends = Self.ends(own)
         return "\(name): \(Self.text(ends.least)) to \(Self.text(ends.greatest))."
       }
@@ -133,6 +135,13 @@ extension SoCFlowValidation.Findings {
     return claim(
       name, published, Self.energy, ends,
       [.leastEnergy(equal), .greatestEnergy(equal)], finding)
+  }
+
+  /// Why a workload has no speed-up; nil if it is for another reason than its target.
+  private func untold(_ workload: String) -> String? {
+    let rows = speedUps.filter { $0.workload == workload }
+    return !rows.isEmpty && rows.allSatisfy { !$0.mixedRounds.isReached && !$0.rounds.isReached }
+      ? "\(workload): cannot be told, as neither SoCFlow nor a baseline reached the target." : nil
   }
 
   // MARK: Words

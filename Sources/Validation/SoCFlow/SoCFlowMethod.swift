@@ -4,7 +4,7 @@ extension SoCFlowValidation.Findings {
   var method: [String] {
     [
       "Workloads: every scenario of the folder that learns, with group-wise training on all its "
-        + "devices and at least three of the published baselines: "
+        + "devices, in a number of groups that it says, and at least three of the published baselines: "
         + "\(workloads.map(\.scenario.name).joined(separator: ", ")).",
       "Seconds and joules of a round come from runs of two rounds that learn nothing: the first with "
         + "the distribution of the data, the second for every further one.",
@@ -16,7 +16,8 @@ extension SoCFlowValidation.Findings {
           + "differ.",
       "SoCFlow is the scenario's group-wise training in mixed precision; baselines train in FP32, as "
         + "the file has them. At equal power the size of a group stays and their number changes; "
-        + "rounds are those of the file's number of groups.",
+        + "rounds are those of the file's number of groups. A group size that does not divide the "
+        + "devices is exchanged for the nearest one that does.",
       "The GPU is \(gpus.first?.name ?? "not there: the folder has no \(SoCFlowYardstick.file)"); "
         + "it trains the same network on the same data with the strategies of \(SoCFlowYardstick.file). "
         + "A larger batch is taken to need the same rounds.",

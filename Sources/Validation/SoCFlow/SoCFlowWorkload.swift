@@ -40,7 +40,7 @@ struct SoCFlowWorkload: Sendable {
   var devices: Int { groupWise.devices ?? scenario.cluster.use }
 
   /// What is compared in every workload: files of a folder that learn, have group-wise training on
-  /// all devices, and at least three of the published baselines.
+  /// all devices with a number of groups of their own, and at least three of the published baselines.
   static func workloads(in folder: String) throws -> [SoCFlowWorkload] {
     try files(in: folder).compactMap(SoCFlowWorkload.init(file:))
   }
@@ -68,12 +68,12 @@ struct SoCFlowWorkload: Sendable {
     guard written.training.learning == .real, written.faults.isEmpty,
       Set(baselines.map(\.name)).count >= Self.fewestBaselines,
       let groupWise = all.first(where: {
-        $0.name == GroupWise.name && $0.precision == .fp32 && $0.isGroupedByFile
+        $0.name == GroupWise.name && $0.precision == .fp32 && !$0.countsGroups
       })
     else { return nil }
     let mixed = all.first { choice in
       guard case .mixed = choice.precision else { return false }
-      return choice.name == GroupWise.name && choice.isGroupedByFile
+      return choice.name == GroupWise.name && !choice.countsGroups
     }
     data = try DataSetRegistry.describeUnread(written.training.dataSet)
     headline = try Experiment(written, data: data).headline
@@ -125,8 +125,8 @@ struct SoCFlowYardstick: Sendable {
 }
 
 extension StrategyChoice {
-  /// Of group-wise training: whether the file says how many groups.
-  fileprivate var isGroupedByFile: Bool { parameters.countOrNil("groups") != nil }
+  /// Of group-wise training: whether it finds its number of groups itself, by early accuracy.
+  var countsGroups: Bool { parameters.countOrNil("groups") == nil }
 
   func `in`(_ precision: TrainingPrecision) -> StrategyChoice {
     var choice = self

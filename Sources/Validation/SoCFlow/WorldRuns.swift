@@ -77,7 +77,7 @@ struct WorldRuns: Sendable {
   }
 
   /// The size of groups that devices divide into which differs least from a wished one, by ratio.
-  private static func groupSize(near wished: Double, of devices: Int) -> Int {
+  static func groupSize(near wished: Double, of devices: Int) -> Int {
     func distance(_ size: Int) -> Double { abs(log(Double(size) / wished)) }
     let sizes = (1...devices).filter { devices % $0 == 0 }
     return sizes.min { distance($0) < distance($1) } ?? devices

@@ -26,6 +26,7 @@ struct Replaying: ParsableCommand {
       Experiment.Options(jobs: options.jobs) { strategy, round in
         progress.report(round, of: strategy, atMost: rounds)
       })
+    progress.finish()
     if let difference {
       Failure.say("error: the replay differs from the bundle: \(difference)")
       throw ExitCode(Failure.failed)

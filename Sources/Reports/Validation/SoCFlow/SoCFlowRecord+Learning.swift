@@ -20,6 +20,8 @@ extension SoCFlowRecord {
   public struct Accuracy: Sendable {
     public var workload: String
     public var strategy: String
+    /// Whether it found its number of groups itself, by early accuracy.
+    public var countsGroups: Bool
     /// After the last round, in the mean of the seeds.
     public var own: Double
     public var synchronous: Double
@@ -32,11 +34,13 @@ extension SoCFlowRecord {
     public var allowedLoss: Double
 
     public init(
-      workload: String, strategy: String, own: Double, synchronous: Double, difference: Estimate,
-      bestDifference: Estimate, seeds: Int, allowedLoss: Double
+      workload: String, strategy: String, countsGroups: Bool = false, own: Double,
+      synchronous: Double, difference: Estimate, bestDifference: Estimate, seeds: Int,
+      allowedLoss: Double
     ) {
       self.workload = workload
       self.strategy = strategy
+      self.countsGroups = countsGroups
       self.own = own
       self.synchronous = synchronous
       self.difference = difference
