@@ -15,6 +15,24 @@ struct Steps: RandomNumberGenerator {
 }
 
 struct PicturesTests {
+  @Test func aTargetAtTheTopIsNamedBelowTheFlags() throws {
+    var run = SmallRun.record
+    run.target_accuracy = 0.5
+    for strategy in run.strategies.indices {
+      for round in run.strategies[strategy].rounds.indices {
+        run.strategies[strategy].rounds[round].accuracy = 0.1 * Double(round + 1)
+      }
+    }
+    let picture = try #require(Comparison(of: run).accuracyPicture(over: .time)).written
+    let heights = picture.matches(of: #/<text[^>]* y="([0-9.]+)"[^>]*>([^<]*)</text>/#)
+      .map { (text: String($0.output.2), y: Double($0.output.1) ?? .nan) }
+    let target = try #require(heights.first { $0.text.hasPrefix("target") })
+    let flags = heights.filter { text in run.strategies.contains { $0.name == text.text } }
+    #expect(flags.count == run.strategies.count)
+    // A line of text is 13 high.
+    #expect(flags.allSatisfy { $0.y <= target.y - 13 })
+  }
+
   @Test func theFrontIsWhatBruteForceFinds() {
     var random = Steps(state: 3)
     for trial in 0..<300 {

@@ -25,7 +25,7 @@ extension Comparison {
     guard !curves.isEmpty else { return nil }
 
     let flagsBottom = 2 + Double(named.count) * FlagLabels.laneHeight
-    let top = flagsBottom + 10
+    let top = flagsBottom + Self.roomUnderFlags
     let plotHeight = 230.0
     let left = 46.0
     let right = Drawing.width - 12
@@ -75,6 +75,8 @@ extension Comparison {
     return drawing.markup
   }
 
+  private static let roomUnderFlags = 10.0
+
   /// Where above or below a horizontal line a text meets the least of the curves.
   private static func clearest(
     _ text: String, on y: Double, of frame: PlotFrame, curves: [[Point]]
@@ -86,8 +88,10 @@ extension Comparison {
     let candidates = between.flatMap { [Point(x: $0, y: y - 5), Point(x: $0, y: y + 15)] }
     func hits(_ place: Point) -> Int {
       let box = Box(minX: place.x, minY: place.y - 13, width: width, height: 17)
-      let outside = box.maxY > frame.y.start ? 100 : 0
-      return outside
+      // Below is the axis, above are the flags.
+      let isOutside =
+        box.maxY > frame.y.start || box.minY < frame.y.end - Self.roomUnderFlags
+      return (isOutside ? 100 : 0)
         + curves.reduce(0) { sum, curve in
           sum + zip(curve, curve.dropFirst()).filter { box.meets(from: $0, to: $1) }.count
             + curve.filter(box.contains).count
