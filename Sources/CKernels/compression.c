@@ -29,20 +29,60 @@ float tidewatt_magnitude(const float *values, float *scratch, size_t count, size
   return scratch[place];
 }
 
-void tidewatt_take_largest(float *values, float *also, float *taken, size_t count,
-                           float threshold, size_t k) {
+size_t tidewatt_sample(const float *momentum, const float *residual, const float *gradient,
+                       size_t count, float decay, size_t stride, float *magnitudes) {
+  size_t taken = 0;
+  for (size_t i = 0; i < count; i += stride) {
+    magnitudes[taken++] = fabsf(residual[i] + (decay * momentum[i] + gradient[i]));
+  }
+  return taken;
+}
+
+CLONED size_t tidewatt_take_in(float *momentum, float *residual, const float *gradient,
+                               size_t count, float decay, float bound, uint32_t *places) {
+  size_t found = 0;
+  for (size_t first = 0; first < count; first += 32) {
+    const size_t end = count - first < 32 ? count : first + 32;
+    int any = 0;
+    for (size_t i = first; i < end; i++) {
+      momentum[i] = decay * momentum[i] + gradient[i];
+      residual[i] += momentum[i];
+      any |= fabsf(residual[i]) >= bound;
+    }
+    if (!any) continue;
+    for (size_t i = first; i < end; i++) {
+      if (fabsf(residual[i]) >= bound) places[found++] = (uint32_t)i;
+    }
+  }
+  return found;
+}
+
+size_t tidewatt_list_all(size_t count, uint32_t *places) {
+  for (size_t i = 0; i < count; i++) places[i] = (uint32_t)i;
+  return count;
+}
+
+float tidewatt_magnitude_at(const float *values, const uint32_t *places, size_t count, size_t k,
+                            float *scratch) {
+  for (size_t i = 0; i < count; i++) scratch[i] = values[places[i]];
+  return tidewatt_magnitude(scratch, scratch, count, k);
+}
+
+void tidewatt_send_largest(float *residual, float *momentum, float *sum, float share,
+                           const uint32_t *places, size_t count, float threshold, size_t k) {
   size_t above = 0;
-  for (size_t i = 0; i < count; i++) above += fabsf(values[i]) > threshold;
+  for (size_t i = 0; i < count; i++) above += fabsf(residual[places[i]]) > threshold;
   size_t equals = k - above;
   for (size_t i = 0; i < count; i++) {
-    const float magnitude = fabsf(values[i]);
-    int is_taken = magnitude > threshold;
-    if (magnitude == threshold && equals > 0) {
+    const uint32_t place = places[i];
+    const float magnitude = fabsf(residual[place]);
+    if (magnitude < threshold) continue;
+    if (magnitude == threshold) {
+      if (equals == 0) continue;
       equals--;
-      is_taken = 1;
     }
-    taken[i] = is_taken ? values[i] : 0;
-    if (is_taken) values[i] = also[i] = 0;
+    sum[place] += share * residual[place];
+    residual[place] = momentum[place] = 0;
   }
 }
 
@@ -79,10 +119,6 @@ void tidewatt_take_ternary(float *values, float *taken, size_t count) {
     taken[i] = fabsf(values[i]) > threshold ? copysignf(scale, values[i]) : 0;
     values[i] -= taken[i];
   }
-}
-
-CLONED void tidewatt_scale_add(float *sum, const float *addend, size_t count, float factor) {
-  for (size_t i = 0; i < count; i++) sum[i] = factor * sum[i] + addend[i];
 }
 
 CLONED void tidewatt_add_scaled(float *sum, const float *addend, size_t count, float factor) {

@@ -14,8 +14,7 @@ enum CompressedStep {
       preconditionFailure("compressed gradients are for stochastic gradient descent")
     }
     let sum = FloatBuffer(count: layout.bufferCount)
-    let sent = FloatBuffer(count: layout.bufferCount)
-    let scratch = FloatBuffer(uninitialized: layout.bufferCount)
+    let scratch = CompressionScratch(layout)
     let workers = batch.workers ?? [batch.count]
     let perWorker = program.compression.memories
     var loss = 0.0
@@ -31,11 +30,9 @@ enum CompressedStep {
       loss += share * result.loss
       guard result.loss.isFinite else { return .nan }
       let memory = WorkerMemory(state.memories[number * perWorker..<(number + 1) * perWorker])
-      memory.compress(
-        result.gradient, by: program.compression, decay: sgd.momentum, layout: layout, into: sent,
-        scratch: scratch)
-      let trained = layout.trainedRange.count
-      tidewatt_add_scaled(sum.base, sent.base, trained, Float(share))
+      memory.send(
+        result.gradient, by: program.compression, decay: sgd.momentum, layout: layout,
+        share: share, onto: sum, scratch: scratch)
       let observed = layout.observedRange
       tidewatt_add_scaled(
         sum.base + observed.lowerBound, result.gradient.base + observed.lowerBound,

@@ -12,36 +12,73 @@ struct WorkerMemory {
     momentum = buffers.count > 1 ? buffers[buffers.startIndex + 1] : nil
   }
 
-  /// Takes in a gradient and writes what is sent of it into `sent`.
+  /// Takes in a gradient and adds what is sent of it to a sum.
   ///
-  /// - Parameter decay: Of the momentum that `topK` keeps.
-  func compress(
+  /// - Parameters:
+  ///   - decay: Of the momentum that `topK` keeps.
+  ///   - share: What is sent counts for so much.
+  func send(
     _ gradient: FloatBuffer, by compression: GradientCompression, decay: Double,
-    layout: ParameterLayout, into sent: FloatBuffer, scratch: FloatBuffer
+    layout: ParameterLayout, share: Double, onto sum: FloatBuffer, scratch: CompressionScratch
   ) {
     let count = layout.trainedRange.count
     switch compression {
     case .none:
       preconditionFailure("a gradient that is sent whole needs no memory")
     case .topK:
-      guard let momentum else { preconditionFailure("top-k keeps the momentum of each worker") }
-      tidewatt_scale_add(momentum.base, gradient.base, count, Float(decay))
-      tidewatt_add(residual.base, momentum.base, count)
       // The gaps between tensors hold zeros, which are the last to be taken.
       let parameters = layout.shapes.filter(\.isTrained).reduce(0) { $0 + $1.count }
-      let sentCount = compression.sentCount(of: parameters)
-      let threshold = tidewatt_magnitude(residual.base, scratch.base, count, sentCount)
-      tidewatt_take_largest(
-        residual.base, momentum.base, sent.base, count, threshold, sentCount)
+      sendLargest(
+        compression.sentCount(of: parameters), of: gradient, count: count, decay: Float(decay),
+        share: Float(share), onto: sum, scratch: scratch)
     case .oneBit, .ternary:
       tidewatt_add(residual.base, gradient.base, count)
+      let sent = scratch.values
       for (shape, offset) in zip(layout.shapes, layout.offsets) where shape.isTrained {
         if compression == .oneBit {
           tidewatt_take_signs(residual.base + offset, sent.base + offset, shape.count)
         } else {
           tidewatt_take_ternary(residual.base + offset, sent.base + offset, shape.count)
         }
+        tidewatt_add_scaled(
+          sum.base + offset, sent.base + offset, shape.count, Float(share))
       }
     }
   }
+
+  /// The k largest residuals, by one pass over all: a sample tells which are too small before it, and
+  /// the exact k are chosen among the others.
+  private func sendLargest(
+    _ k: Int, of gradient: FloatBuffer, count: Int, decay: Float, share: Float,
+    onto sum: FloatBuffer, scratch: CompressionScratch
+  ) {
+    guard let momentum else { preconditionFailure("top-k keeps the momentum of each worker") }
+    let (values, places) = (scratch.values.base, scratch.places)
+    let sampled = tidewatt_sample(
+      momentum.base, residual.base, gradient.base, count, decay,
+      GradientCompression.samplingStride(of: count), values)
+    // Five standard deviations of how many of the k a sample has: next to never too few.
+    let expected = Double(k) * Double(sampled) / Double(count)
+    let rank = min(sampled, Int(expected + 5 * expected.squareRoot()) + 5)
+    let bound = tidewatt_magnitude(values, values, sampled, rank)
+    var candidates = tidewatt_take_in(
+      momentum.base, residual.base, gradient.base, count, decay, bound, places)
+    if candidates < k { candidates = tidewatt_list_all(count, places) }
+    let threshold = tidewatt_magnitude_at(residual.base, places, candidates, k, values)
+    tidewatt_send_largest(
+      residual.base, momentum.base, sum.base, share, places, candidates, threshold, k)
+  }
+}
+
+/// Room to compress a gradient in, for one worker after the other.
+final class CompressionScratch {
+  let values: FloatBuffer
+  let places: UnsafeMutablePointer<UInt32>
+
+  init(_ layout: ParameterLayout) {
+    values = FloatBuffer(uninitialized: layout.bufferCount)
+    places = .allocate(capacity: layout.bufferCount)
+  }
+
+  deinit { places.deallocate() }
 }

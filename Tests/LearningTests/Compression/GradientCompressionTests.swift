@@ -21,14 +21,57 @@ struct GradientCompressionTests {
     #expect(tidewatt_magnitude(equal, &scratch, 100, min(k, 100)) == 3)
   }
 
-  @Test func ofEqualMagnitudesTheFirstAreTaken() {
-    var values: [Float] = [1, -2, 2, 0.5, -2, 2]
-    var also = [Float](repeating: 9, count: 6)
-    var taken = [Float](repeating: 9, count: 6)
-    tidewatt_take_largest(&values, &also, &taken, 6, 2, 3)
-    #expect(taken == [0, -2, 2, 0, -2, 0])
-    #expect(values == [1, 0, 0, 0.5, 0, 2])
-    #expect(also == [9, 0, 0, 9, 0, 9])
+  @Test func ofEqualMagnitudesTheFirstAreSent() {
+    var residual: [Float] = [1, -2, 2, 0.5, -2, 2]
+    var momentum = [Float](repeating: 9, count: 6)
+    var sum = [Float](repeating: 1, count: 6)
+    let places: [UInt32] = [1, 2, 4, 5]
+    tidewatt_send_largest(&residual, &momentum, &sum, 0.5, places, 4, 2, 3)
+    #expect(sum == [1, 0, 2, 1, 0, 1])
+    #expect(residual == [1, 0, 0, 0.5, 0, 2])
+    #expect(momentum == [9, 0, 0, 9, 0, 9])
+  }
+
+  /// Against the definition, with a sample that sees what is there and one that sees next to nothing.
+  @Test(arguments: [0.0001, 0.001, 0.01, 0.3, 0.999, 1], [false, true])
+  func exactlyTheLargestAreSent(_ share: Double, isHiddenFromTheSample: Bool) throws {
+    let count = 200_000
+    let layout = ParameterLayout([
+      ParameterShape(layer: "fc", role: "weights", shape: [count], start: .zeros)
+    ])
+    let stride = GradientCompression.samplingStride(of: count)
+    #expect(stride == 3)
+    let memory = WorkerMemory((0..<2).map { _ in FloatBuffer(count: count) }[...])
+    let momentum = try #require(memory.momentum)
+    let (gradient, scratch) = (FloatBuffer(count: count), CompressionScratch(layout))
+    let k = GradientCompression.topK(share: share).sentCount(of: count)
+    for step in 1...2 {
+      for index in 0..<count {
+        let value = Float((index &* 48_271 &* step) % 4099) / 64 - 32
+        gradient.base[index] =
+          isHiddenFromTheSample && index % stride == 0 ? value / 1024 : value
+      }
+      var residuals = (0..<count).map {
+        memory.residual.base[$0] + (0.5 * momentum.base[$0] + gradient.base[$0])
+      }
+      let before = residuals
+      let threshold = tidewatt_magnitude(before, &residuals, count, k)
+      var equals = k - before.count { abs($0) > threshold }
+      let sum = FloatBuffer(count: count)
+      memory.send(
+        gradient, by: .topK(share: share), decay: 0.5, layout: layout, share: 0.25, onto: sum,
+        scratch: scratch)
+      var wrong = 0
+      for (index, value) in before.enumerated() {
+        let isFirstEqual = abs(value) == threshold && equals > 0
+        if isFirstEqual { equals -= 1 }
+        let isSent = abs(value) > threshold || isFirstEqual
+        let expected = isSent ? (0.25 * value, 0) : (0, value)
+        if (sum.base[index], memory.residual.base[index]) != expected { wrong += 1 }
+        if isSent && momentum.base[index] != 0 { wrong += 1 }
+      }
+      #expect(wrong == 0)
+    }
   }
 
   @Test func signsKeepTheSumAndTernaryKeepsTheRest() {
@@ -57,12 +100,13 @@ struct GradientCompressionTests {
         gradient.base[offset + index] = Float((index * 31 + offset) % 97) - 48.5
       }
     }
-    let sent = FloatBuffer(count: layout.bufferCount)
-    let scratch = FloatBuffer(count: layout.bufferCount)
+    let scratch = CompressionScratch(layout)
     var total = [Double](repeating: 0, count: layout.bufferCount)
     for _ in 0..<3 {
-      memory.compress(
-        gradient, by: .topK(share: 0.01), decay: 0, layout: layout, into: sent, scratch: scratch)
+      let sent = FloatBuffer(count: layout.bufferCount)
+      memory.send(
+        gradient, by: .topK(share: 0.01), decay: 0, layout: layout, share: 1, onto: sent,
+        scratch: scratch)
       #expect((0..<sent.count).count { sent.base[$0] != 0 } == 618)  // 1 % of 61,706, rounded up
       for index in total.indices { total[index] += Double(sent.base[index]) }
     }
