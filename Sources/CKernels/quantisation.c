@@ -76,10 +76,15 @@ CLONED void tidewatt_dequantise(const int32_t *sums, float *result, size_t rows,
       result[column] = (float)sums[column] * unit + bias[column];
 }
 
-// 3x3 filters, which nearly all are, go by sixteen columns that are converted line by line first.
+// There is nothing to turn in filters of 1x1. Those of 3x3, which nearly all others are, go by sixteen
+// columns that are converted line by line first.
 #define DEQUANTISE_TURNED(name, integer)                                                         \
   CLONED void name(const integer *sums, float *result, size_t matrices, size_t rows,             \
                    size_t columns, float unit) {                                                 \
+    if (rows == 1) {                                                                             \
+      for (size_t i = 0; i < matrices * columns; i++) result[i] = (float)sums[i] * unit;         \
+      return;                                                                                    \
+    }                                                                                            \
     for (size_t matrix = 0; matrix < matrices; matrix++) {                                       \
       size_t column = 0;                                                                         \
       for (; rows == 9 && column + 16 <= columns; column += 16) {                                \
