@@ -29,7 +29,7 @@ enum PageStyle {
     td:first-child{font-weight:600;white-space:normal;min-width:12em;max-width:22em;
     overflow-wrap:anywhere}
     th:first-child,td:first-child{position:sticky;left:0;background:var(--paper)}
-    td.words{white-space:normal}
+    td.words{white-space:normal;min-width:10em}
     .spread td{color:var(--muted);font-weight:400;padding-top:0}
     .pictures{display:grid;grid-template-columns:1fr 1fr;gap:28px 40px;margin-top:24px}
     figure{margin:0;min-width:0}

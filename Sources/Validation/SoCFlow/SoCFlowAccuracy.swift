@@ -94,17 +94,19 @@ extension SoCFlowValidation.Findings {
       verdicts.contains(.missed) || verdicts.contains(.unsure)
       ? "does not come out"
       : verdicts.contains(.meanOnly) ? "comes out in the mean, not for sure" : "comes out"
+    let others = rows.filter {
+      $0.countsGroups && ($0.workload, $0.strategy) != (worst.workload, worst.strategy)
+    }
     return SoCFlowRecord.Claim(
       name: name, published: published, ratios: [],
       words: "\(Self.points(worst.difference.mean)) points at worst", verdict: verdict,
       finding: [
         "Nearest to its bar of -\(Self.number(worst.allowedLoss * 100)) points, or farthest beyond, is "
-          + "\(worst.strategy) on \(worst.workload), with \(worst.seeds) "
-          + "\(worst.seeds == 1 ? "seed" : "seeds"): \(worst.verdict.rawValue)."
+          + "\(worst.strategy) on \(worst.workload), \(worst.judgement)."
       ]
-        + rows.filter(\.countsGroups).map { row in
+        + others.map { row in
           "\(row.workload), \(row.strategy): \(Self.points(row.difference.mean)) points, "
-            + "\(row.seeds) \(row.seeds == 1 ? "seed" : "seeds"): \(row.verdict.rawValue)."
+            + "\(row.judgement)."
         })
   }
 }

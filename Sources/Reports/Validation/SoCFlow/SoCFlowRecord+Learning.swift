@@ -49,6 +49,9 @@ extension SoCFlowRecord {
       self.allowedLoss = allowedLoss
     }
 
+    /// Such as `3 seeds: met`.
+    public var judgement: String { "\(Readable.count(seeds, "seed")): \(verdict.rawValue)" }
+
     /// Whether the bar is met.
     public enum Verdict: String, Sendable {
       /// By the whole interval.
