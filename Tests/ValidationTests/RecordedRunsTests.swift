@@ -116,6 +116,33 @@ import Testing
     #expect(found.json.contains("\"recorded_seeds\": 2"))
   }
 
+  @Test("a run is known by its strategy's name, whatever its label")
+  func labels() throws {
+    let folder = try SmallFolder()
+    defer { folder.remove() }
+    let workload = try SoCFlowWorkload.workloads(in: folder.path)[0]
+    let labelled = runs().map { run in
+      var run = run
+      run.strategy = run.name
+      // Two labels that say something else.
+      run.name =
+        ["group-wise": "SoCFlow", "ring-all-reduce": "federated-averaging, not"][run.name]
+        ?? run.name
+      return run
+    }
+    let found = try validate(folder, record(workload, labelled)).record
+    let plain = try validate(folder, record(workload, runs())).record
+    #expect(found.speedUps.map(\.rounds) == plain.speedUps.map(\.rounds))
+    #expect(found.accuracies.map(\.seeds) == [2])
+    // Records that do not say the name are known by labels that begin with it.
+    let unsaid = labelled.map { run in
+      var run = run
+      run.strategy = nil
+      return run
+    }
+    #expect(try validate(folder, record(workload, unsaid)).record.accuracies.isEmpty)
+  }
+
   @Test("accuracy is compared seed by seed after the last round, with its interval and its bar")
   func accuracy() throws {
     let folder = try SmallFolder()

@@ -78,8 +78,9 @@ struct StrategyRun {
       users?.judge(job.rounds, by: morning.seconds)
     }
     return StrategyRecord(
-      name: choice.label, seed: seed, parameters: choice.parametersText, rounds: job.rounds,
-      devices: cluster.deviceRecords(at: end), links: cluster.network.linkRecords(at: end),
+      name: choice.label, strategy: choice.name, seed: seed, parameters: choice.parametersText,
+      rounds: job.rounds, devices: cluster.deviceRecords(at: end),
+      links: cluster.network.linkRecords(at: end),
       components: cluster.componentRecords(at: end), simulated_time_s: end.seconds,
       energy_server_J: cluster.meter.energy(.server, at: end).joules,
       energy_used_J: cluster.meter.energy(.used, at: end).joules,

@@ -2,6 +2,8 @@
 public struct StrategyRecord: Codable, Hashable, Sendable {
   /// The strategy's label, unique in its scenario.
   public var name: String
+  /// The strategy's own name, whatever its label; nil in records that were written before it was.
+  public var strategy: String?
   public var seed: UInt64
   /// Its parameters as written in the effective scenario, such as `groups: 8, batch: 64`.
   public var parameters: String
@@ -31,14 +33,16 @@ public struct StrategyRecord: Codable, Hashable, Sendable {
   public var decisions: [DecisionRecord]?
 
   public init(
-    name: String, seed: UInt64, parameters: String, rounds: [RoundRecord], devices: [DeviceRecord],
-    links: [LinkRecord], components: [NamedJoules], simulated_time_s: Double,
+    name: String, strategy: String? = nil, seed: UInt64, parameters: String,
+    rounds: [RoundRecord], devices: [DeviceRecord], links: [LinkRecord], components: [NamedJoules],
+    simulated_time_s: Double,
     energy_server_J: Double, energy_used_J: Double, peak_power_server_W: Double,
     peak_power_used_W: Double, heat: HeatRecord? = nil, fingerprint: String,
     failure: String? = nil, energy_job_J: Double? = nil, timeline: TimelineRecord? = nil,
     users: UserLoadRecord? = nil, decisions: [DecisionRecord]? = nil
   ) {
     self.name = name
+    self.strategy = strategy
     self.seed = seed
     self.parameters = parameters
     self.rounds = rounds

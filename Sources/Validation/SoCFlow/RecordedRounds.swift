@@ -199,7 +199,9 @@ extension StrategyChoice {
   ///
   /// A parameter that the record does not name is one that had its default before it had a name.
   fileprivate func wrote(_ run: StrategyRecord) -> Bool {
-    guard run.name == label || run.name.hasPrefix(name) else { return false }
+    guard run.strategy.map({ $0 == name }) ?? (run.name == label || run.name.hasPrefix(name)) else {
+      return false
+    }
     var plain = self
     plain.devices = nil
     let own = Self.pairs(plain.parametersText)
