@@ -54,17 +54,6 @@ static inline float pseudo_rounded(float value) {
   return isnan(value) ? value : value < 0 ? -rounded : rounded;
 }
 
-CLONED void tidewatt_quantise_pseudo(const float *values, int8_t *result, size_t count,
-                                     float unit) {
-  if (isnan(unit)) {
-    memset(result, 0, count);
-    return;
-  }
-  const float scale = 1 / unit;
-  for (size_t i = 0; i < count; i++)
-    result[i] = (int8_t)(int32_t)limited(pseudo_rounded(values[i] * scale));
-}
-
 CLONED void tidewatt_dequantise(const int32_t *sums, float *result, size_t rows, size_t columns,
                                 float unit, const float *bias) {
   if (!bias) {
@@ -116,8 +105,11 @@ CLONED void tidewatt_round_pseudo(const float *restrict values, float *restrict 
     result[i] = (limited(pseudo_rounded(values[i] * scale)) + 0.0f) * unit;
 }
 
-CLONED void tidewatt_add_quantised(double *sums, const int8_t *values, size_t count, double unit) {
-  for (size_t i = 0; i < count; i++) sums[i] += values[i] * unit;
+CLONED void tidewatt_add_pseudo(double *restrict sums, const float *restrict values, size_t count,
+                                float unit) {
+  const float scale = 1 / unit;
+  for (size_t i = 0; i < count; i++)
+    sums[i] += (double)(limited(pseudo_rounded(values[i] * scale)) * unit);
 }
 
 CLONED void tidewatt_common_unit(const double *sums, float *result, size_t count, double unit) {

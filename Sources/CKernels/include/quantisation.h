@@ -12,11 +12,9 @@ float tidewatt_unit(const float *values, size_t count);
 // values / unit to the nearest, limited to -127...127; zeros if the unit is NaN.
 void tidewatt_quantise(const float *values, int8_t *result, size_t count, float unit);
 
-// The same, rounded up in magnitude if the upper 12 bits of the fraction are larger than its lower
-// 12 bits, which stand in for a random draw.
-void tidewatt_quantise_pseudo(const float *values, int8_t *result, size_t count, float unit);
-
-// What `tidewatt_quantise_pseudo` makes of the values, as floats; NaN if the unit is.
+// The multiples of the unit, limited to -127...127 of it, that values are rounded to: up in magnitude
+// if the upper 12 bits of the fraction are larger than its lower 12 bits, which stand in for a random
+// draw. NaN if the unit is.
 void tidewatt_round_pseudo(const float *restrict values, float *restrict result, size_t count,
                            float unit);
 
@@ -33,14 +31,16 @@ void tidewatt_dequantise_turned_wide(const int64_t *sums, float *result, size_t 
 void tidewatt_dequantise_turned_values(const int8_t *values, float *result, size_t matrices,
                                        size_t rows, size_t columns, float unit);
 
-// sums += values * unit: exact while magnitudes lie within 2^45 of each other.
-void tidewatt_add_quantised(double *sums, const int8_t *values, size_t count, double unit);
+// sums += what `tidewatt_round_pseudo` makes of the values: exact while magnitudes lie within 2^45 of
+// each other.
+void tidewatt_add_pseudo(double *restrict sums, const float *restrict values, size_t count,
+                         float unit);
 
 // The sums as multiples of the unit.
 void tidewatt_common_unit(const double *sums, float *result, size_t count, double unit);
 
 // What becomes of weights, as `tidewatt_quantise` rounds them, that are to change and may only be
-// -127...127 units: the changes are rounded as in `tidewatt_quantise_pseudo`.
+// -127...127 units: the changes are rounded as in `tidewatt_round_pseudo`.
 void tidewatt_change_quantised(const float *restrict weights, float *restrict changes, size_t count,
                                float unit);
 

@@ -36,12 +36,12 @@ struct PseudoRoundingTests {
     let values = Self.values.map { $0 * unit }.filter(\.isFinite)
     var floats = [Float](repeating: .nan, count: values.count)
     tidewatt_round_pseudo(values, &floats, values.count, unit)
-    let integers = IntegerBuffer(count: values.count)
-    tidewatt_quantise_pseudo(values, integers.base, values.count, unit)
+    var sums = [Double](repeating: 1, count: values.count)
+    tidewatt_add_pseudo(&sums, values, values.count, unit)
     for (index, value) in values.enumerated() {
       let expected = max(-127, min(127, rounded(Double(value) / Double(unit))))
       #expect(Double(floats[index]) == expected * Double(unit), "\(value)")
-      #expect(Double(integers.base[index]) == expected, "\(value)")
+      #expect(sums[index] == 1 + expected * Double(unit), "\(value)")
     }
   }
 
@@ -66,5 +66,8 @@ struct PseudoRoundingTests {
     var floats: [Float] = [0, 0]
     tidewatt_round_pseudo([1, 2], &floats, 2, .nan)
     #expect(floats[0].isNaN && floats[1].isNaN)
+    var sums = [0.0, 0]
+    tidewatt_add_pseudo(&sums, [1, 2], 2, .nan)
+    #expect(sums[0].isNaN && sums[1].isNaN)
   }
 }

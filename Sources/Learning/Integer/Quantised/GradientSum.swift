@@ -12,7 +12,6 @@ final class GradientSum {
     /// Whose memory `exact` is.
     let sums: FloatBuffer
     let exact: UnsafeMutablePointer<Double>
-    let values: IntegerBuffer
   }
 
   private let layout: ParameterLayout
@@ -29,8 +28,7 @@ final class GradientSum {
     self.result = result
     several = Several(
       workers: workers, sums: sums,
-      exact: UnsafeMutableRawPointer(sums.base).assumingMemoryBound(to: Double.self),
-      values: IntegerBuffer(count: layout.shapes.map(\.count).max() ?? 0))
+      exact: UnsafeMutableRawPointer(sums.base).assumingMemoryBound(to: Double.self))
     units = [Float](repeating: 0, count: layout.shapes.count)
   }
 
@@ -57,9 +55,7 @@ final class GradientSum {
         continue
       }
       let unit = tidewatt_unit(floats, shape.count)
-      tidewatt_quantise_pseudo(floats, several.values.base, shape.count, unit)
-      tidewatt_add_quantised(
-        several.exact + offset, several.values.base, shape.count, Double(unit))
+      tidewatt_add_pseudo(several.exact + offset, floats, shape.count, unit)
       // Once one is not finite, the sum is not.
       units[index] = unit.isNaN || units[index].isNaN ? .nan : max(units[index], unit)
     }
