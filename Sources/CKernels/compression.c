@@ -2,22 +2,21 @@
 #include "clones.h"
 #include <math.h>
 
-float tidewatt_magnitude(const float *values, float *scratch, size_t count, size_t k) {
-  for (size_t i = 0; i < count; i++) scratch[i] = fabsf(values[i]);
+float tidewatt_choose(float *values, size_t count, size_t k) {
   size_t low = 0, high = count - 1;
   const size_t place = k - 1;
   while (low < high) {
     // The middle of three as pivot: sorted and equal values stay cheap.
-    const float a = scratch[low], b = scratch[low + (high - low) / 2], c = scratch[high];
+    const float a = values[low], b = values[low + (high - low) / 2], c = values[high];
     const float pivot = fmaxf(fminf(a, b), fminf(fmaxf(a, b), c));
     size_t i = low, j = high;
     while (i <= j) {
-      while (scratch[i] > pivot) i++;
-      while (scratch[j] < pivot) j--;
+      while (values[i] > pivot) i++;
+      while (values[j] < pivot) j--;
       if (i > j) break;
-      const float swap = scratch[i];
-      scratch[i] = scratch[j];
-      scratch[j] = swap;
+      const float swap = values[i];
+      values[i] = values[j];
+      values[j] = swap;
       i++;
       if (j == 0) break;
       j--;
@@ -26,7 +25,7 @@ float tidewatt_magnitude(const float *values, float *scratch, size_t count, size
     else if (place >= i) low = i;
     else break;
   }
-  return scratch[place];
+  return values[place];
 }
 
 size_t tidewatt_sample(const float *momentum, const float *residual, const float *gradient,
@@ -64,8 +63,8 @@ size_t tidewatt_list_all(size_t count, uint32_t *places) {
 
 float tidewatt_magnitude_at(const float *values, const uint32_t *places, size_t count, size_t k,
                             float *scratch) {
-  for (size_t i = 0; i < count; i++) scratch[i] = values[places[i]];
-  return tidewatt_magnitude(scratch, scratch, count, k);
+  for (size_t i = 0; i < count; i++) scratch[i] = fabsf(values[places[i]]);
+  return tidewatt_choose(scratch, count, k);
 }
 
 void tidewatt_send_largest(float *residual, float *momentum, float *sum, float share,

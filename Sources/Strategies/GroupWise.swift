@@ -43,7 +43,7 @@ public struct GroupWise: Strategy {
         help: "groups take turns on uplinks that they share"),
       StrategyParameter(
         name: "reshuffle", kind: .flag, defaultValue: "on",
-        help: "cut the training set into new shards every round"),
+        help: "cut the training set into new shards every round, until a device is lost"),
       StrategyParameter(
         name: "across", kind: .choice(Across.allCases.map(\.rawValue)),
         defaultValue: Across.ring.rawValue, help: "how the groups' first devices average"),
@@ -89,9 +89,16 @@ public struct GroupWise: Strategy {
 
   public func problems(devices: Int, samples: Int) -> [ParameterProblem] {
     guard let groups else {
-      return counts(devices: devices, samples: samples).isEmpty
-        ? Limits.batch(
-          batch, "batch", exceeds: samples, of: "a group's shard, for any number of groups") : []
+      if !counts(devices: devices, samples: samples).isEmpty { return [] }
+      let tooLarge = Limits.batch(
+        batch, "batch", exceeds: samples, of: "a group's shard, for any number of groups")
+      return tooLarge.isEmpty
+        ? [
+          ParameterProblem(
+            parameter: "batch",
+            message: "\(samples) samples have no number of groups in which each of \(devices) "
+              + "devices has a sample of \(batch), and each group \(batch) samples")
+        ] : tooLarge
     }
     let problems = Limits.divisor(groups, "groups", what: "groups", devices: devices)
     if !problems.isEmpty { return problems }

@@ -61,6 +61,12 @@ struct ScenarioRunning: ParsableArguments {
     }
   }
 
+  /// What was asked for that the files do not say, as words of a command.
+  var changes: [String] {
+    (seed.map { ["--seed", "\($0)"] } ?? []) + overrides.flatMap { ["--set", $0] }
+      + (quick ? ["--quick"] : []) + (until.map { ["--until", $0] } ?? [])
+  }
+
   /// Reads files, with all overrides in them.
   func read(_ files: [String]) throws -> [Experiment] {
     let overrides = overrides + (until.map { ["training.target.time=\($0)"] } ?? [])

@@ -149,6 +149,8 @@ import Testing
       for (link, bytes) in received { #expect(carried[link] == bytes, "\(link)") }
       #expect(try Tool("replay", out.path, "--quiet").code == 0)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+      // It is a bundle as any other.
+      #expect(try Tool("run", file, "--out", out.path, "--quiet").code == 0)
     }
   }
 

@@ -44,12 +44,18 @@ import Testing
           - ring-all-reduce: { global-batch: 32, precision: mixed, alpha: 0.5 }
           - ring-all-reduce: { global-batch: 32, precision: mixed, alpha: 0.5, npu-share: 0 }
           - federated-averaging: { batch: 8, precision: mixed, alpha: 0.5 }
+          - ring-all-reduce: { global-batch: 32, precision: mixed }
+          - ring-all-reduce: { global-batch: 32, precision: mixed, alpha: 1 }
         """)
     let experiment = try Experiment(scenario)
     let outcome = try experiment.run(.init(jobs: 2))
     let rounds = outcome.record.strategies.map(\.rounds)
     #expect(rounds.allSatisfy { $0.count == 3 })
     let last = rounds.map { $0.last?.accuracy ?? 0 }
+    // By similarity: neither that of a fixed half nor FP32 alone, and it is paid for.
+    #expect(last[5] > 0.5)
+    #expect(Set([2, 5, 6].map { rounds[$0].last?.loss }).count == 3)
+    #expect((rounds[5].last?.time_s ?? 0) > (rounds[2].last?.time_s ?? .infinity))
     #expect(last.prefix(4).allSatisfy { $0 > 0.5 }, "\(last)")
     // 24 steps of each device without momentum between rounds are a slow start in any precision.
     #expect(last[4] > (rounds[4].first?.accuracy ?? 1))

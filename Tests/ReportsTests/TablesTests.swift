@@ -75,6 +75,26 @@ struct TablesTests {
     #expect(comparison.mainTable.rows[0][6] == "–")
   }
 
+  @Test func runsThatWereCutAreComparedByTheirLastRound() {
+    var run = SmallRun.unlearned
+    for index in [0, 2] {
+      run.strategies[index].simulated_time_s = 650
+      run.strategies[index].energy_server_J = 20_000
+    }
+    let cut = Comparison(of: run)
+    #expect(cut.speedUp(cut.summaries[2]) == .exactly(100.0 / 600))
+    #expect(cut.energySaved(cut.summaries[2]) == .exactly(1 - 18_000.0 / 8000))
+    for index in [0, 2] { run.strategies[index].rounds = [] }
+    let none = Comparison(of: run)
+    #expect(none.speedUp(none.summaries[2]) == nil)
+  }
+
+  @Test func ofEqualLinksTheFirstIsTheBusiest() {
+    var run = SmallRun.record
+    run.strategies[0].links = ["a", "b", "c"].map { LinkRecord(link: $0, bytes: 7, busy_s: 1) }
+    #expect(Comparison(of: run).summaries[0].busiest_link == "a")
+  }
+
   @Test func whatWasDecidedStandsWithItsTrials() throws {
     var run = SmallRun.record
     #expect(!Comparison(of: run).text().contains("Decided"))

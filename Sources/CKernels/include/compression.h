@@ -3,8 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The k-th largest magnitude, k from 1 to count; `scratch` holds count floats and may be `values`.
-float tidewatt_magnitude(const float *values, float *scratch, size_t count, size_t k);
+// The k-th largest value, k from 1 to count; the values change their places.
+float tidewatt_choose(float *values, size_t count, size_t k);
 
 // What every stride-th magnitude of the residual will be once `tidewatt_take_in` has run; returns how
 // many those are.

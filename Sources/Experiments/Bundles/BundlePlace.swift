@@ -12,9 +12,9 @@ enum BundlePlace: Equatable {
 
   /// Every file that a bundle can have.
   static let knownNames: Set<String> = [
-    BundleFolder.manifestName, BundleFolder.scenarioName, BundleFolder.traceName, "summary.json",
-    "rounds.csv", "devices.csv", "links.csv", "components.csv",
-    "records.json", "report.html",
+    BundleFolder.manifestName, BundleFolder.scenarioName, BundleFolder.traceName,
+    BundleFolder.flowsName, "summary.json", "rounds.csv", "devices.csv", "links.csv",
+    "components.csv", "records.json", "report.html",
   ]
 
   /// Looks without touching anything.

@@ -21,9 +21,10 @@ extension GradientCompression {
     let all = 5.0 * Double(parameters)
     // Gradient, momentum and residual are read, and magnitudes written and partitioned (about 3).
     let sample = 7 * (Double(parameters) / Double(Self.samplingStride(of: parameters))).rounded(.up)
-    // Places are written and read twice; magnitudes are read, written, partitioned (about 3) and
-    // read; what is sent is read, and zeros written in two places.
-    let taken = 12 * Double(sentCount(of: parameters))
+    // Places are written; values are read by their places into magnitudes (3), which are partitioned
+    // (about 3); once more those above the threshold are counted (2), and read to be sent (2); zeros
+    // are written in two vectors, and place and value into the message (2).
+    let taken = 15 * Double(sentCount(of: parameters))
     return 4 * (all + sample + taken)
   }
 

@@ -46,8 +46,8 @@ struct WorkerMemory {
     }
   }
 
-  /// The k largest residuals, by one pass over all: a sample tells which are too small before it, and
-  /// the exact k are chosen among the others.
+  /// The k largest residuals, by one pass over all: a sample, which in a small model is everything, tells
+  /// which are too small before it, and the exact k are chosen among the others.
   private func sendLargest(
     _ k: Int, of gradient: FloatBuffer, count: Int, decay: Float, share: Float,
     onto sum: FloatBuffer, scratch: CompressionScratch
@@ -60,7 +60,7 @@ struct WorkerMemory {
     // Five standard deviations of how many of the k a sample has: next to never too few.
     let expected = Double(k) * Double(sampled) / Double(count)
     let rank = min(sampled, Int(expected + 5 * expected.squareRoot()) + 5)
-    let bound = tidewatt_magnitude(values, values, sampled, rank)
+    let bound = tidewatt_choose(values, sampled, rank)
     var candidates = tidewatt_take_in(
       momentum.base, residual.base, gradient.base, count, decay, bound, places)
     if candidates < k { candidates = tidewatt_list_all(count, places) }

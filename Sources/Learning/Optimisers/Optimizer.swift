@@ -38,6 +38,13 @@ public struct Optimizer: Sendable, Hashable {
     }
   }
 
+  /// Whether it can learn from compressed gradients: stochastic gradient descent with plain momentum, which
+  /// workers can keep in what they send.
+  public var takesCompressedGradients: Bool {
+    guard case .sgd(let sgd) = rule else { return false }
+    return sgd.weightDecay == 0 && !sgd.nesterov
+  }
+
   /// The rate of a step.
   ///
   /// - Precondition: a schedule that is not constant needs a numbered epoch.

@@ -20,9 +20,9 @@ public struct Learner: Sendable {
   ) throws {
     precondition(chunkSize >= 1, "a chunk holds at least one sample")
     if compression != .none {
-      guard precision == .fp32, case .sgd(let sgd) = optimizer.rule, sgd.weightDecay == 0,
-        !sgd.nesterov
-      else { throw LearningError.uncompressible(precision: precision.name) }
+      guard precision == .fp32, optimizer.takesCompressedGradients else {
+        throw LearningError.uncompressible(precision: precision.name)
+      }
     }
     let network = try ModelRegistry.network(model)
     if batchNorm == .synchronised && network.couplesSamples {

@@ -44,13 +44,14 @@ final class ParameterState: @unchecked Sendable {
       memories: memories.map { FloatBuffer(copying: $0) })
   }
 
-  /// The same with so many memories; new ones are empty.
+  /// The same with at least so many memories; new ones are empty.
+  ///
+  /// Those of workers without a sample in a short batch stay.
   func with(memories count: Int) -> ParameterState {
-    if memories.count == count { return self }
-    let kept = memories.count < count ? memories : Array(memories.prefix(count))
+    if memories.count >= count { return self }
     return ParameterState(
       weights: weights, velocity: velocity,
-      memories: kept + (kept.count..<count).map { _ in FloatBuffer(count: weights.count) })
+      memories: memories + (memories.count..<count).map { _ in FloatBuffer(count: weights.count) })
   }
 
   var byteCount: Int {

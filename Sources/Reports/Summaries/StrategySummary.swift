@@ -93,7 +93,7 @@ public struct StrategySummary: Hashable, Sendable {
       simulated_time_s > 0 ? energy_J / simulated_time_s : nil
     peak_power_W = run.countsUsedOnly ? strategy.peak_power_used_W : strategy.peak_power_server_W
     // Of equal ones the first counts.
-    let busiest = strategy.links.reversed().max { $0.bytes < $1.bytes }
+    let busiest = strategy.links.max { $0.bytes < $1.bytes }
     bytes_on_busiest_link = busiest?.bytes ?? 0
     busiest_link = bytes_on_busiest_link > 0 ? busiest?.link : nil
     parameters = strategy.parameters

@@ -124,6 +124,9 @@ extension Problem {
       "workload '\(workload)' has no calibration for '\(processor)' of '\(device)' in \(precision)"
     case .notCompressed(let precision):
       "compressed gradients are learned in fp32 only, not in \(precision)"
+    case .optimizerNeedsGradients(let strategy):
+      "\(strategy): compressed gradients are learned with 'sgd' alone, without 'nesterov' and "
+        + "'weight-decay'"
     case .notTwo(let path, let found): "'\(path)' takes two switches, found \(found)"
     case .connectsItself(let name): "switch '\(name)' is connected with itself"
     case .connectedTwice(let a, let b, _): "'\(a)' and '\(b)' are connected twice"

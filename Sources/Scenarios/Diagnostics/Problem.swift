@@ -71,6 +71,7 @@ enum Problem: Hashable, Sendable {
   case otherModel(workload: String, model: String, asked: String)
   case noCalibration(workload: String, device: String, processor: String, precision: String)
   case notCompressed(precision: String)
+  case optimizerNeedsGradients(strategy: String)
   case tooManyDevices(asked: Int, server: String, devices: Int)
   case noProcessor(device: String, precision: String, format: String, has: [String])
   case oneProcessor(device: String, precision: String, processor: String)

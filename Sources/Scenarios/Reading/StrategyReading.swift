@@ -94,9 +94,14 @@ extension ScenarioReading {
     }
     let parameters = StrategyParameters(values)
     let strategy = type.init(parameters)
-    if precision != .fp32, training?.learning == .real, strategy.compression != .none {
-      findings.report(
-        .notCompressed(precision: precision.word), at: fields.valuePlace("precision"))
+    if training?.learning == .real, strategy.compression != .none {
+      if precision != .fp32 {
+        findings.report(
+          .notCompressed(precision: precision.word), at: fields.valuePlace("precision"))
+      }
+      if training?.setup?.optimizer.takesCompressedGradients == false {
+        findings.report(.optimizerNeedsGradients(strategy: name), at: item.node.place)
+      }
     }
     if training?.batchNorm == .synchronised {
       checkBatchNorm(strategy, name: name, precision, at: item.node.place)

@@ -64,7 +64,9 @@ struct SoCFlowWorkload: Sendable {
   private init?(file: String) throws {
     let written = try Self.reader.read(file: file)
     let all = written.strategies.filter { $0.devices == nil }
-    let baselines = all.filter { Self.baselineNames.contains($0.name) }
+    let baselines = all.filter {
+      Self.baselineNames.contains($0.name) && $0.precision == .fp32
+    }
     guard written.training.learning == .real, written.faults.isEmpty,
       Set(baselines.map(\.name)).count >= Self.fewestBaselines,
       let groupWise = all.first(where: {

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Hardware
+import Learning
 import Scenarios
 import Strategies
 
@@ -42,6 +43,9 @@ struct WorldRuns: Sendable {
         } else {
           found = RunCosts(try experiment.timed(choice))
           timed[key] = .some(found)
+        }
+        if found == nil, world == .catalogue {
+          throw ValidationFailure.failedRun("\(scenario.name), \(choice.label)")
         }
         costs[run] = found
       }
@@ -89,6 +93,10 @@ struct WorldRuns: Sendable {
     var model: String
     var workload: WorkloadSpecification?
     var samples: DataSize
+    /// Whether devices meet at every layer.
+    var batchNorm: BatchNormMode
+    /// What it keeps is sent where it is averaged, and updated in INT8.
+    var optimizer: Optimizer
     /// What decisions are made on.
     var validation: Int
     var choice: StrategyChoice
@@ -105,6 +113,8 @@ struct WorldRuns: Sendable {
       model = scenario.training.model
       workload = scenario.training.workload
       samples = DataSize(train: experiment.data.trainCount, bytes: experiment.data.bytesPerSample)
+      batchNorm = scenario.training.batchNorm
+      optimizer = scenario.training.optimizer
       validation = scenario.training.validation
       seed = scenario.seed
       self.choice = choice

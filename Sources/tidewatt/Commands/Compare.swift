@@ -48,6 +48,9 @@ struct Compare: ParsableCommand {
 
   func validate() throws {
     if inputs.isEmpty { throw ValidationError("name a bundle or a scenario file") }
+    if let change = scenarios.changes.first, inputs.allSatisfy(RecordedRun.isBundle) {
+      throw ValidationError("\(change) changes a scenario that is run, and only bundles are named")
+    }
   }
 
   func run() throws {
@@ -102,8 +105,7 @@ struct Compare: ParsableCommand {
 
   /// How to make the page again.
   private var command: String {
-    let words = inputs + (baseline.map { ["--baseline", $0] } ?? [])
-    return (["tidewatt", "compare"] + words).map { $0.contains(" ") ? "'\($0)'" : $0 }
-      .joined(separator: " ")
+    let others = baseline.map { ["--baseline", $0] } ?? []
+    return ShellWords.line(["tidewatt", "compare"] + inputs + others + scenarios.changes)
   }
 }

@@ -39,16 +39,16 @@ struct Report: ParsableCommand {
       if folders.contains(own) { throw BundleError.samePlace(own.relativePath) }
       folders.append(own)
     }
-    for (index, comparison) in comparisons.enumerated() {
+    for (index, (bundle, comparison)) in zip(bundles, comparisons).enumerated() {
       print(comparison.text(), terminator: index == comparisons.count - 1 ? "" : "\n")
       guard folders.indices.contains(index) else { continue }
-      try write(comparison, to: folders[index])
+      try write(comparison, of: bundle, to: folders[index])
     }
   }
 
-  private func write(_ comparison: Comparison, to folder: URL) throws {
-    let run = comparison.run
-    let command = "tidewatt report Results/\(run.scenario)/\(run.run_id)"
+  private func write(_ comparison: Comparison, of bundle: String, to folder: URL) throws {
+    let command = ShellWords.line(
+      ["tidewatt", "report", bundle] + (baseline.map { ["--baseline", $0] } ?? []))
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       for file in try comparison.files(command: command) {

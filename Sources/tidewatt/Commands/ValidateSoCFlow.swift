@@ -73,6 +73,6 @@ struct ValidateSoCFlow: ParsableCommand {
     if !bundles.isEmpty { words += ["--bundles"] + bundles }
     words += ["--draws", "\(draws)"]
     if seed != 1 { words += ["--seed", "\(seed)"] }
-    return words.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ")
+    return ShellWords.line(words)
   }
 }

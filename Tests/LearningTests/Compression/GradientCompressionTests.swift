@@ -13,12 +13,16 @@ struct GradientCompressionTests {
   }
 
   @Test(arguments: [1, 2, 17, 500, 999, 1000])
-  func theKthLargestMagnitudeIsThatOfASort(_ k: Int) {
+  func theKthLargestIsThatOfASort(_ k: Int) {
     var scratch = values
-    let sorted = values.map { abs($0) }.sorted(by: >)
-    #expect(tidewatt_magnitude(values, &scratch, values.count, k) == sorted[k - 1])
-    let equal = [Float](repeating: -3, count: 100)
-    #expect(tidewatt_magnitude(equal, &scratch, 100, min(k, 100)) == 3)
+    #expect(tidewatt_choose(&scratch, values.count, k) == values.sorted(by: >)[k - 1])
+    var equal = [Float](repeating: 3, count: 100)
+    #expect(tidewatt_choose(&equal, 100, min(k, 100)) == 3)
+    let places: [UInt32] = [7, 3, 500]
+    let magnitudes = places.map { abs(values[Int($0)]) }.sorted(by: >)
+    for rank in 1...3 {
+      #expect(tidewatt_magnitude_at(values, places, 3, rank, &scratch) == magnitudes[rank - 1])
+    }
   }
 
   @Test func ofEqualMagnitudesTheFirstAreSent() {
@@ -32,9 +36,10 @@ struct GradientCompressionTests {
     #expect(momentum == [9, 0, 0, 9, 0, 9])
   }
 
-  /// Against the definition, with a sample that sees what is there and one that sees next to nothing.
-  @Test(arguments: [0.0001, 0.001, 0.01, 0.3, 0.999, 1], [false, true])
-  func exactlyTheLargestAreSent(_ share: Double, isHiddenFromTheSample: Bool) throws {
+  /// Against the definition, with a sample that sees what is there, one that sees next to nothing, and one
+  /// that sees the largest alone, whose bound is above what is to be sent.
+  @Test(arguments: [0.0001, 0.001, 0.01, 0.3, 0.5, 0.999, 1], [1, 1 / 1024, 1024] as [Float])
+  func exactlyTheLargestAreSent(_ share: Double, scaleOfTheSample: Float) throws {
     let count = 200_000
     let layout = ParameterLayout([
       ParameterShape(layer: "fc", role: "weights", shape: [count], start: .zeros)
@@ -49,13 +54,13 @@ struct GradientCompressionTests {
       for index in 0..<count {
         let value = Float((index &* 48_271 &* step) % 4099) / 64 - 32
         gradient.base[index] =
-          isHiddenFromTheSample && index % stride == 0 ? value / 1024 : value
+          index % stride == 0 ? value * scaleOfTheSample : value
       }
-      var residuals = (0..<count).map {
+      let before = (0..<count).map {
         memory.residual.base[$0] + (0.5 * momentum.base[$0] + gradient.base[$0])
       }
-      let before = residuals
-      let threshold = tidewatt_magnitude(before, &residuals, count, k)
+      var magnitudes = before.map { abs($0) }
+      let threshold = tidewatt_choose(&magnitudes, count, k)
       var equals = k - before.count { abs($0) > threshold }
       let sum = FloatBuffer(count: count)
       memory.send(
@@ -170,6 +175,26 @@ struct GradientCompressionTests {
     }
     #expect(try keys(.none) == 1)
     #expect(try keys(.oneBit) >= 2)
+  }
+
+  /// A last batch of a round that has fewer samples than workers.
+  @Test func workersWithoutASampleKeepWhatTheyKeptBack() throws {
+    let learner = try learner(ValueStore(workers: 1), .topK(share: 0.01))
+    let order = Samples.order(epoch: 1).batches(of: 60)
+    let start = learner.initialise(seed: 1)
+    let first = learner.step(start, batch: order[0].split(over: [20, 20, 20]))
+    func kept(_ state: ModelState) throws -> [[Float]] {
+      try learner.store.graph.read(state) { state in
+        state.memories.map { Array(UnsafeBufferPointer(start: $0.base, count: $0.count)) }
+      }
+    }
+    let before = try kept(first)
+    let short = learner.step(first, batch: order[1].split(over: [60, 0, 0]))
+    let after = try kept(short)
+    #expect(before.count == 6 && after.count == 6)
+    #expect(after[0] != before[0])
+    #expect(after[2...] == before[2...])
+    #expect(before[2...].allSatisfy { $0.contains { $0 != 0 } })
   }
 
   @Test func compressionWithAdamIsRefused() {
