@@ -5,7 +5,7 @@ import Testing
 @Suite struct RefusedStrategiesTests {
   @Test(arguments: [
     "{ adam: { learning-rate: 0.001 } }", "{ sgd: { learning-rate: 0.1, weight-decay: 0.0001 } }",
-    "{ sgd: { learning-rate: 0.1, momentum: 0.9, nesterov: true } }",
+    "{ sgd: { learning-rate: 0.1, momentum: 0.9, nesterov: yes } }",
   ])
   func optimisersThatTakeNoCompressedGradients(optimizer: String) throws {
     func found(_ strategy: String, _ learning: String) throws -> [String] {
