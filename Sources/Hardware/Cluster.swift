@@ -186,7 +186,7 @@ public final class Cluster {
         device: device.name, board: device.board, used: device.index < used,
         compute_s: seconds(.compute), communicate_s: seconds(.communicate),
         wait_s: seconds(.wait), distribute_s: seconds(.distribute), compress_s: seconds(.compress),
-        checkpoint_s: seconds(.checkpoint), idle_s: seconds(.idle),
+        checkpoint_s: seconds(.checkpoint), idle_s: seconds(.idle), message_s: seconds(.message),
         samples: device.samples, samples_int8: device.integerSamples,
         throttled_s: throttled.time.seconds, throttled_J: throttled.joules,
         peak_temperature_C: heat?.devices[device.index].body.peakTemperature(at: time),

@@ -102,6 +102,7 @@ public struct CompressedGradients: Synchronous {
           send: {
             for collective in exchanges[$0] { try await all.exchange(collective) }
           })
+        try await all.payForExchanges()
         try await all.compute(as: .compress) { $0 < adders ?? n ? adding : nil }
         weights = job.step(weights, batch: batch.split(over: shares))
       }

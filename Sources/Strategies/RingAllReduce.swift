@@ -78,6 +78,7 @@ public struct RingAllReduce: Synchronous {
         let split = balancer.split(of: batch.count)
         if overlap {
           try await overlapped.run(split.samples) { try await all.exchange(rings[$0]) }
+          try await all.payForExchanges()
           try await all.addParts(vectorBytes: job.model.parameterBytes)
         } else {
           let timings = try await all.train(split, timed: balancer.isMeasuring)

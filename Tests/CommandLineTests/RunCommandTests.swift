@@ -106,7 +106,8 @@ import Testing
       let events = try #require(root["traceEvents"] as? [[String: Any]])
       let names = Set(
         events.filter { $0["ph"] as? String == "X" }.compactMap { $0["name"] as? String })
-      #expect(names == ["compute", "ring all-reduce", "scatter", "tree broadcast", "wait"])
+      #expect(
+        names == ["compute", "message", "ring all-reduce", "scatter", "tree broadcast", "wait"])
       let power = events.filter { $0["name"] as? String == "server power, W" }
       #expect(power.count > 10)
       #expect(try Tool("replay", out, "--quiet").code == 0)

@@ -176,7 +176,7 @@ import Testing
       for device in run.devices {
         let phases = [
           device.compute_s, device.communicate_s, device.wait_s, device.distribute_s,
-          device.compress_s, device.checkpoint_s, device.idle_s,
+          device.compress_s, device.checkpoint_s, device.idle_s, device.message_s ?? 0,
         ]
         #expect(phases.allSatisfy { $0.isFinite && $0 >= 0 })
         #expect(near(phases.reduce(0, +), run.simulated_time_s), "\(device.device)")

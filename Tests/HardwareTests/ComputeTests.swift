@@ -60,7 +60,7 @@ private final class Ends: Component {
     device.enter(.wait, at: SimTime(nanoseconds: 25))
     let end = SimTime(nanoseconds: 100)
     let times = Phase.allCases.map { device.time(in: $0, at: end).nanoseconds }
-    #expect(times == [10, 15, 0, 75, 0, 0, 0])
+    #expect(times == [10, 15, 0, 75, 0, 0, 0, 0])
   }
 }
 

@@ -40,10 +40,10 @@ private let spentRun: RunRecord = {
     let energies = try #require(EnergyDecomposition(spentRun.strategies[0]))
     #expect(
       energies.lines.map(\.key) == [
-        "compute", "communicate", "wait", "distribute", "compress", "checkpoint", "idle", "unused",
-        "links", "shared", "supply",
+        "compute", "communicate", "wait", "distribute", "compress", "checkpoint", "idle", "message",
+        "unused", "links", "shared", "supply",
       ])
-    #expect(energies.lines.map(\.joules) == [730, 110, 40, 16, 0, 0, 4.5, 100, 99.5, 6000, 900])
+    #expect(energies.lines.map(\.joules) == [730, 110, 40, 16, 0, 0, 4.5, 0, 100, 99.5, 6000, 900])
     #expect(energies.total_J == spentRun.strategies[0].energy_server_J)
     #expect(EnergyDecomposition(SmallRun.slow) == nil)
   }
@@ -108,7 +108,7 @@ private let spentRun: RunRecord = {
       $0.key.hasSuffix("_J") && !$0.key.contains("energy") && !$0.key.contains("target")
         && !$0.key.contains("throttled")
     }
-    #expect(spent.count == 11)
+    #expect(spent.count == 12)
     #expect(spent.values.compactMap { $0 as? Double }.reduce(0, +) == 8000)
     let against = try object(Comparison(of: spentRun).comparedJSON)
     let lost = try #require((against["strategies"] as? [[String: Any]])?.last)

@@ -41,6 +41,7 @@ struct FilesTests {
               "compress_s": 0,
               "checkpoint_s": 0,
               "idle_s": 5,
+              "message_s": 0,
               "throttled_s": 0,
               "throttled_J": null,
               "peak_temperature_C": null,
@@ -73,6 +74,7 @@ struct FilesTests {
               "compress_s": 0,
               "checkpoint_s": 0,
               "idle_s": 0,
+              "message_s": 0,
               "throttled_s": 0,
               "throttled_J": null,
               "peak_temperature_C": null,
@@ -235,12 +237,12 @@ struct FilesTests {
     #expect(
       SmallRun.record.devicesCSV == """
         strategy,seed,device,board,used,compute_s,communicate_s,wait_s,distribute_s,\
-        compress_s,checkpoint_s,idle_s,samples,samples_int8,throttled_s,throttled_J,peak_temperature_C,shut_down_at_s,\
+        compress_s,checkpoint_s,idle_s,message_s,samples,samples_int8,throttled_s,throttled_J,peak_temperature_C,shut_down_at_s,\
         energy_idle_J,energy_cpu_J,energy_npu_J
-        slow,7,d0,0,true,60,20,10,5,0,0,5,0,0,0,,,,100,400.5,
-        slow,7,d1,0,true,40,40,10,5,0,0,5,0,0,0,,,,100,300,
-        slow,7,d2,0,false,0,0,0,0,0,0,100,0,0,0,,,,100,,0
-        fast,7,d0,0,true,6,1,0,1,0,0,0,0,0,0,,,,8,40,
+        slow,7,d0,0,true,60,20,10,5,0,0,5,0,0,0,0,,,,100,400.5,
+        slow,7,d1,0,true,40,40,10,5,0,0,5,0,0,0,0,,,,100,300,
+        slow,7,d2,0,false,0,0,0,0,0,0,100,0,0,0,0,,,,100,,0
+        fast,7,d0,0,true,6,1,0,1,0,0,0,0,0,0,0,,,,8,40,
 
         """)
   }

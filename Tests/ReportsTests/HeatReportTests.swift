@@ -47,8 +47,8 @@ private let hotRun: RunRecord = {
           + "cpu_prime_2073.6MHz_share"))
     #expect(
       lines[1]
-        == "slow,7,d0,0,true,60,20,10,5,0,0,5,0,0,30,150,95.04,,100,400.5,,60,0.6,40,0.4")
-    #expect(lines[2] == "slow,7,d1,0,true,40,40,10,5,0,0,5,0,0,0,0,90.5,,100,300,,100,1,0,0")
+        == "slow,7,d0,0,true,60,20,10,5,0,0,5,0,0,0,30,150,95.04,,100,400.5,,60,0.6,40,0.4")
+    #expect(lines[2] == "slow,7,d1,0,true,40,40,10,5,0,0,5,0,0,0,0,0,90.5,,100,300,,100,1,0,0")
   }
 
   @Test("a device that was switched off for its temperature is named in table, page and file")
@@ -59,7 +59,7 @@ private let hotRun: RunRecord = {
     let remark = "slow: switched off at the critical temperature: d1 at 75.0 s."
     #expect(Comparison(of: run).text().contains(remark))
     #expect(Comparison(of: run).html().contains(remark))
-    #expect(run.devicesCSV.contains("slow,7,d1,0,true,40,40,10,5,0,0,5,0,0,0,0,90.5,75,100,300,"))
+    #expect(run.devicesCSV.contains("slow,7,d1,0,true,40,40,10,5,0,0,5,0,0,0,0,0,90.5,75,100,300,"))
   }
 
   @Test("the summary has the used devices' mean throttled seconds and their highest peak")

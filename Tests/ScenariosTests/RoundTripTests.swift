@@ -40,6 +40,7 @@ import Testing
             title: "A toy: \\u00fc # \\" \\\\ \\t"
             memory: 512 MiB
             idle-power: { value: 0.3 W, basis: measured, source: "my meter: 0.3 W" }
+            message-time: 10 us
             processors:
               cpu:
                 precisions: [fp32]
@@ -60,20 +61,26 @@ import Testing
     #expect(device.title == "A toy: ü # \" \\ \t")
     #expect(device.memory.basis == .scenario)
     #expect(device.idlePower.basis == .measured)
+    #expect(device.messageTime.value.nanoseconds == 10_000)
     #expect(device.processors[0].jitter.value == .lognormal(coefficientOfVariation: 0.05))
     #expect(!assumptions(of: scenario).contains { $0.path.hasPrefix("toy") })
+    let silent = try testReader.read(
+      text: text.replacing("message-time: 10 us", with: ""), named: "s.yaml")
+    #expect(
+      assumptions(of: silent).filter { $0.path.hasPrefix("toy") }.map(\.path)
+        == ["toy.message-time"])
     let again = try lonely.read(text: scenario.effectiveText, named: "s.yaml")
     #expect(again == scenario)
     #expect(
       complaints(text.replacing("[fp32]", with: "[]")) == [
         """
-        s.yaml:28:3: error: device 'toy' has no processor that trains in fp32
+        s.yaml:29:3: error: device 'toy' has no processor that trains in fp32
           note: 'toy' has: cpu (no training)
         """
       ])
     #expect(
       complaints(text.replacing("[fp32]", with: "[fp23]")).first?.hasPrefix(
-        "s.yaml:13:22: error: 'cluster.device.processors.cpu.precisions[1]' does not take 'fp23'")
+        "s.yaml:14:22: error: 'cluster.device.processors.cpu.precisions[1]' does not take 'fp23'")
         == true)
   }
 }

@@ -7,8 +7,12 @@ import Testing
 
 /// A server of round numbers without jitter; nothing of it is a real machine.
 ///
-/// - Parameter hasNPU: Whether its devices have a processor for INT8 besides.
-func plainServer(boards: Int, devicesPerBoard: Int, hasNPU: Bool = false) -> ServerSpecification {
+/// - Parameters:
+///   - hasNPU: Whether its devices have a processor for INT8 besides.
+///   - messageTime: Of the processor, for every message, in seconds.
+func plainServer(
+  boards: Int, devicesPerBoard: Int, hasNPU: Bool = false, messageTime: Double = 0
+) -> ServerSpecification {
   func known<Value>(_ value: Value) -> Sourced<Value> {
     Sourced(value, .documented, source: "test")
   }
@@ -38,6 +42,7 @@ func plainServer(boards: Int, devicesPerBoard: Int, hasNPU: Bool = false) -> Ser
         + (hasNPU
           ? [processor("npu", .int8, watts: 1.5, Plain.integerOperations, Plain.integerOverhead)]
           : []),
+      messageTime: known(SimDuration(seconds: messageTime)),
       // A checkpoint of 1 MB takes 10 ms to write and 5 ms to read.
       flash: FlashSpecification(
         writeRate: known(DataRate(bytesPerSecond: 1e8)),
@@ -65,11 +70,13 @@ extension TrainingJob {
   static func plain(
     boards: Int = 1, devicesPerBoard: Int, samples: Int, rounds: Int = 1,
     precision: TrainingPrecision = .fp32, optimizer: Optimizer = .momentum,
-    model name: String = "lenet5", batchNorm: BatchNormMode = .perWorker, in simulation: Simulation
+    model name: String = "lenet5", batchNorm: BatchNormMode = .perWorker, messageTime: Double = 0,
+    in simulation: Simulation
   ) throws -> TrainingJob {
     let cluster = try Cluster(
       plainServer(
-        boards: boards, devicesPerBoard: devicesPerBoard, hasNPU: precision != .fp32),
+        boards: boards, devicesPerBoard: devicesPerBoard, hasNPU: precision != .fp32,
+        messageTime: messageTime),
       used: boards * devicesPerBoard, precisions: precision.formats, in: simulation)
     let model = try #require(ModelRegistry.described(name))
     return TrainingJob(
@@ -90,13 +97,13 @@ struct TimedRun {
   init(
     _ strategy: any Strategy, boards: Int = 1, devicesPerBoard: Int, samples: Int,
     rounds: Int = 2, precision: TrainingPrecision = .fp32, optimizer: Optimizer = .momentum,
-    model name: String = "lenet5", batchNorm: BatchNormMode = .perWorker
+    model name: String = "lenet5", batchNorm: BatchNormMode = .perWorker, messageTime: Double = 0
   ) throws {
     let simulation = Simulation()
     let job = try TrainingJob.plain(
       boards: boards, devicesPerBoard: devicesPerBoard, samples: samples, rounds: rounds,
       precision: precision, optimizer: optimizer, model: name, batchNorm: batchNorm,
-      in: simulation)
+      messageTime: messageTime, in: simulation)
     let cluster = job.cluster
     model = job.model
     simulation.spawn("strategy") { try await strategy.run(job) }

@@ -16,6 +16,8 @@ public enum Phase: Int, CaseIterable, Sendable {
   case compress
   /// Writing or reading a checkpoint.
   case checkpoint
+  /// Handing messages to the network, or taking them from it.
+  case message
 
   /// The word for people.
   public var name: String { "\(self)" }
@@ -153,6 +155,7 @@ private struct PhaseTimes {
   private var distribute: Int64 = 0
   private var compress: Int64 = 0
   private var checkpoint: Int64 = 0
+  private var message: Int64 = 0
 
   subscript(phase: Phase) -> Int64 {
     get {
@@ -164,6 +167,7 @@ private struct PhaseTimes {
       case .distribute: distribute
       case .compress: compress
       case .checkpoint: checkpoint
+      case .message: message
       }
     }
     set {
@@ -175,6 +179,7 @@ private struct PhaseTimes {
       case .distribute: distribute = newValue
       case .compress: compress = newValue
       case .checkpoint: checkpoint = newValue
+      case .message: message = newValue
       }
     }
   }

@@ -6,7 +6,7 @@ import Simulation
 /// A piece of work takes, with arithmetic at a speed s and memory at a speed m (1 at the highest
 /// operating points),
 ///
-///     steps * overhead + ((operations / (rate * s))^p + (bytes / (memory rate * m))^p)^(1/p)
+///     seconds + steps * overhead + ((operations / (rate * s))^p + (bytes / (memory rate * m))^p)^(1/p)
 ///
 /// where the overhead is divided by s too if the processor launches its own work; where launching
 /// overlaps with computing, both parts are joined by an exponent as well. The speed of several clock domains is the sum of their shares, each times its cores online over its cores and
@@ -81,7 +81,8 @@ public final class ProcessorModel: Sendable {
     let fixed = work.steps == 0 ? 0 : Double(work.steps) * launch
     let arithmetic = work.operations == 0 ? 0 : work.operations / (rate * speed.arithmetic)
     let memory = work.bytes == 0 ? 0 : work.bytes / (memoryRate * speed.memory)
-    return Self.joined(fixed, Self.joined(arithmetic, memory, exponent), launchOverlap)
+    return work.seconds
+      + Self.joined(fixed, Self.joined(arithmetic, memory, exponent), launchOverlap)
   }
 
   private static func joined(_ a: Double, _ b: Double, _ exponent: Double) -> Double {

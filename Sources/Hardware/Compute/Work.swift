@@ -6,8 +6,13 @@ public struct Work: Hashable, Sendable {
   public var operations: Double
   /// Bytes read and written in memory.
   public var bytes: Double
+  /// Time that it takes at any clock, in seconds.
+  public var seconds: Double
 
-  public init(steps: Int = 0, operations: Double = 0, bytes: Double = 0) {
+  public init(
+    steps: Int = 0, operations: Double = 0, bytes: Double = 0, seconds: Double = 0
+  ) {
+    self.seconds = seconds
     self.steps = steps
     self.operations = operations
     self.bytes = bytes

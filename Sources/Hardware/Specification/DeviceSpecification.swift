@@ -9,6 +9,9 @@ public struct DeviceSpecification: Hashable, Sendable {
   /// Power of the whole device while nothing runs on it.
   public var idlePower: Sourced<Power>
   public var processors: [ProcessorSpecification]
+  /// Time of the processor that trains for each message that it sends or receives, at any clock and beside
+  /// the links' latencies: system calls, copies, interrupts.
+  public var messageTime: Sourced<SimDuration>
   /// Where checkpoints are written; nil when nobody told of it.
   public var flash: FlashSpecification?
   /// For boards whose clocks a user caps together; their processors' costs are of the highest mode.
@@ -20,7 +23,8 @@ public struct DeviceSpecification: Hashable, Sendable {
 
   public init(
     name: String, title: String, memory: Sourced<ByteCount>, idlePower: Sourced<Power>,
-    processors: [ProcessorSpecification], flash: FlashSpecification? = nil,
+    processors: [ProcessorSpecification],
+    messageTime: Sourced<SimDuration> = Self.unstatedMessageTime, flash: FlashSpecification? = nil,
     modes: PowerModeTable? = nil, powerLimits: PowerLimitSpecification? = nil,
     thermal: ThermalSpecification? = nil
   ) {
@@ -32,8 +36,13 @@ public struct DeviceSpecification: Hashable, Sendable {
     self.memory = memory
     self.idlePower = idlePower
     self.processors = processors
+    self.messageTime = messageTime
     self.thermal = thermal
   }
+
+  /// What is taken for a device that says nothing of it, and is then an assumption.
+  public static let unstatedMessageTime = Sourced(
+    SimDuration.zero, .assumed, source: "Not stated; taken as part of the links' latencies")
 
   /// The first processor that can train in `precision`.
   public func processor(for precision: Precision) -> ProcessorSpecification? {

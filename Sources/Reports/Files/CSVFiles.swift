@@ -48,7 +48,7 @@ extension RunRecord {
     var csv = CSVText(
       header: [
         "strategy", "seed", "device", "board", "used", "compute_s", "communicate_s", "wait_s",
-        "distribute_s", "compress_s", "checkpoint_s", "idle_s", "samples",
+        "distribute_s", "compress_s", "checkpoint_s", "idle_s", "message_s", "samples",
         "samples_int8", "throttled_s", "throttled_J", "peak_temperature_C", "shut_down_at_s",
       ] + phaseNames.map { "\($0)_J" } + components.map { "energy_\($0)_J" }
         + points.flatMap { ["\($0)_s", "\($0)_share"] })

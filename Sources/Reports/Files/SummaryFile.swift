@@ -50,6 +50,7 @@ extension StrategySummary {
       ("compress_s", .optional(decomposition?.compress_s)),
       ("checkpoint_s", .optional(decomposition?.checkpoint_s)),
       ("idle_s", .optional(decomposition?.idle_s)),
+      ("message_s", .optional(decomposition?.message_s)),
       ("throttled_s", .optional(throttled_s)),
       ("throttled_J", .optional(throttled_J)),
       ("peak_temperature_C", .optional(peak_temperature_C)),

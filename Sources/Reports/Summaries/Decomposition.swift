@@ -18,6 +18,8 @@ public struct Decomposition: Hashable, Sendable {
   public var checkpoint_s: Double
   /// Everything else.
   public var idle_s: Double
+  /// Processor time of messages.
+  public var message_s: Double
 
   /// Means over the used devices; nil if there are none.
   public init?(_ devices: [DeviceRecord]) {
@@ -33,6 +35,7 @@ public struct Decomposition: Hashable, Sendable {
     compress_s = mean(.compress)
     checkpoint_s = mean(.checkpoint)
     idle_s = mean(.idle)
+    message_s = mean(.message)
   }
 
   /// The mean of several runs; nil of none.
@@ -58,6 +61,7 @@ public struct Decomposition: Hashable, Sendable {
     case .compress: \.compress_s
     case .checkpoint: \.checkpoint_s
     case .idle: \.idle_s
+    case .message: \.message_s
     }
   }
 

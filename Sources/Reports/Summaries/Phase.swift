@@ -9,6 +9,7 @@ enum Phase: CaseIterable {
   case compress
   case checkpoint
   case idle
+  case message
 
   /// As fields and columns are called, without a unit.
   var key: String { "\(self)" }
@@ -23,6 +24,7 @@ enum Phase: CaseIterable {
     case .compress: "compression"
     case .checkpoint: "checkpoints"
     case .idle: "idle"
+    case .message: "messages"
     }
   }
 }
@@ -38,6 +40,7 @@ extension DeviceRecord {
     case .compress: compress_s
     case .checkpoint: checkpoint_s
     case .idle: idle_s
+    case .message: message_s ?? 0
     }
   }
 

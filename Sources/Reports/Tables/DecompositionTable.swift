@@ -6,7 +6,7 @@ extension Comparison {
     let mark = AssumedColumns(run.assumptions).timeMark
     // What only some strategies do has a column where one of them did it.
     let phases = Phase.allCases.filter { phase in
-      ![.compress, .checkpoint].contains(phase)
+      ![.compress, .checkpoint, .message].contains(phase)
         || strategies.contains { ($0.decomposition?[phase] ?? 0) > 0 }
     }
     let titles = phases.map { phase in
@@ -51,7 +51,7 @@ extension Comparison {
   var energyDecompositionTable: Table? {
     guard let all = strategies.lazy.compactMap(\.energyLines).first else { return nil }
     let kept = all.indices.filter { index in
-      !["compress", "checkpoint"].contains(all[index].key)
+      !["compress", "checkpoint", "message"].contains(all[index].key)
         || strategies.contains { ($0.energyLines?[index].joules ?? 0) > 0 }
     }
     let lines = kept.map { all[$0] }

@@ -14,6 +14,12 @@ extension SpecificationReading {
     let memory = number("memory", in: &fields) { $0.quantity(.memory) }
     let idlePower = number("idle-power", in: &fields) { $0.quantity(.power) }
     let processors = fields.required("processors") { self.processors($0) }
+    // It may be missing, and is then an assumption, not a silent zero.
+    let messageTime = fields.optional(
+      "message-time", absent: DeviceSpecification.unstatedMessageTime
+    ) { value in
+      sourced(value) { $0.quantity(.delay) }
+    }
     let flash = fields.optional("flash", absent: FlashSpecification?.none) {
       self.flash($0).map(Optional.some)
     }
@@ -27,12 +33,12 @@ extension SpecificationReading {
       self.thermal($0, idle: idlePower, processors: processors)
     }
     fields.finish()
-    guard let name, let title, let memory, let idlePower, let processors, let flash, let modes,
-      let limits, let thermal
+    guard let name, let title, let memory, let idlePower, let processors, let messageTime,
+      let flash, let modes, let limits, let thermal
     else { return nil }
     return DeviceSpecification(
       name: name, title: title, memory: memory, idlePower: idlePower, processors: processors,
-      flash: flash, modes: modes, powerLimits: limits, thermal: thermal)
+      messageTime: messageTime, flash: flash, modes: modes, powerLimits: limits, thermal: thermal)
   }
 
   /// The range of the limits that a user can set, and what of one the mean power reaches.

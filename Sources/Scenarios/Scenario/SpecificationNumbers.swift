@@ -55,6 +55,7 @@ extension DeviceSpecification {
     [
       SpecificationNumber("\(name).memory", memory, \.text),
       .energy("\(name).idle-power", idlePower, \.text),
+      SpecificationNumber("\(name).message-time", messageTime, \.text),
     ]
   }
 

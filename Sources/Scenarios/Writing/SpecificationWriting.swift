@@ -12,6 +12,7 @@ extension YAMLText {
         yaml.block(Self.scalar(processor.name)) { $0.write(processor) }
       }
     }
+    number("message-time", device.messageTime, \.text)
     if let flash = device.flash { block("flash") { $0.write(flash) } }
     if let limits = device.powerLimits {
       block("power-limits") { yaml in

@@ -20,6 +20,9 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
   public var checkpoint_s: Double
   /// Everything else.
   public var idle_s: Double
+  /// Handing messages to the network or taking them from it; nil in records of versions that did not
+  /// charge it.
+  public var message_s: Double?
   /// Training samples that it has worked on; in a pipeline every stage works on every sample.
   public var samples: Int
   /// Of these, those in INT8.
@@ -44,7 +47,8 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
   public init(
     device: String, board: Int, used: Bool, compute_s: Double, communicate_s: Double,
     wait_s: Double, distribute_s: Double, compress_s: Double = 0, checkpoint_s: Double = 0,
-    idle_s: Double, samples: Int = 0, samples_int8: Int = 0, throttled_s: Double = 0,
+    idle_s: Double, message_s: Double? = nil, samples: Int = 0, samples_int8: Int = 0,
+    throttled_s: Double = 0,
     throttled_J: Double? = nil, peak_temperature_C: Double? = nil, shut_down_at_s: Double? = nil,
     clocks: [ClockRecord] = [], energy_J: [NamedJoules],
     phase_energy_J: [NamedJoules] = []
@@ -59,6 +63,7 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
     self.compress_s = compress_s
     self.checkpoint_s = checkpoint_s
     self.idle_s = idle_s
+    self.message_s = message_s
     self.samples = samples
     self.samples_int8 = samples_int8
     self.throttled_s = throttled_s

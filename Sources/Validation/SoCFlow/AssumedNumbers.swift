@@ -56,6 +56,9 @@ struct AssumedNumbers {
     add("\(device.name).idle-power", device.idlePower) {
       $1.cluster.server.device.idlePower = $0
     }
+    add("\(device.name).message-time", device.messageTime) {
+      $1.cluster.server.device.messageTime = $0
+    }
   }
 
   /// - Parameter processor: With the costs of the workload in it, which the new number replaces.

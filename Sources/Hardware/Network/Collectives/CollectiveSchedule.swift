@@ -22,6 +22,8 @@ public struct CollectiveSchedule: Sendable {
   public let participants: Int
   public private(set) var transfers: [Transfer] = []
   public private(set) var totalBytes = 0
+  /// How many messages each participant sends and receives.
+  public private(set) var messages: [Int]
   /// How many transfers each one waits for.
   private(set) var prerequisites: [Int32] = []
   /// Which transfers wait for each one: lists in `edges`, of which these are the first ones and the
@@ -33,6 +35,7 @@ public struct CollectiveSchedule: Sendable {
   public init(name: String, participants: Int) {
     self.name = name
     self.participants = participants
+    messages = [Int](repeating: 0, count: participants)
   }
 
   /// Adds a transfer that starts after those numbered `after`, and returns its number.
@@ -58,6 +61,10 @@ public struct CollectiveSchedule: Sendable {
       lastEdge[earlier] = edge
     }
     totalBytes += bytes
+    if bytes > 0 {
+      messages[from] += 1
+      messages[to] += 1
+    }
     return number
   }
 

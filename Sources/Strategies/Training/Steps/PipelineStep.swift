@@ -16,6 +16,8 @@ final class PipelineStep {
   private let alone: [ReplicaGroup]
   /// Each device with the next one.
   private let pairs: [ReplicaGroup]
+  /// All of them, which pay for their messages at the end of a step.
+  private let everybody: ReplicaGroup
   private let stages: [PipelineStage]
   private let job: TrainingJob
   private let names: [String]
@@ -38,6 +40,7 @@ final class PipelineStep {
     self.stages = stages
     alone = devices.map { job.group([$0], name: $0.name) }
     pairs = zip(devices, devices.dropFirst()).map { job.group([$0, $1], name: $0.name) }
+    everybody = job.group(devices, name: "all devices")
     isWaiting = devices.map { _ in false }
     arriving = devices.map { _ in 0 }
     let last = stages.count - 1
@@ -79,6 +82,11 @@ final class PipelineStep {
       }
     }
     for device in devices { device.enter(.wait, at: job.simulation.now) }
+    var messages = devices.map { _ in 0 }
+    for (first, pair) in pairs.enumerated() {
+      for (index, count) in pair.takeUnpaid().enumerated() { messages[first + index] += count }
+    }
+    try await everybody.pay(for: messages[...])
   }
 
   private func compute(

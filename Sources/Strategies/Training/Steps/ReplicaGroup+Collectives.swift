@@ -1,8 +1,11 @@
 import Hardware
 
 /// What the devices of a group send each other, and the additions that go with it.
+///
+/// Every message takes time of the processor of both its ends, which is paid for when the exchange is
+/// over: it has sent and received what the network carried meanwhile.
 extension ReplicaGroup {
-  /// Runs a collective that all devices take part in until it ends.
+  /// Runs a collective that all devices take part in until it ends, and its messages are paid for.
   ///
   /// - Throws: `DeviceFailure` if a device has died since the group was formed;
   ///   `CollectiveFailure` if a link breaks.
@@ -20,9 +23,39 @@ extension ReplicaGroup {
       throw failure
     }
     rest()
+    try await pay(for: messages(of: collective))
   }
 
-  /// Runs a collective beside other things that the devices do, whose phases these are.
+  /// How many messages of a collective each device sends and receives; outside of the group may be one end
+  /// more, which comes first.
+  private func messages(of collective: Collective) -> ArraySlice<Int> {
+    collective.schedule.messages.suffix(devices.count)
+  }
+
+  /// Every device spends the processor time of so many messages.
+  nonisolated(nonsending) func pay(for messages: ArraySlice<Int>) async throws {
+    let time = devices.first?.specification.messageTime.value.seconds ?? 0
+    if time == 0 || messages.allSatisfy({ $0 == 0 }) { return }
+    try await compute(as: .message) { index in
+      let count = messages[messages.startIndex + index]
+      return count == 0 ? nil : Work(seconds: Double(count) * time)
+    }
+  }
+
+  /// Every device spends the processor time of its messages of all exchanges since it last did.
+  public nonisolated(nonsending) func payForExchanges() async throws {
+    try await pay(for: takeUnpaid()[...])
+  }
+
+  /// The messages of exchanges that nobody has paid for, by device, for somebody else to pay for; empty
+  /// for none.
+  func takeUnpaid() -> [Int] {
+    defer { unpaid = [] }
+    return unpaid
+  }
+
+  /// Runs a collective beside other things that the devices do, whose phases these are; its messages are
+  /// to be paid for when the processors are free (`payForExchanges`).
   ///
   /// - Throws: As `run` does.
   public nonisolated(nonsending) func exchange(_ collective: Collective) async throws {
@@ -33,6 +66,8 @@ extension ReplicaGroup {
       try checkDevices("in \(collective.schedule.name)")
       throw failure
     }
+    if unpaid.isEmpty { unpaid = devices.map { _ in 0 } }
+    for (index, count) in messages(of: collective).enumerated() { unpaid[index] += count }
   }
 
   /// A ring all-reduce of all gradients with its additions.

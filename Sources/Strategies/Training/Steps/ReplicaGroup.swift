@@ -24,6 +24,8 @@ public final class ReplicaGroup: Component, WaitTarget {
   @exclusivity(unchecked) private(set) var operation: UInt64 = 0
   /// What each device still has to do in this operation; empty where no device has a companion.
   @exclusivity(unchecked) var stages: [Stage] = []
+  /// Messages of exchanges that devices have not paid for yet, by device; empty for none.
+  @exclusivity(unchecked) var unpaid: [Int] = []
   /// How often each device had been lost when the group was formed.
   private let departures: [Int]
   /// How long the devices take in this operation, and since when; empty where nobody asked.
