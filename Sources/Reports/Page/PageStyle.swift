@@ -26,7 +26,7 @@ enum PageStyle {
     th{vertical-align:bottom;font-weight:600;line-height:1.25;color:var(--muted)}
     th:first-child,td:first-child{padding-left:0}
     th:first-child,td:first-child,th.words,td.words{text-align:left}
-    td:first-child{font-weight:600;white-space:normal;min-width:12em;max-width:22em;
+    td:first-child{font-weight:600;white-space:normal;min-width:15em;max-width:22em;
     overflow-wrap:anywhere}
     th:first-child,td:first-child{position:sticky;left:0;background:var(--paper)}
     td.words{white-space:normal;min-width:10em}
