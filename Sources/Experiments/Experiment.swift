@@ -221,7 +221,7 @@ public struct Experiment: Sendable {
         model.trainingMemoryBytes(
           batch: demand.batch,
           vectors: choice.precision.heldVectors(scenario.training.optimizer)
-            + strategy.compression.memories)
+            + strategy.compression.memories + demand.vectors)
         + demand.storedSamples * data.bytesPerSample
       if needed > available {
         throw PreflightError.memory(

@@ -112,8 +112,9 @@ public struct GroupWise: Strategy {
   // exchanged it has the old and the new one.
   public func demand(devices: Int, samples: Int) -> StrategyDemand {
     guard let groups else {
+      // Every number of groups begins with the first weights, and the best so far are kept.
       return StrategyDemand(
-        devices: devices, batch: batch, storedSamples: samples)
+        devices: devices, batch: batch, storedSamples: samples, vectors: 2)
     }
     return StrategyDemand(
       devices: devices,

@@ -72,8 +72,11 @@ public struct StrategyDemand: Hashable, Sendable {
   public var batch: Int
   /// Samples of the training set that one device stores.
   public var storedSamples: Int
+  /// Weights that it keeps beside those that it trains, such as those of the last average.
+  public var vectors: Int
 
-  public init(devices: Int, batch: Int, storedSamples: Int) {
+  public init(devices: Int, batch: Int, storedSamples: Int, vectors: Int = 0) {
+    self.vectors = vectors
     self.devices = devices
     self.batch = batch
     self.storedSamples = storedSamples

@@ -37,6 +37,9 @@ public struct TreeAveraging: Averaging {
     ternary = parameters.flag("ternary")
   }
 
+  /// What changed since the last average is what is sent in three values.
+  var keptVectors: Int { ternary ? 1 : 0 }
+
   public func run(_ job: TrainingJob) async throws {
     let bytes = averagedBytes(job)
     try await trainInRounds(job) { senders, others in

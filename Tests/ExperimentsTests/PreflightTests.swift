@@ -63,6 +63,26 @@ import Testing
   }
 
   @Test(
+    "weights that are kept beside those that are trained count",
+    arguments: [
+      ("tree-averaging: { batch: 8 }", 16, 3), ("tree-averaging: { batch: 8, ternary: on }", 16, 4),
+      ("group-wise: { groups: auto, batch: 8 }", 128, 5),
+    ])
+  func memoryOfKeptWeights(strategy: String, stored: Int, vectors: Int) throws {
+    var scenario = try smallScenario(
+      "training.optimizer={ sgd: { learning-rate: 0.01, momentum: 0.9 } }",
+      strategies: "  - \(strategy)")
+    let model = try #require(ModelRegistry.described("lenet5"))
+    let held = scenario.strategies[0].name == "group-wise" ? scenario.training.validation : 0
+    let needed =
+      model.trainingMemoryBytes(batch: 8, vectors: vectors) + (stored - held) * 785
+    scenario.cluster.server.device.memory.value = ByteCount(bytes: needed)
+    _ = try Experiment(scenario)
+    scenario.cluster.server.device.memory.value = ByteCount(bytes: needed - 1)
+    #expect(throws: PreflightError.self) { try Experiment(scenario) }
+  }
+
+  @Test(
     "beside users a device may have the work and the data of a whole group, and has to hold them")
   func memoryBesideUsers() throws {
     let strategies = "  - group-wise: { groups: 2, batch: 16 }"

@@ -13,10 +13,14 @@ import Learning
 /// the same, but goes on with its shard if it is given back before the others are done.
 protocol Averaging: Strategy {
   var local: LocalSteps { get }
+  /// Weights that a device keeps beside its own.
+  var keptVectors: Int { get }
 }
 
 extension Averaging {
   public static var worksBesideUsers: Bool { true }
+
+  var keptVectors: Int { 0 }
 
   public var synchronisesBatchNorm: Bool { true }
 
@@ -27,7 +31,8 @@ extension Averaging {
 
   public func demand(devices: Int, samples: Int) -> StrategyDemand {
     StrategyDemand(
-      devices: devices, batch: local.batch, storedSamples: shares(of: samples, among: devices)[0])
+      devices: devices, batch: local.batch, storedSamples: shares(of: samples, among: devices)[0],
+      vectors: keptVectors)
   }
 
   /// What a device sends whole: its weights, and what its optimiser keeps where that is averaged too.
