@@ -46,6 +46,8 @@ public final class Processor: Component {
   @exclusivity(unchecked) private var isHeldBack = false
   @exclusivity(unchecked) private var speed = ProcessorModel.Speed()
   @exclusivity(unchecked) private var busyWatts: Double
+  /// While one core works alone.
+  @exclusivity(unchecked) private var coreWatts: Double
   @exclusivity(unchecked) private var busy = SimDuration.zero
   @exclusivity(unchecked) private var busySince = SimTime.zero
   /// The account that it shares with others of its device; nil where it is the only one.
@@ -71,6 +73,7 @@ public final class Processor: Component {
     self.together = together
     jitter = JitterSource(model.specification.jitter.value, stream: stream)
     busyWatts = model.specification.activePower.value.watts
+    coreWatts = model.highestCoreWatts
     flight = Flight(work: Work(), factor: 1, share: 0, since: .zero, seconds: 0, end: .zero)
   }
 
@@ -106,10 +109,12 @@ public final class Processor: Component {
     flight = Flight(
       work: work, factor: factor, share: 1, since: now, seconds: expectedSeconds(work) * factor,
       end: now)
-    setPower(busyWatts, memory: memoryWatts, in: simulation)
+    setPower(flightWatts, memory: memoryWatts, in: simulation)
     noteThrottling(at: now)
     date(in: simulation)
   }
+
+  private var flightWatts: Double { flight.work.isOfOneCore ? coreWatts : busyWatts }
 
   /// Schedules the end of the work under way by what remains of it.
   private func date(in simulation: Simulation) {
@@ -195,6 +200,7 @@ public final class Processor: Component {
     let settings = (clocks ?? []).map(\.setting)
     speed = model.speed(at: settings)
     busyWatts = model.busyWatts(at: settings)
+    coreWatts = model.coreWatts(at: settings)
     paceChanged(stall: stall, in: simulation)
   }
 
@@ -220,7 +226,7 @@ public final class Processor: Component {
       flight.seconds = expectedSeconds(flight.work) * flight.factor
       dated &+= 1
     }
-    setPower(busyWatts, memory: memoryWatts, in: simulation)
+    setPower(flightWatts, memory: memoryWatts, in: simulation)
     if !isEnding { date(in: simulation) }
   }
 

@@ -24,6 +24,8 @@ public final class ProcessorModel: Sendable {
   private let overheadScales: Bool
   private let launchOverlap: Double
   let joulesPerByte: Double
+  /// `coreWatts` at the highest points.
+  let highestCoreWatts: Double
 
   public init(_ specification: ProcessorSpecification) {
     self.specification = specification
@@ -35,6 +37,10 @@ public final class ProcessorModel: Sendable {
     overheadScales = specification.overheadClock.value == .own
     launchOverlap = specification.launchOverlap?.value ?? 1
     joulesPerByte = specification.memoryEnergy.value.joulesPerBit * 8
+    highestCoreWatts =
+      specification.clocks.filter { $0.share.value > 0 }
+      .map { [activity] in $0.busyWatts(at: $0.pointCount - 1, activity: activity) }.max()
+      ?? specification.activePower.value.watts
   }
 
   /// The setting of every domain when all cores are online at their highest points.
@@ -73,6 +79,14 @@ public final class ProcessorModel: Sendable {
         Double(setting.coresOnline) * domain.busyWatts(at: setting.point, activity: activity)
     }
     return watts
+  }
+
+  /// Power above the device's idle power while the core that draws most works alone at these settings; all
+  /// of the processor's where its cores are not told.
+  func coreWatts(at settings: [ClockSetting]) -> Double {
+    zip(specification.clocks, settings)
+      .filter { $0.share.value > 0 && $1.coresOnline > 0 }
+      .map { $0.busyWatts(at: $1.point, activity: activity) }.max() ?? busyWatts(at: settings)
   }
 
   /// How long a piece of work takes on average; infinite when nothing drives it.

@@ -6,8 +6,11 @@ public struct Work: Hashable, Sendable {
   public var operations: Double
   /// Bytes read and written in memory.
   public var bytes: Double
-  /// Time that it takes at any clock, in seconds.
+  /// Time that it takes at any clock, in seconds: on one core, if there is nothing else.
   public var seconds: Double
+
+  /// Whether one core does it while the others rest.
+  var isOfOneCore: Bool { seconds > 0 && steps == 0 && operations == 0 && bytes == 0 }
 
   public init(
     steps: Int = 0, operations: Double = 0, bytes: Double = 0, seconds: Double = 0
