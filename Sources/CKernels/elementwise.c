@@ -48,19 +48,6 @@ CLONED void tidewatt_add(float *restrict sum, const float *restrict addend, size
   for (size_t i = 0; i < count; i++) sum[i] += addend[i];
 }
 
-CLONED void tidewatt_add_rectified(float *restrict sum, const float *restrict addend,
-                                   size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    float value = sum[i] + addend[i];
-    sum[i] = value > 0 ? value : 0;
-  }
-}
-
-CLONED void tidewatt_rectify_gradient(float *restrict gradient, const float *restrict output,
-                                      size_t count) {
-  for (size_t i = 0; i < count; i++) gradient[i] = output[i] > 0 ? gradient[i] : 0;
-}
-
 // Blocked, so that the double sums stay in the first-level cache while the sources stream by.
 CLONED void tidewatt_average(float *restrict average, const float *const *sources,
                              const double *weights, size_t source_count, double total,

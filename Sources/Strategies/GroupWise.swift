@@ -43,7 +43,7 @@ public struct GroupWise: Strategy {
         help: "groups take turns on uplinks that they share"),
       StrategyParameter(
         name: "reshuffle", kind: .flag, defaultValue: "on",
-        help: "cut the training set into new shards every round, until a device is lost"),
+        help: "cut the training set into new shards every round in which no device is missing"),
       StrategyParameter(
         name: "across", kind: .choice(Across.allCases.map(\.rawValue)),
         defaultValue: Across.ring.rawValue, help: "how the groups' first devices average"),
@@ -189,7 +189,10 @@ public struct GroupWise: Strategy {
         let split = balancer.split(of: batch.count)
         let timings = try await devices.train(split, timed: balancer.isMeasuring)
         balancer.measured(split, timings)
-        try await plan.inTurn(group.number, in: job.simulation) { try await devices.run(ring) }
+        try await plan.inTurn(group.number, in: job.simulation) {
+          try await devices.carry(ring)
+        }
+        try await devices.payForExchanges()
         try await devices.addParts(vectorBytes: job.model.parameterBytes)
         own = job.step(own, batch: batch.split(by: split))
       }

@@ -66,27 +66,39 @@ import Testing
     let compute = try #require(a.devices.first?.compute_s)
     let slower = try #require(b.devices.first?.compute_s)
     #expect(abs(slower * speed / compute - 1) < 1e-6)
-    /// Of computing alone: the data come as one message, which one core takes in.
-    func joules(_ run: StrategyRecord) -> Double {
+    func part(_ parts: [NamedJoules], _ name: String) -> Double {
+      parts.first { $0.component == name }?.joules ?? 0
+    }
+    /// Of the data, which come as one message; above the idle power.
+    func message(_ run: StrategyRecord) -> (joules: Double, seconds: Double) {
       let device = run.devices[0]
-      func joules(_ parts: [NamedJoules], _ name: String) -> Double {
-        parts.first { $0.component == name }?.joules ?? 0
-      }
-      let messages = joules(device.phase_energy_J, "message") - 1.6 * (device.message_s ?? 0)
-      #expect(messages > 0 && messages < 6.06 / 2 * (device.message_s ?? 0))
-      return joules(device.energy_J, "cpu") - messages
+      let seconds = device.message_s ?? 0
+      return (part(device.phase_energy_J, "message") - 1.6 * seconds, seconds)
+    }
+    /// Of computing alone.
+    func joules(_ run: StrategyRecord) -> Double {
+      part(run.devices[0].energy_J, "cpu") - message(run).joules
     }
     #expect(abs(joules(a) / compute - 6.06) < 1e-9)
     // C and k of the catalogue at 660 mV and 680 mV, with the activity that gives 6.06 W above.
+    func primeCore(_ activity: Double, _ point: (gigahertz: Double, volts: Double)) -> Double {
+      activity * 0.3857 * point.volts * point.volts * point.gigahertz + 0.0946 * point.volts
+    }
     func watts(_ activity: Double, prime: (Double, Double), gold: (Double, Double)) -> Double {
-      activity * (0.3857 * prime.1 * prime.1 * prime.0 + 3 * 0.2767 * gold.1 * gold.1 * gold.0)
-        + 0.0946 * prime.1 + 3 * 0.0943 * gold.1
+      primeCore(activity, prime)
+        + activity * 3 * 0.2767 * gold.1 * gold.1 * gold.0 + 3 * 0.0943 * gold.1
     }
     let awake = watts(0, prime: (2.8416, 0.912), gold: (2.4192, 0.944))
     let switching = watts(1, prime: (2.8416, 0.912), gold: (2.4192, 0.944)) - awake
     let activity = (6.06 - awake) / switching
     let expected = watts(activity, prime: (1.4016, 0.66), gold: (1.1712, 0.68))
     #expect(abs(joules(b) / slower / expected - 1) < 1e-6)
+    // The core that draws most takes the message in, at its clock.
+    for (run, point) in [(a, (2.8416, 0.912)), (b, (1.4016, 0.66))] {
+      let (joules, seconds) = message(run)
+      #expect(seconds > 0)
+      #expect(abs(joules - seconds * primeCore(activity, point)) < 1e-9)
+    }
     #expect(joules(b) < joules(a))
   }
 

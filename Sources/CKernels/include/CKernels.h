@@ -27,13 +27,6 @@ void tidewatt_adam_step(float *restrict weights, float *restrict first, float *r
 void tidewatt_follow(float *restrict running, const float *restrict observed, size_t count,
                      float share);
 
-// sum = max(sum + addend, 0).
-void tidewatt_add_rectified(float *restrict sum, const float *restrict addend, size_t count);
-
-// Where the output is not above zero, the gradient becomes zero.
-void tidewatt_rectify_gradient(float *restrict gradient, const float *restrict output,
-                               size_t count);
-
 // sum += addend.
 void tidewatt_add(float *restrict sum, const float *restrict addend, size_t count);
 

@@ -38,7 +38,7 @@ public final class ProcessorModel: Sendable {
     launchOverlap = specification.launchOverlap?.value ?? 1
     joulesPerByte = specification.memoryEnergy.value.joulesPerBit * 8
     highestCoreWatts =
-      specification.clocks.filter { $0.share.value > 0 }
+      specification.clocks.filter { $0.drives == .arithmetic && $0.share.value > 0 }
       .map { [activity] in $0.busyWatts(at: $0.pointCount - 1, activity: activity) }.max()
       ?? specification.activePower.value.watts
   }
@@ -81,11 +81,11 @@ public final class ProcessorModel: Sendable {
     return watts
   }
 
-  /// Power above the device's idle power while the core that draws most works alone at these settings; all
-  /// of the processor's where its cores are not told.
+  /// Power above the device's idle power while the core that draws most works alone at these
+  /// settings; all of the processor's where its cores are not told.
   func coreWatts(at settings: [ClockSetting]) -> Double {
     zip(specification.clocks, settings)
-      .filter { $0.share.value > 0 && $1.coresOnline > 0 }
+      .filter { $0.drives == .arithmetic && $0.share.value > 0 && $1.coresOnline > 0 }
       .map { $0.busyWatts(at: $1.point, activity: activity) }.max() ?? busyWatts(at: settings)
   }
 

@@ -9,8 +9,9 @@ public struct DeviceSpecification: Hashable, Sendable {
   /// Power of the whole device while nothing runs on it.
   public var idlePower: Sourced<Power>
   public var processors: [ProcessorSpecification]
-  /// Time of a core of the processor that trains for each message that it sends or receives, at any clock and beside
-  /// the links' latencies: system calls, copies, interrupts.
+  /// Time of a core of the processor that trains, for each message that it sends or receives.
+  ///
+  /// At any clock and beside the links' latencies: system calls, copies, interrupts.
   public var messageTime: Sourced<SimDuration>
   /// Where checkpoints are written; nil when nobody told of it.
   public var flash: FlashSpecification?

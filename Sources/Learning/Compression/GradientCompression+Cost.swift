@@ -28,9 +28,6 @@ extension GradientCompression {
     return 4 * (all + sample + taken)
   }
 
-  /// The largest of so many values are looked for among every so manieth first.
-  static func samplingStride(of count: Int) -> Int { max(1, count / 65_536 | 1) }
-
   /// Bytes moved to add what one worker has sent to the sum.
   public func addingBytes(parameters: Int) -> Double {
     switch self {

@@ -24,6 +24,10 @@ public enum GradientCompression: Sendable, Hashable {
     return min(values, max(1, Int((share * Double(values)).rounded(.up))))
   }
 
+  /// The largest of so many values are looked for among every so manieth first; an odd number, so
+  /// that rows of a matrix are met at different places.
+  static func samplingStride(of count: Int) -> Int { count / 65_536 | 1 }
+
   /// Bytes that one worker sends in a step.
   ///
   /// - Parameters:

@@ -46,8 +46,10 @@ struct WorkerMemory {
     }
   }
 
-  /// The k largest residuals, by one pass over all: a sample, which in a small model is everything, tells
-  /// which are too small before it, and the exact k are chosen among the others.
+  /// The k largest residuals, by one pass over all.
+  ///
+  /// A sample, which in a small model is everything, tells which are too small before it, and the
+  /// exact k are chosen among the others.
   private func sendLargest(
     _ k: Int, of gradient: FloatBuffer, count: Int, decay: Float, share: Float,
     onto sum: FloatBuffer, scratch: CompressionScratch
@@ -68,17 +70,4 @@ struct WorkerMemory {
     tidewatt_send_largest(
       residual.base, momentum.base, sum.base, share, places, candidates, threshold, k)
   }
-}
-
-/// Room to compress a gradient in, for one worker after the other.
-final class CompressionScratch {
-  let values: FloatBuffer
-  let places: UnsafeMutablePointer<UInt32>
-
-  init(_ layout: ParameterLayout) {
-    values = FloatBuffer(uninitialized: layout.bufferCount)
-    places = .allocate(capacity: layout.bufferCount)
-  }
-
-  deinit { places.deallocate() }
 }

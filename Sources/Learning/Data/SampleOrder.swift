@@ -104,14 +104,19 @@ public struct SampleBatch: Sendable, Hashable {
   /// How many of each worker's samples, the last ones, its INT8 processor trains in precision
   /// `mixed`; one for each of `workers`, nil where nobody said.
   public let npu: [Int]?
+  /// Whether there are workers besides that have no sample of it.
+  let hasIdleWorkers: Bool
 
   public var count: Int { ids.count }
 
   public init(ids: ArraySlice<Int32>, epoch: Epoch? = nil) {
-    self.init(ids: ids, epoch: epoch, workers: nil, npu: nil)
+    self.init(ids: ids, epoch: epoch, workers: nil, npu: nil, hasIdleWorkers: false)
   }
 
-  private init(ids: ArraySlice<Int32>, epoch: Epoch?, workers: [Int]?, npu: [Int]?) {
+  private init(
+    ids: ArraySlice<Int32>, epoch: Epoch?, workers: [Int]?, npu: [Int]?, hasIdleWorkers: Bool
+  ) {
+    self.hasIdleWorkers = hasIdleWorkers
     self.ids = ids
     self.epoch = epoch
     self.workers = workers
@@ -130,7 +135,8 @@ public struct SampleBatch: Sendable, Hashable {
     }
     return SampleBatch(
       ids: ids, epoch: epoch, workers: workers.filter { $0 > 0 },
-      npu: npu.map { zip($0, workers).filter { $0.1 > 0 }.map(\.0) })
+      npu: npu.map { zip($0, workers).filter { $0.1 > 0 }.map(\.0) },
+      hasIdleWorkers: workers.contains(0))
   }
 
   /// The same samples as one worker's.

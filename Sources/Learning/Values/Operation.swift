@@ -107,6 +107,8 @@ enum Operation: Sendable {
     }
     if program.compression != .none {
       digester.add(program.compression.signature)
+      // Which an earlier version took from them.
+      if batch.hasIdleWorkers { digester.add("idle workers keep what they kept back") }
     }
     if program.splitsBatches, let workers = batch.workers, workers.count > 1 {
       digester.add("workers")

@@ -18,34 +18,32 @@ public struct RepeatedStrategy: Hashable, Sendable {
 
   /// Simulated time to the target, or of the whole run where there is none.
   public var time_s: BoundedEstimate? {
-    cost(reached: \.time_to_target_s, atLeast: \.lastRoundTime_s, whole: \.simulated_time_s)
+    cost(reached: \.time_to_target_s, atLeast: \.lastRoundTime_s)
   }
 
   /// Joules to the target, or of the whole run, of the headline boundary.
   public var energy_J: BoundedEstimate? {
-    cost(reached: \.energy_to_target_J, atLeast: \.lastRoundEnergy_J, whole: \.energy_J)
+    cost(reached: \.energy_to_target_J, atLeast: \.lastRoundEnergy_J)
   }
 
   /// Joules to the target, or of the whole run, of the whole server.
   public var energy_server_J: BoundedEstimate? {
     cost(
-      reached: \.energy_server_to_target_J, atLeast: \.lastRoundEnergy_server_J,
-      whole: \.energy_server_J)
+      reached: \.energy_server_to_target_J, atLeast: \.lastRoundEnergy_server_J)
   }
 
   /// Joules to the target, or of the whole run, of the used devices with their share of the rest.
   public var energy_used_J: BoundedEstimate? {
     cost(
-      reached: \.energy_used_to_target_J, atLeast: \.lastRoundEnergy_used_J, whole: \.energy_used_J)
+      reached: \.energy_used_to_target_J, atLeast: \.lastRoundEnergy_used_J)
   }
 
   private func cost(
-    reached: (StrategySummary) -> Double?, atLeast: (StrategySummary) -> Double,
-    whole: (StrategySummary) -> Double
+    reached: (StrategySummary) -> Double?, atLeast: (StrategySummary) -> Double
   ) -> BoundedEstimate? {
     hasTarget
       ? .cost(reached: runs.map(reached), atLeast: runs.map(atLeast))
-      : Estimate(runs.map(whole)).map { BoundedEstimate($0) }
+      : Estimate(runs.map(atLeast)).map { BoundedEstimate($0) }
   }
 
   /// Where the time of the used devices went, in the mean of the seeds.

@@ -15,7 +15,7 @@ extension TrainingJob {
   }
 
   /// For each layer two sums per channel on the way forward and two on the way back, in FP32, up and
-  /// down a tree: so small that only latencies count.
+  /// down a tree: so small that only latencies and the messages' own time count.
   private func normalisation(among devices: [Device]) -> [Collective] {
     if batchNorm == .perWorker || devices.count < 2 { return [] }
     let size = 2 * MemoryLayout<Float>.size

@@ -82,11 +82,11 @@ final class PipelineStep {
       }
     }
     for device in devices { device.enter(.wait, at: job.simulation.now) }
-    var messages = devices.map { _ in 0 }
+    var owed = devices.map { _ in 0 }
     for (first, pair) in pairs.enumerated() {
-      for (index, count) in pair.takeUnpaid().enumerated() { messages[first + index] += count }
+      for (index, count) in pair.takeUnpaid().enumerated() { owed[first + index] += count }
     }
-    try await everybody.pay(for: messages[...])
+    try await everybody.pay(for: owed)
   }
 
   private func compute(

@@ -7,9 +7,19 @@ import Hardware
 extension ReplicaGroup {
   /// Runs a collective that all devices take part in until it ends, and its messages are paid for.
   ///
+  /// - Parameter collective: Among the group's devices in their order; one end more may come before
+  ///   them, which is outside.
   /// - Throws: `DeviceFailure` if a device has died since the group was formed;
   ///   `CollectiveFailure` if a link breaks.
   public nonisolated(nonsending) func run(
+    _ collective: Collective, as phase: Phase = .communicate
+  ) async throws {
+    try await carry(collective, as: phase)
+    try await payForExchanges()
+  }
+
+  /// As `run`, but its messages are to be paid for later (`payForExchanges`).
+  nonisolated(nonsending) func carry(
     _ collective: Collective, as phase: Phase = .communicate
   ) async throws {
     let label = collective.schedule.name
@@ -23,40 +33,13 @@ extension ReplicaGroup {
       throw failure
     }
     rest()
-    try await pay(for: messages(of: collective))
+    owe(for: collective)
   }
 
-  /// How many messages of a collective each device sends and receives; outside of the group may be one end
-  /// more, which comes first.
-  private func messages(of collective: Collective) -> ArraySlice<Int> {
-    collective.schedule.messages.suffix(devices.count)
-  }
-
-  /// Every device spends the processor time of so many messages.
-  nonisolated(nonsending) func pay(for messages: ArraySlice<Int>) async throws {
-    let time = devices.first?.specification.messageTime.value.seconds ?? 0
-    if time == 0 || messages.allSatisfy({ $0 == 0 }) { return }
-    try await compute(as: .message) { index in
-      let count = messages[messages.startIndex + index]
-      return count == 0 ? nil : Work(seconds: Double(count) * time)
-    }
-  }
-
-  /// Every device spends the processor time of its messages of all exchanges since it last did.
-  public nonisolated(nonsending) func payForExchanges() async throws {
-    try await pay(for: takeUnpaid()[...])
-  }
-
-  /// The messages of exchanges that nobody has paid for, by device, for somebody else to pay for; empty
-  /// for none.
-  func takeUnpaid() -> [Int] {
-    defer { unpaid = [] }
-    return unpaid
-  }
-
-  /// Runs a collective beside other things that the devices do, whose phases these are; its messages are
-  /// to be paid for when the processors are free (`payForExchanges`).
+  /// Runs a collective beside other things that the devices do, whose phases these are; its messages
+  /// are to be paid for when the processors are free (`payForExchanges`).
   ///
+  /// - Parameter collective: As `run` takes it.
   /// - Throws: As `run` does.
   public nonisolated(nonsending) func exchange(_ collective: Collective) async throws {
     try checkDevices("waiting")
@@ -66,8 +49,37 @@ extension ReplicaGroup {
       try checkDevices("in \(collective.schedule.name)")
       throw failure
     }
+    owe(for: collective)
+  }
+
+  /// Every device spends the processor time of its messages of all exchanges since it last did.
+  public nonisolated(nonsending) func payForExchanges() async throws {
+    try await pay(for: takeUnpaid())
+  }
+
+  /// Every device spends the processor time of so many messages; none of nobody's.
+  nonisolated(nonsending) func pay(for messages: [Int]) async throws {
+    let time = devices.first?.specification.messageTime.value.seconds ?? 0
+    if time == 0 || messages.allSatisfy({ $0 == 0 }) { return }
+    try await compute(as: .message) { index in
+      messages[index] == 0 ? nil : Work(seconds: Double(messages[index]) * time)
+    }
+  }
+
+  /// The messages of exchanges that nobody has paid for, by device, for somebody else to pay for;
+  /// empty for none.
+  func takeUnpaid() -> [Int] {
+    defer { unpaid = [] }
+    return unpaid
+  }
+
+  private func owe(for collective: Collective) {
+    let messages = collective.schedule.messages
+    let outside = messages.count - devices.count
+    precondition(
+      (0...1).contains(outside), "a collective of a group is among its devices, or one end more")
     if unpaid.isEmpty { unpaid = devices.map { _ in 0 } }
-    for (index, count) in messages(of: collective).enumerated() { unpaid[index] += count }
+    for index in devices.indices { unpaid[index] += messages[outside + index] }
   }
 
   /// A ring all-reduce of all gradients with its additions.
