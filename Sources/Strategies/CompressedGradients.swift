@@ -14,8 +14,8 @@ import Learning
 ///
 /// Compressing and adding are charged as passes over memory. With `overlap` layers are compressed and
 /// sent in buckets, one after the other, while the backward pass goes on; additions come at the end,
-/// as the processor is busy before. What top-k teaches is one choice over all layers
-/// with `overlap` too, where it is timed as one for each bucket.
+/// as the processor is busy before. What top-k teaches is one choice over all layers with `overlap`
+/// too, where it is timed as one for each bucket.
 /// Source: Bai et al., "Gradient compression supercharged high-performance data parallel DNN
 /// training", SOSP 2021 (HiPress), of which these are the ring and the servers without its selective
 /// compression and its pipelines.

@@ -84,9 +84,14 @@ struct TablesTests {
     let cut = Comparison(of: run)
     #expect(cut.speedUp(cut.summaries[2]) == .exactly(100.0 / 600))
     #expect(cut.energySaved(cut.summaries[2]) == .exactly(1 - 18_000.0 / 8000))
+    // Times and joules stand beside them, and are the same.
+    #expect(cut.strategies[2].time_s?.value == .exactly(600))
+    #expect(cut.strategies[2].energy_J?.value == .exactly(18_000))
     for index in [0, 2] { run.strategies[index].rounds = [] }
     let none = Comparison(of: run)
     #expect(none.speedUp(none.summaries[2]) == nil)
+    #expect(none.strategies[2].time_s == nil && none.strategies[2].energy_J == nil)
+    #expect(none.tradeOffs.isEmpty)
   }
 
   @Test func ofEqualLinksTheFirstIsTheBusiest() {

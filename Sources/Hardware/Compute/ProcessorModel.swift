@@ -6,11 +6,13 @@ import Simulation
 /// A piece of work takes, with arithmetic at a speed s and memory at a speed m (1 at the highest
 /// operating points),
 ///
-///     seconds + steps * overhead + ((operations / (rate * s))^p + (bytes / (memory rate * m))^p)^(1/p)
+///     seconds + steps * overhead
+///       + ((operations / (rate * s))^p + (bytes / (memory rate * m))^p)^(1/p)
 ///
 /// where the overhead is divided by s too if the processor launches its own work; where launching
-/// overlaps with computing, both parts are joined by an exponent as well. The speed of several clock domains is the sum of their shares, each times its cores online over its cores and
-/// times its frequency over its highest.
+/// overlaps with computing, both parts are joined by an exponent as well. The speed of several clock
+/// domains is the sum of their shares, each times its cores online over its cores and times its
+/// frequency over its highest.
 public final class ProcessorModel: Sendable {
   public let specification: ProcessorSpecification
   /// What the work switches relative to what the domains' capacitances were fitted on.

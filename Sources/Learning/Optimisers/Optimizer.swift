@@ -38,8 +38,9 @@ public struct Optimizer: Sendable, Hashable {
     }
   }
 
-  /// Whether it can learn from compressed gradients: stochastic gradient descent with plain momentum, which
-  /// workers can keep in what they send.
+  /// Whether it can learn from compressed gradients.
+  ///
+  /// Stochastic gradient descent with plain momentum can, which workers keep in what they send.
   public var takesCompressedGradients: Bool {
     guard case .sgd(let sgd) = rule else { return false }
     return sgd.weightDecay == 0 && !sgd.nesterov

@@ -107,7 +107,7 @@ enum Operation: Sendable {
     }
     if program.compression != .none {
       digester.add(program.compression.signature)
-      // Which an earlier version took from them.
+      // States of an earlier version, in which they lost it, are other values.
       if batch.hasIdleWorkers { digester.add("idle workers keep what they kept back") }
     }
     if program.splitsBatches, let workers = batch.workers, workers.count > 1 {

@@ -32,8 +32,8 @@ extension RunRecord {
   /// trained on it); the seconds of each phase, which add up to the run: `compute_s`,
   /// `communicate_s` (that no computation hides), `wait_s` (at barriers), `distribute_s` (data set
   /// and first weights), `compress_s`, `checkpoint_s`, `idle_s`, `message_s` (processor time of
-  /// messages); `samples` (trained on it; in a pipeline every stage counts every sample) and `samples_int8` (of these); `throttled_s` (of `compute_s`, while a
-  /// governor held a clock back) and `throttled_J` (what the device drew in them, without its link);
+  /// messages); `samples` (trained on it; in a pipeline every stage counts every sample) and
+  /// `samples_int8` (of these); `throttled_s` (of `compute_s`, while a governor held a clock back) and `throttled_J` (what the device drew in them, without its link);
   /// `peak_temperature_C` (empty when temperatures are not modelled);
   /// `shut_down_at_s` (when it was switched off at its critical temperature; empty if it was not);
   /// `<phase>_J`, joules at the supply's output by what the device was doing, without those of links;

@@ -26,10 +26,10 @@ enum PageStyle {
     th{vertical-align:bottom;font-weight:600;line-height:1.25;color:var(--muted)}
     th:first-child,td:first-child{padding-left:0}
     th:first-child,td:first-child,th.words,td.words{text-align:left}
+    td.words{white-space:normal;min-width:10em}
     td:first-child{font-weight:600;white-space:normal;min-width:15em;max-width:22em;
     overflow-wrap:anywhere}
     th:first-child,td:first-child{position:sticky;left:0;background:var(--paper)}
-    td.words{white-space:normal;min-width:10em}
     .spread td{color:var(--muted);font-weight:400;padding-top:0}
     .pictures{display:grid;grid-template-columns:1fr 1fr;gap:28px 40px;margin-top:24px}
     figure{margin:0;min-width:0}

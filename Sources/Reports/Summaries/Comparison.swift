@@ -68,8 +68,8 @@ public struct Comparison: Sendable {
 
   /// How much sooner than the baseline with the same seed one run gets there, as a factor.
   ///
-  /// With a target: time to it, and a bound where one of both did not reach it. Without: length of
-  /// the runs, if they have equal rounds. Nil where nothing can be said.
+  /// With a target: time to it, and a bound where one of both did not reach it. Without: time of
+  /// the last round, if they have equal rounds. Nil where nothing can be said.
   public func speedUp(_ summary: StrategySummary) -> Bounded? {
     baselineRun(of: summary).flatMap { CostRatio.time(summary, over: $0, hasTarget: hasTarget) }
   }

@@ -2,8 +2,8 @@
 enum CostRatio {
   /// With a target: time to it, and a bound where one of both did not reach it.
   ///
-  /// Without: time of the last round, if they have equal rounds; a run that was cut says nothing of what
-  /// came after it. Nil where nothing can be said.
+  /// Without: time of the last round, if they have equal rounds; a run that was cut says nothing of
+  /// what came after it. Nil where nothing can be said.
   static func time(
     _ own: StrategySummary, over other: StrategySummary, hasTarget: Bool
   ) -> Bounded? {

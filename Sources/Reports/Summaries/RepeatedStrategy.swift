@@ -16,34 +16,33 @@ public struct RepeatedStrategy: Hashable, Sendable {
 
   public var isReached: Bool { reached == runs.count }
 
-  /// Simulated time to the target, or of the whole run where there is none.
+  /// Simulated time to the target, or of its last round where there is none.
   public var time_s: BoundedEstimate? {
     cost(reached: \.time_to_target_s, atLeast: \.lastRoundTime_s)
   }
 
-  /// Joules to the target, or of the whole run, of the headline boundary.
+  /// Joules to the target, or of the last round where there is none, of the headline boundary.
   public var energy_J: BoundedEstimate? {
     cost(reached: \.energy_to_target_J, atLeast: \.lastRoundEnergy_J)
   }
 
-  /// Joules to the target, or of the whole run, of the whole server.
+  /// Joules to the target, or of the last round where there is none, of the whole server.
   public var energy_server_J: BoundedEstimate? {
-    cost(
-      reached: \.energy_server_to_target_J, atLeast: \.lastRoundEnergy_server_J)
+    cost(reached: \.energy_server_to_target_J, atLeast: \.lastRoundEnergy_server_J)
   }
 
-  /// Joules to the target, or of the whole run, of the used devices with their share of the rest.
+  /// Joules to the target, or of the last round where there is none, of the used devices with their share of the rest.
   public var energy_used_J: BoundedEstimate? {
-    cost(
-      reached: \.energy_used_to_target_J, atLeast: \.lastRoundEnergy_used_J)
+    cost(reached: \.energy_used_to_target_J, atLeast: \.lastRoundEnergy_used_J)
   }
 
+  /// Nil where a run that has no target ended before its first round did.
   private func cost(
     reached: (StrategySummary) -> Double?, atLeast: (StrategySummary) -> Double
   ) -> BoundedEstimate? {
-    hasTarget
-      ? .cost(reached: runs.map(reached), atLeast: runs.map(atLeast))
-      : Estimate(runs.map(atLeast)).map { BoundedEstimate($0) }
+    if hasTarget { return .cost(reached: runs.map(reached), atLeast: runs.map(atLeast)) }
+    guard runs.allSatisfy({ $0.rounds > 0 }) else { return nil }
+    return Estimate(runs.map(atLeast)).map { BoundedEstimate($0) }
   }
 
   /// Where the time of the used devices went, in the mean of the seeds.

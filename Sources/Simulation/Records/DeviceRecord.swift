@@ -48,9 +48,8 @@ public struct DeviceRecord: Codable, Hashable, Sendable {
     device: String, board: Int, used: Bool, compute_s: Double, communicate_s: Double,
     wait_s: Double, distribute_s: Double, compress_s: Double = 0, checkpoint_s: Double = 0,
     idle_s: Double, message_s: Double? = nil, samples: Int = 0, samples_int8: Int = 0,
-    throttled_s: Double = 0,
-    throttled_J: Double? = nil, peak_temperature_C: Double? = nil, shut_down_at_s: Double? = nil,
-    clocks: [ClockRecord] = [], energy_J: [NamedJoules],
+    throttled_s: Double = 0, throttled_J: Double? = nil, peak_temperature_C: Double? = nil,
+    shut_down_at_s: Double? = nil, clocks: [ClockRecord] = [], energy_J: [NamedJoules],
     phase_energy_J: [NamedJoules] = []
   ) {
     self.device = device

@@ -35,11 +35,11 @@ public struct StrategyRecord: Codable, Hashable, Sendable {
   public init(
     name: String, strategy: String? = nil, seed: UInt64, parameters: String,
     rounds: [RoundRecord], devices: [DeviceRecord], links: [LinkRecord], components: [NamedJoules],
-    simulated_time_s: Double,
-    energy_server_J: Double, energy_used_J: Double, peak_power_server_W: Double,
-    peak_power_used_W: Double, heat: HeatRecord? = nil, fingerprint: String,
-    failure: String? = nil, energy_job_J: Double? = nil, timeline: TimelineRecord? = nil,
-    users: UserLoadRecord? = nil, decisions: [DecisionRecord]? = nil
+    simulated_time_s: Double, energy_server_J: Double, energy_used_J: Double,
+    peak_power_server_W: Double, peak_power_used_W: Double, heat: HeatRecord? = nil,
+    fingerprint: String, failure: String? = nil, energy_job_J: Double? = nil,
+    timeline: TimelineRecord? = nil, users: UserLoadRecord? = nil,
+    decisions: [DecisionRecord]? = nil
   ) {
     self.name = name
     self.strategy = strategy

@@ -6,8 +6,8 @@ import Simulation
 /// Groups that lie on one board need no uplink. Two of the others are in conflict when they share a
 /// board; a colouring puts them into communication groups without a conflict inside, and tells how few
 /// phases can do. No clock drives the phases: an uplink belongs to one group at a time, while it
-/// synchronises its neighbours compute, and with two colours the phases alternate by themselves. Sums of a batch normalisation that is synchronised take no
-/// turns: they are too small to wait for.
+/// synchronises its neighbours compute, and with two colours the phases alternate by themselves. Sums
+/// of a batch normalisation that is synchronised take no turns: they are too small to wait for.
 struct CommunicationPlan {
   /// The boards whose uplinks each group needs, rising; none for a group on one board.
   let uplinks: [[Int]]
